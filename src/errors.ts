@@ -1,0 +1,106 @@
+/**
+ * Every error the gateway raises on purpose. The class says who can mend it:
+ *
+ *   LaziError
+ *    ├ UserError      expected; a member of a mutation's result union, shown to the person who asked
+ *    ├ UpstreamError  ServiceTitan did not do what was asked; `kind` says what to do next
+ *    ├ DatabaseError  PostgreSQL is away or overloaded; the same request works later
+ *    └ ConfigError    start-up only; lists every problem at once
+ *
+ * Anything else is a bug: masked for the caller, logged with the request id.
+ */
+export abstract class LaziError extends Error {
+  /** Stable, documented in docs/ERRORS.md. */
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+export abstract class UserError extends LaziError {}
+
+export class NotFoundError extends UserError {
+  readonly code = 'NOT_FOUND';
+}
+
+export class InvalidInputError extends UserError {
+  readonly code = 'INVALID_INPUT';
+  /** Path of the offending argument, e.g. `input.entities`. */
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** The thing asked for cannot be done in the state its subject is in. */
+export class InvalidStateError extends UserError {
+  readonly code = 'INVALID_STATE';
+}
+
+export class ForbiddenError extends UserError {
+  readonly code = 'FORBIDDEN';
+}
+
+/** What a caller of ServiceTitan can do about a failed call. */
+export type UpstreamErrorKind =
+  /** Try again later: 5xx, time-out, cut connection, not JSON. */
+  | 'retryable'
+  /** Try again after `retryAfterMs`. */
+  | 'rate-limited'
+  /** The credentials or the app key are wrong or revoked. */
+  | 'unauthorised'
+  /** The app lacks a scope for this tenant; other entities go on. */
+  | 'forbidden'
+  /** ServiceTitan understood and refused: 4xx with `fields`. */
+  | 'rejected'
+  /** The answer breaks ServiceTitan's own contract: a page that repeats, a cap that is hit. */
+  | 'protocol';
+
+export class UpstreamError extends LaziError {
+  readonly code: string;
+  readonly kind: UpstreamErrorKind;
+  /** HTTP status; absent when no answer came. */
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+  /** ServiceTitan's own id of the failed call, for its support. */
+  readonly traceId: string | undefined;
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+
+  constructor(
+    kind: UpstreamErrorKind,
+    message: string,
+    details: {
+      status?: number | undefined;
+      retryAfterMs?: number | undefined;
+      traceId?: string | undefined;
+      fields?: Readonly<Record<string, readonly string[]>>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.code = `UPSTREAM_${kind.replace('-', '_').toUpperCase()}`;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+    this.traceId = details.traceId;
+    this.fields = details.fields ?? {};
+  }
+}
+
+export class DatabaseError extends LaziError {
+  readonly code = 'DATABASE_UNAVAILABLE';
+}
+
+export class ConfigError extends LaziError {
+  readonly code = 'CONFIG_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
+    this.problems = problems;
+  }
+}
