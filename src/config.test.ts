@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
+
+describe('loadConfig', () => {
+  it('needs nothing: the demo on loopback with its own database and the simulator', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      tenantId: 3222348440n,
+      server: { host: '127.0.0.1', port: 3001 },
+      auth: { mode: 'demo' },
+      database: { mode: 'embedded' },
+      upstream: { mode: 'simulator' },
+      sync: { fullCron: '0 2 * * *', incrementalCron: '0 */6 * * *' },
+    });
+  });
+
+  it('reports every problem at once, each with the name of the setting', () => {
+    const problems = problemsOf({
+      PORT: 'eighty',
+      SYNC_FULL_CRON: 'daily',
+      REDIS_URL: 'http://x',
+      LOG_LEVEL: 'loud',
+    });
+    expect(problems).toHaveLength(4);
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'REDIS_URL',
+      'PORT',
+      'SYNC_FULL_CRON',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it('refuses to listen beyond loopback without authentication', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('AUTH_JWT_SECRET')]);
+    expect(loadConfig({ HOST: '0.0.0.0', AUTH_JWT_SECRET: 'x'.repeat(32) }).auth.mode).toBe('jwt');
+  });
+
+  it('names the credentials that are missing when only some are given', () => {
+    expect(problemsOf({ SERVICE_TITAN_CLIENT_ID: 'cid', SERVICE_TITAN_APP_KEY: 'ak1' })).toEqual([
+      expect.stringContaining('SERVICE_TITAN_CLIENT_SECRET is missing'),
+    ]);
+  });
+
+  it('takes an empty value for "not set" and "off" for no schedule', () => {
+    const config = loadConfig({ DATABASE_URL: '', SYNC_FULL_CRON: 'off' });
+    expect(config.database.mode).toBe('embedded');
+    expect(config.sync.fullCron).toBeUndefined();
+  });
+
+  it('keeps a tenant above 2^53 exact', () => {
+    expect(loadConfig({ SERVICE_TITAN_TENANT_ID: '9007199254740993' }).tenantId).toBe(
+      9007199254740993n,
+    );
+  });
+});
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}

@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
+
+/**
+ * Every setting of the gateway: its name in the environment, type, default, and one sentence for people.
+ *
+ * This is the one list: `loadConfig` reads it, and `.env.example` and the table in README.md are printed from it.
+ */
+export interface Setting<T> {
+  readonly description: string;
+  readonly group: SettingGroup;
+  readonly schema: z.ZodType<T>;
+  /** Shown where the schema's own default would not explain itself. */
+  readonly shownDefault?: string;
+  readonly secret?: boolean;
+}
+
+export type SettingGroup = 'ServiceTitan' | 'Storage' | 'Server' | 'Sync' | 'Simulator' | 'Logging';
+
+const text = () => z.string().trim().min(1, 'must not be empty');
+const optionalText = () => text().optional();
+const url = (...protocols: readonly string[]) =>
+  text().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  });
+const integer = (min: number, max: number) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
+const tenant = () =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,18}$/, 'must be the number of a ServiceTitan tenant')
+    .transform((digits) => BigInt(digits));
+/** Five or six fields; `off` switches the schedule off. Full syntax is checked by the scheduler at start. */
+const cron = () =>
+  text().refine((value) => value === 'off' || /^(\S+\s+){4,5}\S+$/.test(value), {
+    message: 'must be a cron expression of five or six fields, or "off"',
+  });
+
+const setting = <T>(
+  group: SettingGroup,
+  schema: z.ZodType<T>,
+  description: string,
+  more: { shownDefault?: string; secret?: boolean } = {},
+): Setting<T> => ({ group, schema, description, ...more });
+
+export const settings = {
+  SERVICE_TITAN_CLIENT_ID: setting(
+    'ServiceTitan',
+    optionalText(),
+    'Client id of the app for this tenant. Without the four credentials the built-in simulator is used.',
+    { shownDefault: 'simulator' },
+  ),
+  SERVICE_TITAN_CLIENT_SECRET: setting(
+    'ServiceTitan',
+    optionalText(),
+    'Client secret that goes with the client id.',
+    {
+      shownDefault: 'simulator',
+      secret: true,
+    },
+  ),
+  SERVICE_TITAN_APP_KEY: setting(
+    'ServiceTitan',
+    optionalText(),
+    'Application key (`ST-App-Key`).',
+    {
+      shownDefault: 'simulator',
+      secret: true,
+    },
+  ),
+  SERVICE_TITAN_TENANT_ID: setting(
+    'ServiceTitan',
+    tenant().default(3222348440n),
+    'Tenant whose pricebook is mirrored.',
+    { shownDefault: '3222348440 (demo)' },
+  ),
+  SERVICE_TITAN_API_BASE: setting(
+    'ServiceTitan',
+    url('https:', 'http:').default('https://api.servicetitan.io'),
+    'Host of the API; `https://api-integration.servicetitan.io` for the sandbox.',
+  ),
+  SERVICE_TITAN_AUTH_URL: setting(
+    'ServiceTitan',
+    url('https:', 'http:').default('https://auth.servicetitan.io/connect/token'),
+    'Where tokens are issued; `https://auth-integration.servicetitan.io/connect/token` for the sandbox.',
+  ),
+  SERVICE_TITAN_CALLS_PER_SECOND: setting(
+    'ServiceTitan',
+    integer(1, 1_000).default(60),
+    'Calls per second that ServiceTitan allows the app for one tenant; all processes share them.',
+  ),
+
+  DATABASE_URL: setting(
+    'Storage',
+    url('postgresql:', 'postgres:').optional(),
+    'PostgreSQL 15 or newer with ltree and pg_trgm. Without it a PostgreSQL of its own is started.',
+    { shownDefault: 'embedded', secret: true },
+  ),
+  DATABASE_MIGRATION_URL: setting(
+    'Storage',
+    url('postgresql:', 'postgres:').optional(),
+    'Connection of the owner of the tables, for migrations, where it differs from `DATABASE_URL`.',
+    { shownDefault: '`DATABASE_URL`', secret: true },
+  ),
+  DATABASE_POOL_SIZE: setting(
+    'Storage',
+    integer(2, 200).default(10),
+    'Connections each process keeps at most for queries.',
+  ),
+  REDIS_URL: setting(
+    'Storage',
+    url('redis:', 'rediss:').optional(),
+    'Moves the job queue and the live-event transport to Redis 6.2 or newer.',
+    { shownDefault: 'PostgreSQL', secret: true },
+  ),
+  LAZI_STATE_DIR: setting('Storage', optionalText(), 'Folder of the embedded PostgreSQL.', {
+    shownDefault: '`.lazi`',
+  }),
+  LAZI_PG_USER: setting(
+    'Storage',
+    optionalText(),
+    'System user that runs the embedded PostgreSQL when the gateway is started by root.',
+    { shownDefault: '`postgres`, else `nobody`' },
+  ),
+
+  HOST: setting(
+    'Server',
+    text().default('127.0.0.1'),
+    'Address to listen on. Any other than loopback needs `AUTH_JWT_SECRET`.',
+  ),
+  PORT: setting(
+    'Server',
+    integer(0, 65_535).default(3001),
+    'Port of GraphQL over HTTP and WebSocket; 0 takes a free one.',
+  ),
+  CORS_ORIGIN: setting(
+    'Server',
+    text()
+      .transform((list) =>
+        list
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      )
+      .optional(),
+    'Origins that browsers may call from, separated by commas.',
+    { shownDefault: 'same origin' },
+  ),
+  AUTH_JWT_SECRET: setting(
+    'Server',
+    z.string().min(32, 'must have at least 32 characters').optional(),
+    'Secret of HS256 bearer tokens with the claims `sub`, `tid` (tenant) and `role`. Without it every caller on loopback is the owner of the demo.',
+    { shownDefault: 'demo mode', secret: true },
+  ),
+  NODE_ENV: setting(
+    'Server',
+    z
+      .enum(['development', 'production', 'test'], 'must be development, production or test')
+      .default('development'),
+    '`production` hides GraphiQL, introspection and field suggestions.',
+  ),
+
+  SYNC_FULL_CRON: setting(
+    'Sync',
+    cron().default('0 2 * * *'),
+    'When everything is read again (UTC), or `off`.',
+  ),
+  SYNC_INCREMENTAL_CRON: setting(
+    'Sync',
+    cron().default('0 */6 * * *'),
+    'When what was modified since the last pull is read (UTC), or `off`.',
+  ),
+  SYNC_PAGE_SIZE: setting('Sync', integer(1, 5_000).default(5_000), 'Rows asked for in one call.'),
+  SYNC_DELETE_GUARD_PERCENT: setting(
+    'Sync',
+    integer(0, 100).default(10),
+    'A pull that would delete more than this share of an entity, and more than `SYNC_DELETE_GUARD_ROWS`, stops and asks.',
+  ),
+  SYNC_DELETE_GUARD_ROWS: setting(
+    'Sync',
+    integer(0, 1_000_000).default(25),
+    'Deletes below this count never stop a pull.',
+  ),
+  SYNC_OVERLAP_MS: setting(
+    'Sync',
+    integer(0, 24 * 60 * MINUTE_MS).default(15 * MINUTE_MS),
+    'How far an incremental pull reaches back behind the last one, in milliseconds.',
+  ),
+  SYNC_LEASE_MS: setting(
+    'Sync',
+    integer(5 * SECOND_MS, 10 * MINUTE_MS).default(60 * SECOND_MS),
+    'After this time without a sign of life, in milliseconds, another worker takes over a run.',
+  ),
+
+  SIMULATOR_PORT: setting(
+    'Simulator',
+    integer(0, 65_535).default(0),
+    'Port of the simulator; 0 takes a free one.',
+  ),
+  SIMULATOR_SEED: setting(
+    'Simulator',
+    integer(0, 2_147_483_647).default(1),
+    'Seed of its pricebook.',
+  ),
+  SIMULATOR_SCALE: setting(
+    'Simulator',
+    integer(1, 100).default(1),
+    'How many times the demo pricebook it holds.',
+  ),
+  SIMULATOR_FILE: setting(
+    'Simulator',
+    optionalText(),
+    'File that keeps what was changed in the simulator.',
+    { shownDefault: 'nothing is kept' },
+  ),
+
+  LOG_LEVEL: setting(
+    'Logging',
+    z
+      .enum(
+        ['silent', 'error', 'warn', 'info', 'debug'],
+        'must be silent, error, warn, info or debug',
+      )
+      .default('warn'),
+    'Least severity that is logged, as JSON lines on standard error.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
+export type SettingValues = { [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };

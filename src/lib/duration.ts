@@ -1,0 +1,3 @@
+/** Durations in milliseconds, so that a constant reads as `10 * MINUTE_MS`. */
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
