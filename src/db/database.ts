@@ -1,0 +1,117 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { APP_ROLE } from './app-role.ts';
+import { runStatement } from './connection.ts';
+import { translate } from './database-errors.ts';
+import { NoticeListener, type OnNotice } from './notice-listener.ts';
+import { createPool, withSettings } from './pool.ts';
+import { PooledReadSession, type ReadSession } from './read-session.ts';
+import { assertRestrictedRole } from './restricted-role.ts';
+import type { Sql, Statement } from './statement.ts';
+import { runTransaction, type Tx } from './transaction.ts';
+
+export type { ReadSession, Sql, Statement, Tx };
+
+/** The one door to PostgreSQL. Everything behind it runs as lazi_app, under row-level security. */
+export interface Database {
+  /**
+   * Runs `work` in one transaction of the tenant: committed when it returns, rolled back when it throws.
+   * After a deadlock `work` is run again, up to twice: outside of `tx` it must not do anything that may not happen twice.
+   * Errors  what `work` throws; DatabaseError when the database is away or overloaded.
+   */
+  transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads of one moment, for one request: REPEATABLE READ, READ ONLY. Opens nothing before the first statement. */
+  openReadSession(tenantId: bigint): ReadSession;
+  /** Statements of no tenant: row-level security hides every row of a tenant from them. */
+  readonly system: Sql;
+  /**
+   * Hears `NOTIFY channel`. Survives lost connections; after each reconnect `onNotice('')` says that something may
+   * have been missed.
+   */
+  listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }>;
+  /** Statements sent since the start, without BEGIN, COMMIT and set_config: what tests of constant cost count. */
+  statementCount(): number;
+  /** Waits for borrowed connections to come back. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** @default 10 connections, besides the one that listens */
+  readonly poolSize?: number;
+  /** @default 30_000 ms; 0 for none */
+  readonly statementTimeoutMs?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Opens the database and proves that its role is bound by row-level security.
+ * Errors  DatabaseError when it is away; ConfigError when the URL's user cannot or must not be used.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, poolSize = 10, statementTimeoutMs = 30_000, applicationName, logger } = options;
+  const pool = createPool({ url, applicationName, size: poolSize, statementTimeoutMs, logger });
+  try {
+    await assertRestrictedRole(pool);
+  } catch (error) {
+    await pool.end();
+    throw translate(error);
+  }
+  const listenerUrl = withSettings(url, { role: APP_ROLE });
+  const listener = new NoticeListener({
+    url: listenerUrl,
+    applicationName: `${applicationName} listen`,
+    logger,
+  });
+  return new PooledDatabase(pool, listener);
+}
+
+class PooledDatabase implements Database {
+  readonly #pool: pg.Pool;
+  readonly #listener: NoticeListener;
+  readonly #counter = { sent: 0 };
+  #closing: Promise<void> | undefined;
+
+  readonly system: Sql = {
+    query: async <Row extends object>(statement: Statement) => {
+      try {
+        return await runStatement<Row>(this.#pool, statement, this.#counter);
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+  };
+
+  constructor(pool: pg.Pool, listener: NoticeListener) {
+    this.#pool = pool;
+    this.#listener = listener;
+  }
+
+  transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return runTransaction(this.#pool, this.#counter, tenantId, work);
+  }
+
+  openReadSession(tenantId: bigint): ReadSession {
+    return new PooledReadSession(this.#pool, this.#counter, tenantId);
+  }
+
+  listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
+    return this.#listener.listen(channel, onNotice);
+  }
+
+  statementCount(): number {
+    return this.#counter.sent;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#listener.close();
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { borrow, type Connection, type StatementCounter, setTenant } from './connection.ts';
+import { translate } from './database-errors.ts';
+import type { Sql, Statement } from './statement.ts';
+
+/** All reads of one request see the same moment of the database. */
+export interface ReadSession extends Sql {
+  readonly tenantId: bigint;
+  /** Gives the connection back. Never throws; need not be waited for; no harm when nothing was ever read. */
+  close(): Promise<void>;
+}
+
+/** Borrows a connection with the first statement: a request answered from memory costs the database nothing. */
+export class PooledReadSession implements ReadSession {
+  readonly tenantId: bigint;
+  readonly #pool: pg.Pool;
+  readonly #counter: StatementCounter;
+  #opening: Promise<Connection> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(pool: pg.Pool, counter: StatementCounter, tenantId: bigint) {
+    this.tenantId = tenantId;
+    this.#pool = pool;
+    this.#counter = counter;
+  }
+
+  async query<Row extends object>(statement: Statement): Promise<Row[]> {
+    if (this.#closing !== undefined)
+      throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
+    this.#opening ??= this.#open();
+    const connection = await this.#opening;
+    try {
+      return await connection.run<Row>(statement);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #open(): Promise<Connection> {
+    const connection = await borrow(this.#pool, this.#counter);
+    try {
+      await connection.control(
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${setTenant(this.tenantId)}`,
+      );
+      return connection;
+    } catch (error) {
+      await connection.finish('ROLLBACK');
+      throw translate(error);
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const connection = await this.#opening?.catch(() => undefined);
+    await connection?.finish('COMMIT');
+  }
+}
