@@ -1,0 +1,87 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../lib/clock.ts';
+import { checkReadiness, type ReadinessCheck } from './health.ts';
+
+export interface HttpDoor {
+  /** Everything but the health pages: GraphQL over HTTP. */
+  readonly handle: (request: http.IncomingMessage, response: http.ServerResponse) => void;
+  readonly graphqlPath: string;
+  readonly checks: Readonly<Record<string, ReadinessCheck>>;
+  readonly clock: Clock;
+}
+
+export interface HttpServer {
+  readonly server: http.Server;
+  readonly port: number;
+  /** From now on `/ready` answers 503, so that a load balancer sends no more. */
+  drain(): void;
+  /** Ends idle connections at once, the busy ones after their answer or `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A request line and headers that take longer than this are a stuck or hostile client. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export async function listen(
+  door: HttpDoor,
+  address: { host: string; port: number },
+): Promise<HttpServer> {
+  let draining = false;
+  const server = http.createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/health') return answerHealth(door.clock, response);
+    if (path === '/ready') return void answerReady(door, draining, response);
+    if (path === '/') return redirect(response, door.graphqlPath);
+    door.handle(request, response);
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, resolve);
+  });
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    drain() {
+      draining = true;
+    },
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+function answerHealth(clock: Clock, response: http.ServerResponse): void {
+  answerJson(response, 200, { status: 'healthy', timestamp: clock.now().toISOString() });
+}
+
+async function answerReady(
+  door: HttpDoor,
+  draining: boolean,
+  response: http.ServerResponse,
+): Promise<void> {
+  const stopping: ReadinessCheck = () => Promise.reject(new Error('stopping'));
+  const checks = draining ? { gateway: stopping } : door.checks;
+  const readiness = await checkReadiness(checks, door.clock);
+  answerJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
+}
+
+function answerJson(response: http.ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+function redirect(response: http.ServerResponse, location: string): void {
+  response.writeHead(302, { location });
+  response.end();
+}
+
+async function close(server: http.Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cutOff);
+}
