@@ -45,6 +45,23 @@ export class ForbiddenError extends UserError {
   readonly code = 'FORBIDDEN';
 }
 
+/** Events after the given cursor are no longer kept: read the present state and subscribe without one. */
+export class RefetchRequiredError extends UserError {
+  readonly code = 'REFETCH_REQUIRED';
+}
+
+/** A subscriber that stopped reading was cut off; it resumes from `cursor` without losing an event. */
+export class SubscriberTooSlowError extends UserError {
+  readonly code = 'SUBSCRIBER_TOO_SLOW';
+  /** Pass it as `after`; a cursor the client itself received later is better. */
+  readonly cursor: string;
+
+  constructor(message: string, cursor: string) {
+    super(message);
+    this.cursor = cursor;
+  }
+}
+
 /** What a caller of ServiceTitan can do about a failed call. */
 export type UpstreamErrorKind =
   /** Try again later: 5xx, time-out, cut connection, not JSON. */
