@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../lib/clock.ts';
+import type { StTimestamp } from '../lib/st-timestamp.ts';
+import type { ExportedEntity, PricebookEntity } from './entities.ts';
+import type { CallLimits } from './limits.ts';
+import type { RetryPolicy } from './retry.ts';
+
+/** Shares ServiceTitan's limit of calls among all processes of an app. */
+export interface RateBudget {
+  /** Resolves when one call may be sent at once. The call counts whether or not it is sent. */
+  acquire(tenantId: bigint, app: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ServiceTitanOptions {
+  /** `https://api.servicetitan.io`. */
+  readonly apiBase: string;
+  /** `https://auth.servicetitan.io/connect/token`. */
+  readonly authUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly appKey: string;
+  readonly tenantId: bigint;
+  readonly rateBudget: RateBudget;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly limits?: Partial<CallLimits>;
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/** Rows as ServiceTitan sends them, parsed without loss: bigint and LongDecimal where a number has more than 15 digits. */
+export type UpstreamRow = Record<string, unknown>;
+
+export interface ListQuery {
+  /** 1 to 5000. @default 5000 */
+  readonly pageSize?: number;
+  /** @default 'Any' // ServiceTitan's own default hides what was deactivated */
+  readonly active?: 'Any' | 'True' | 'False';
+  /** Asks the first page for `totalCount`. @default false */
+  readonly includeTotal?: boolean;
+  /** Inclusive. */
+  readonly modifiedOnOrAfter?: StTimestamp;
+  /** Any number; asked for 50 at a time. Not for categories, whose list knows no such filter. */
+  readonly ids?: readonly bigint[];
+  /** `+Field` or `-Field`. @default '+Id' // new rows come last and shift no page */
+  readonly sort?: string;
+}
+
+export interface ParsedPage {
+  readonly hasMore: boolean;
+  /** Null unless asked for with `includeTotal`. Counts roots only for categories. */
+  readonly totalCount: number | null;
+  /** Whatever `data` held: `parseCategory` and its siblings tell rows from rubbish. */
+  readonly rows: readonly unknown[];
+}
+
+export interface UpstreamPage {
+  /** 1-based. */
+  readonly number: number;
+  /** SHA-256 of the body's bytes, base64url. */
+  readonly digest: string;
+  /** Parses once; for a page whose digest was `known`, not before it is asked for. */
+  parse(): ParsedPage;
+}
+
+export interface PagesOptions {
+  readonly signal?: AbortSignal;
+  /** Tells what a page with these bytes was when they came before, which saves parsing them; undefined when they are new. */
+  readonly known?: (
+    pageNumber: number,
+    digest: string,
+  ) => { readonly hasMore: boolean } | undefined;
+}
+
+export interface ExportPage {
+  readonly rows: readonly unknown[];
+  /** Where the next read starts, also after the last page. Opaque; good for this feed only. */
+  readonly continueFrom: string;
+  readonly hasMore: boolean;
+}
+
+export interface ExportOptions {
+  /** Rows at once instead of some 15 minutes late, at the price of repeated rows. @default false */
+  readonly includeRecentChanges?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One tenant's ServiceTitan. Every method throws UpstreamError, whose `kind` says what can be done about it, or the reason of
+ * the signal given. Reads are repeated as `retry.ts` says before they throw.
+ */
+export interface ServiceTitan {
+  readonly tenantId: bigint;
+  /**
+   * Reads a list to its end, one page ahead of the consumer. Leaving the loop stops it.
+   * Errors  `protocol` when a page repeats, the cap on pages is hit, or a filter by ids was ignored.
+   */
+  pages(
+    entity: PricebookEntity,
+    query?: ListQuery,
+    options?: PagesOptions,
+  ): AsyncGenerator<UpstreamPage, void, undefined>;
+  /** One record, a category with its whole subtree; null when ServiceTitan has none of that id. */
+  get(
+    entity: PricebookEntity,
+    id: bigint,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<UpstreamRow | null>;
+  /** Reads an export feed from a token, a timestamp or, without either, from the beginning. */
+  exportPages(
+    entity: ExportedEntity,
+    from: string | undefined,
+    options?: ExportOptions,
+  ): AsyncGenerator<ExportPage, void, undefined>;
+  /** Where the picture at `path` (`Images/…`) can be fetched for a short while, without credentials; null when there is none. */
+  image(
+    path: string,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<{ readonly location: string } | null>;
+  /** Resolves when a token is issued and the API accepts it; the error says which setting to look at. */
+  checkCredentials(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Cuts calls under way and frees the connections. */
+  close(): Promise<void>;
+}
