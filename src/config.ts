@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
 
@@ -167,4 +168,9 @@ function upstream(values: SettingValues, problems: string[]): Config['upstream']
     );
   }
   return { mode: 'simulator' };
+}
+
+/** Takes settings from `.env` in the working directory, where there is one; what the environment says already wins. */
+export function loadEnvironmentFile(): void {
+  if (fs.existsSync('.env')) process.loadEnvFile('.env');
 }

@@ -6,7 +6,11 @@ const { packages } = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
 
 /** Whether `name`, required from the package at `base`, is locked there or in an enclosing node_modules. */
 function isLocked(base, name) {
-  for (let folder = base; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+  for (
+    let folder = base;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
     if (packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]) return true;
     if (!folder) return false;
     if (!folder.includes('/node_modules/')) folder = '';

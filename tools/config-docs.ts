@@ -56,7 +56,9 @@ for (const [file, wanted] of targets) {
   const found = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   if (found === wanted) continue;
   if (process.argv.includes('--check')) {
-    console.error(`${file} does not say what src/config/settings.ts says: run \`npm run config:docs\``);
+    console.error(
+      `${file} does not say what src/config/settings.ts says: run \`npm run config:docs\``,
+    );
     process.exitCode = 1;
   } else {
     fs.writeFileSync(file, wanted);

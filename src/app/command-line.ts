@@ -1,0 +1,161 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
+import { LaziError } from '../errors.ts';
+import {
+  isPricebookEntity,
+  PRICEBOOK_ENTITIES,
+  type PricebookEntity,
+} from '../servicetitan/entities.ts';
+import type { CommandContext } from './commands/context.ts';
+import { createLogger } from './foundation.ts';
+import { Shutdown } from './shutdown.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Runs the command named by `argv` (as process.argv) and answers the exit code of the process. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = describeCommands((run) => async () => {
+    exitCode = await runSafely(run);
+  });
+  program.exitOverride();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    // Commander has printed what was wrong; help asked for is no mistake.
+    return hasExitCode(error) ? error.exitCode : 1;
+  }
+  return exitCode;
+}
+
+type Run = (context: CommandContext) => Promise<number>;
+type Wrap = (run: Run) => () => Promise<void>;
+
+function describeCommands(wrap: Wrap): Command {
+  const program = new Command('lazi')
+    .description('Mirrors a ServiceTitan pricebook and serves it as one typed GraphQL API.')
+    .showHelpAfterError('(run with --help for the commands and their options)')
+    .helpCommand(false);
+  // Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server.
+  const action = (command: Command, load: (options: Record<string, unknown>) => Promise<Run>) =>
+    command.action((options: Record<string, unknown>) =>
+      wrap(async (context) => (await load(options))(context))(),
+    );
+
+  action(
+    program
+      .command('start')
+      .description('run everything in one process (the default of npm start)'),
+    async () => (await import('./commands/start.ts')).start,
+  );
+  action(
+    program.command('gateway').description('serve GraphQL over HTTP and WebSocket'),
+    async () => (await import('./commands/gateway.ts')).gateway,
+  );
+  action(
+    program.command('worker').description('run pulls, schedules and sweeps'),
+    async () => (await import('./commands/worker.ts')).worker,
+  );
+  action(
+    program
+      .command('simulator')
+      .description('serve a simulated ServiceTitan (see SIMULATOR_* for its settings)')
+      .option('--port <port>', 'port to listen on', wholeNumber)
+      .option('--scale <n>', 'how many times the demo pricebook', wholeNumber)
+      .option('--seed <n>', 'seed of the pricebook', wholeNumber)
+      .option('--persist <file>', 'keep what is changed in this file'),
+    async (options) => {
+      const { simulator } = await import('./commands/simulator.ts');
+      return (context) => simulator(context, options);
+    },
+  );
+  action(
+    program.command('migrate').description('bring the database up to date and stop'),
+    async () => (await import('./commands/migrate.ts')).migrateDatabase,
+  );
+  action(
+    program
+      .command('sync')
+      .description('pull from ServiceTitan and show the progress; exits non-zero when it fails')
+      .option('--incremental', 'only what was modified since the last pull')
+      .option('--dry-run', 'show what would change and write nothing')
+      .option('--entities <list>', `of ${PRICEBOOK_ENTITIES.join(', ')}`, entityList)
+      .option('--confirm-deletes <run>', 'do the deletes that this run stopped to ask about'),
+    async (options) => {
+      const { sync } = await import('./commands/sync.ts');
+      return (context) => sync(context, options);
+    },
+  );
+  action(
+    program.command('status').description('tell what is mirrored and what the last runs did'),
+    async () => (await import('./commands/status.ts')).status,
+  );
+  action(
+    program
+      .command('rebuild')
+      .description('project the read model again from what ServiceTitan said')
+      .option('--check', 'only compare, and exit non-zero on a difference'),
+    async (options) => {
+      const { rebuildMaster } = await import('./commands/rebuild.ts');
+      return (context) => rebuildMaster(context, { check: options['check'] === true });
+    },
+  );
+  action(
+    program
+      .command('doctor')
+      .description('check configuration, database, queue and credentials, and say what to mend')
+      .option('--quiet', 'print only what is wrong'),
+    async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      return (context) => doctor(context, { quiet: options['quiet'] === true });
+    },
+  );
+  return program;
+}
+
+/** Everything a command opens is released, and every expected error is one readable paragraph. */
+async function runSafely(run: Run): Promise<number> {
+  const terminal = openTerminal(process.stdout);
+  const complaints = openTerminal(process.stderr);
+  let config: Config;
+  try {
+    loadEnvironmentFile();
+    config = loadConfig();
+  } catch (error) {
+    return explain(complaints.line, error);
+  }
+  const logger = createLogger(config);
+  const shutdown = new Shutdown(logger);
+  try {
+    return await run({ config, logger, shutdown, terminal });
+  } catch (error) {
+    terminal.endProgress();
+    return explain(complaints.line, error);
+  } finally {
+    await shutdown.stop();
+  }
+}
+
+function explain(print: (line: string) => void, error: unknown): number {
+  if (!(error instanceof LaziError)) throw error;
+  print(`${error.message}\n`);
+  return 1;
+}
+
+function hasExitCode(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
+}
+
+function wholeNumber(given: string): number {
+  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(given);
+}
+
+function entityList(given: string): PricebookEntity[] {
+  return given.split(',').map((name) => {
+    const entity = name.trim();
+    if (!isPricebookEntity(entity)) {
+      throw new InvalidArgumentError(`"${entity}" is none of ${PRICEBOOK_ENTITIES.join(', ')}.`);
+    }
+    return entity;
+  });
+}

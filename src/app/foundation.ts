@@ -1,0 +1,94 @@
+import { type Logger, pino } from 'pino';
+import type { Config } from '../config.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { startEmbeddedPostgres } from '../db/embedded/start.ts';
+import { migrate } from '../db/migrate.ts';
+import { announcing } from '../events/announcing.ts';
+import { postgresTransport } from '../events/postgres-transport.ts';
+import { redisTransport } from '../events/redis-transport.ts';
+import type { EventTransport } from '../events/transport.ts';
+import { migrateQueue } from '../jobs/migrate-queue.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Shutdown } from './shutdown.ts';
+
+/** What every role but the simulator stands on. */
+export interface Foundation {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Of the application's role, under row-level security. */
+  readonly databaseUrl: string;
+  /** Of the owner of the tables. */
+  readonly migrationUrl: string;
+  readonly database: DatabaseOrigin;
+  /** Announces events after commit where the transport needs it. */
+  readonly db: Database;
+  readonly transport: EventTransport;
+}
+
+export type DatabaseOrigin =
+  | { readonly mode: 'external' }
+  /** `shared`: another process of this folder had started it. */
+  | { readonly mode: 'embedded'; readonly dataDir: string; readonly shared: boolean };
+
+/** Logs are JSON lines on standard error; standard output belongs to people. */
+export function createLogger(config: Config): Logger {
+  return pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+}
+
+/**
+ * Finds or starts the database, brings it up to date, and opens it.
+ * Errors  DatabaseError, MigrationError or ConfigError, each with what to do about it.
+ */
+export async function openFoundation(
+  config: Config,
+  shutdown: Shutdown,
+  options: { role: string; logger: Logger },
+): Promise<Foundation> {
+  const { logger, role } = options;
+  const { url, migrationUrl, origin } = await findDatabase(config, shutdown, logger);
+  await migrate({ url: migrationUrl, logger });
+  if (!config.redisUrl) await migrateQueue({ ownerUrl: migrationUrl });
+
+  const bare = await openDatabase({
+    url,
+    poolSize: config.database.poolSize,
+    applicationName: `lazi ${role}`,
+    logger,
+  });
+  shutdown.onStop('database connections', () => bare.close());
+  const transport = config.redisUrl
+    ? await redisTransport({ url: config.redisUrl, logger })
+    : postgresTransport(bare);
+  shutdown.onStop('event transport', () => transport.close());
+  return {
+    config,
+    logger,
+    clock: systemClock,
+    databaseUrl: url,
+    migrationUrl,
+    database: origin,
+    db: announcing(bare, transport),
+    transport,
+  };
+}
+
+async function findDatabase(
+  config: Config,
+  shutdown: Shutdown,
+  logger: Logger,
+): Promise<{ url: string; migrationUrl: string; origin: DatabaseOrigin }> {
+  if (config.database.mode === 'external') {
+    const { url, migrationUrl } = config.database;
+    return { url, migrationUrl, origin: { mode: 'external' } };
+  }
+  const { stateDir, systemUser } = config.database;
+  const postgres = await startEmbeddedPostgres({
+    ...(stateDir && { stateDir }),
+    ...(systemUser && { serverUser: systemUser }),
+    logger,
+  });
+  shutdown.onStop('embedded PostgreSQL', () => postgres.stop());
+  const { url, migrationUrl, dataDir, reused } = postgres;
+  return { url, migrationUrl, origin: { mode: 'embedded', dataDir, shared: reused } };
+}
