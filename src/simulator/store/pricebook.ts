@@ -1,0 +1,166 @@
+import { createChance } from '../chance.ts';
+import type { SimulatorClock } from '../clock.ts';
+import { type AnyRecord, descriptions, type Entity, entities } from '../entities.ts';
+import { type Id, type PricebookRecords, type Timestamp, toId } from '../records.ts';
+import { TimestampSource } from '../timestamps.ts';
+
+/** One state of a record. `erased`: removed for good; only the export feed still tells of it. */
+export interface Version {
+  readonly record: AnyRecord;
+  readonly erased: boolean;
+  /** When it was written, in milliseconds of the simulator's clock; -Infinity for what was there from the start. */
+  readonly writtenAtMs: number;
+}
+
+/** A record with its recent past, which lagging reads and delayed feeds still see. */
+export interface Cell {
+  readonly id: Id;
+  current: Version;
+  /** Oldest first; only as far back as `historyMs`. */
+  earlier: readonly Version[];
+  /** The printed current version, and the printing rules it was printed by. */
+  printed: { readonly rules: number; readonly text: string } | undefined;
+}
+
+/** How far back earlier versions are kept. */
+const historyMs = 24 * 60 * 60 * 1000;
+const historyLength = 20;
+
+export interface Change {
+  readonly entity: Entity;
+  readonly before: AnyRecord | undefined;
+  readonly after: Version;
+}
+
+/** The records of one tenant: what is there now, and for a while what was. Records are replaced, never changed. */
+export class Pricebook {
+  readonly #clock: SimulatorClock;
+  readonly #cells: { readonly [E in Entity]: Map<Id, Cell> };
+  readonly #sorted: Partial<Record<Entity, readonly Cell[]>> = {};
+  readonly #versions: Record<Entity, number>;
+  readonly #listeners: ((change: Change) => void)[] = [];
+  readonly #timestamps = new TimestampSource();
+  readonly #chance: () => number;
+  #lastId = 0n;
+
+  constructor(records: PricebookRecords, options: { clock: SimulatorClock; seed: string }) {
+    this.#clock = options.clock;
+    this.#chance = createChance(`writes:${options.seed}`);
+    const cellsOf = (entity: Entity) => this.#firstCells(records[descriptions[entity].list]);
+    this.#cells = {
+      categories: cellsOf('categories'),
+      services: cellsOf('services'),
+      materials: cellsOf('materials'),
+      equipment: cellsOf('equipment'),
+      'discounts-and-fees': cellsOf('discounts-and-fees'),
+    };
+    this.#versions = {
+      categories: 0,
+      services: 0,
+      materials: 0,
+      equipment: 0,
+      'discounts-and-fees': 0,
+    };
+  }
+
+  #firstCells(records: readonly AnyRecord[]): Map<Id, Cell> {
+    const cells = new Map<Id, Cell>();
+    for (const record of records) {
+      const id = toId(record.id);
+      const current = { record, erased: false, writtenAtMs: Number.NEGATIVE_INFINITY };
+      cells.set(id, { id, current, earlier: [], printed: undefined });
+      this.#noteId(id);
+    }
+    return cells;
+  }
+
+  /** Rises with each change of a record of the kind. */
+  version(entity: Entity): number {
+    return this.#versions[entity];
+  }
+
+  /** Every record of the kind, erased ones too, by id. */
+  cells(entity: Entity): readonly Cell[] {
+    const known = this.#sorted[entity];
+    if (known) return known;
+    const sorted = [...this.#cells[entity].values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#sorted[entity] = sorted;
+    return sorted;
+  }
+
+  find(entity: Entity, id: Id): Cell | undefined {
+    return this.#cells[entity].get(toId(id));
+  }
+
+  /** The record as it is now; undefined when there is none or it was erased. */
+  get(entity: Entity, id: Id): AnyRecord | undefined {
+    const current = this.find(entity, id)?.current;
+    return current && !current.erased ? current.record : undefined;
+  }
+
+  /** Stores a record as the newest version of its id. */
+  put(entity: Entity, record: AnyRecord, options: { erased?: boolean } = {}): void {
+    const nowMs = this.#clock.nowMs();
+    const after: Version = { record, erased: options.erased ?? false, writtenAtMs: nowMs };
+    this.restore(entity, after);
+  }
+
+  /** Stores a version as it was written at another time (a persisted one). */
+  restore(entity: Entity, after: Version): void {
+    const id = toId(after.record.id);
+    const cell = this.#cells[entity].get(id);
+    const before = cell?.current;
+    if (cell) {
+      cell.earlier = [...cell.earlier, cell.current]
+        .slice(-historyLength)
+        .filter((_version, index, all) => {
+          const successor = all[index + 1] ?? after;
+          return successor.writtenAtMs > after.writtenAtMs - historyMs;
+        });
+      cell.current = after;
+      cell.printed = undefined;
+    } else {
+      this.#cells[entity].set(id, { id, current: after, earlier: [], printed: undefined });
+      delete this.#sorted[entity];
+      this.#noteId(id);
+    }
+    this.#versions[entity] += 1;
+    for (const listener of this.#listeners) {
+      listener({ entity, before: before?.record, after });
+    }
+  }
+
+  onChange(listener: (change: Change) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A timestamp of now, later than every timestamp given before. */
+  newTimestamp(): Timestamp {
+    return this.#timestamps.next(this.#clock.nowMs(), Math.floor(this.#chance() * 10_000));
+  }
+
+  /** An id above all ids of the pricebook, with irregular gaps as the real ones have. */
+  newId(): Id {
+    const id = this.#lastId + 1n + BigInt(Math.floor(this.#chance() * 40));
+    this.#lastId = id;
+    return toId(id);
+  }
+
+  #noteId(id: Id): void {
+    if (BigInt(id) > this.#lastId) this.#lastId = BigInt(id);
+  }
+
+  /** Records of each kind that are there now. */
+  counts(): Record<Entity, number> {
+    const count = (entity: Entity) =>
+      this.cells(entity).filter((cell) => !cell.current.erased).length;
+    const counted = entities.map((entity) => [entity, count(entity)] as const);
+    return Object.fromEntries(counted) as Record<Entity, number>;
+  }
+}
+
+/** What a reader sees who only knows what was written up to `boundaryMs`; undefined: nothing yet. */
+export function versionAt(cell: Cell, boundaryMs: number): Version | undefined {
+  if (cell.current.writtenAtMs <= boundaryMs) return cell.current;
+  return cell.earlier.findLast((version) => version.writtenAtMs <= boundaryMs);
+}
