@@ -1,0 +1,138 @@
+import type { Database, Tx } from '../db/database.ts';
+import { type ItemEntity, itemKinds } from '../servicetitan/entities.ts';
+import type { CategoryRow } from './category-row.ts';
+import type { ItemRow } from './items/item-row.ts';
+import { projectItem } from './items/project-item.ts';
+import { projectCategories } from './project-categories.ts';
+import { loadCategoryRecords, loadItemRecords } from './raw-records.ts';
+import { changedFields, diffRows, type RowDiff } from './row-diff.ts';
+import type { TenantSql } from './tenant-sql.ts';
+import { loadCategoryRows, writeCategories } from './writers/category-table.ts';
+import { loadItemRows, writeItems } from './writers/item-table.ts';
+import { bumpPricebookVersion } from './writers/pricebook-version.ts';
+
+/** One row of master that is not what raw makes it. */
+export interface Difference {
+  readonly kind: 'CATEGORY' | ItemRow['kind'];
+  readonly stId: string;
+  readonly problem: 'MISSING' | 'SURPLUS' | 'DIFFERENT';
+  /** Which fields differ; empty for a row that is missing or surplus. */
+  readonly fields: readonly string[];
+}
+
+export interface RebuildReport {
+  /** Rows that master must have. */
+  readonly rowCount: number;
+  readonly differenceCount: number;
+  /** The first differences, at most SAMPLE_SIZE. */
+  readonly sample: readonly Difference[];
+}
+
+const SAMPLE_SIZE = 50;
+/** Items are compared in stretches of this many, so that memory stays flat. */
+const BATCH_SIZE = 2_000;
+const ITEM_ENTITIES = Object.keys(itemKinds) as ItemEntity[];
+
+/**
+ * Compares all of a tenant's master with the projection of its raw rows and, unless `check`, mends the rows that differ.
+ * Effects   With `check` none. Else one transaction; the pricebook version rises when a row was mended. Pulls of any tenant that want
+ *           to write meanwhile wait for it.
+ * Source    docs/SYNC.md I01.
+ */
+export function rebuild(
+  db: Database,
+  tenantId: bigint,
+  options: { readonly check: boolean },
+): Promise<RebuildReport> {
+  return options.check ? checkMaster(db, tenantId) : db.transaction(tenantId, mendMaster);
+}
+
+async function checkMaster(db: Database, tenantId: bigint): Promise<RebuildReport> {
+  const session = db.openReadSession(tenantId);
+  try {
+    const tally = new Tally();
+    for await (const part of compareWithMaster(session)) tally.add(part);
+    return tally.report();
+  } finally {
+    await session.close();
+  }
+}
+
+async function mendMaster(tx: Tx): Promise<RebuildReport> {
+  // Writers of master write raw first: behind this lock there are none, and both tables stand still.
+  await tx.query({ text: 'LOCK TABLE raw.st_records IN SHARE ROW EXCLUSIVE MODE' });
+  const tally = new Tally();
+  for await (const part of compareWithMaster(tx)) {
+    if (part.kind === 'CATEGORY') await writeCategories(tx, part.diff);
+    else await writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
+    tally.add(part);
+  }
+  const report = tally.report();
+  if (report.differenceCount > 0) await bumpPricebookVersion(tx);
+  return report;
+}
+
+/** A stretch of master beside what it should be. */
+export type Comparison =
+  | ComparisonOf<'CATEGORY', CategoryRow>
+  | ComparisonOf<ItemRow['kind'], ItemRow>;
+interface ComparisonOf<Kind, Row> {
+  readonly kind: Kind;
+  readonly before: readonly Row[];
+  readonly after: readonly Row[];
+  readonly diff: RowDiff<Row>;
+}
+
+/** Projects all raw rows of the tenant and compares them with master, stretch by stretch: categories, then each kind of item. */
+export async function* compareWithMaster(sql: TenantSql): AsyncGenerator<Comparison> {
+  const after = projectCategories(sql.tenantId, await loadCategoryRecords(sql));
+  const before = await loadCategoryRows(sql);
+  yield { kind: 'CATEGORY', before, after, diff: diffRows(before, after, stIdOf) };
+  for (const entity of ITEM_ENTITIES) yield* compareItems(sql, entity);
+}
+
+async function* compareItems(sql: TenantSql, entity: ItemEntity): AsyncGenerator<Comparison> {
+  const kind = itemKinds[entity];
+  let last: string | null = null;
+  for (let complete = false; !complete; ) {
+    const records = await loadItemRecords(sql, entity, { after: last, limit: BATCH_SIZE });
+    const after: ItemRow[] = records.map((record) => projectItem(sql.tenantId, record));
+    complete = records.length < BATCH_SIZE;
+    const upTo: string | null = complete ? null : (after.at(-1)?.stId ?? null);
+    const before: ItemRow[] = await loadItemRows(sql, { kind, after: last, upTo });
+    yield { kind, before, after, diff: diffRows(before, after, stIdOf) };
+    last = upTo;
+  }
+}
+
+const stIdOf = (row: { readonly stId: string }): string => row.stId;
+
+class Tally {
+  #rowCount = 0;
+  #differenceCount = 0;
+  readonly #sample: Difference[] = [];
+
+  add({ kind, before, after, diff }: Comparison): void {
+    const were = new Map<string, object>(before.map((row) => [row.stId, row]));
+    this.#rowCount += after.length;
+    const note = (problem: Difference['problem'], rows: readonly { readonly stId: string }[]) => {
+      this.#differenceCount += rows.length;
+      for (const row of rows.slice(0, SAMPLE_SIZE - this.#sample.length)) {
+        const was = were.get(row.stId);
+        const fields = problem === 'DIFFERENT' && was !== undefined ? changedFields(was, row) : [];
+        this.#sample.push({ kind, stId: row.stId, problem, fields });
+      }
+    };
+    note('MISSING', diff.inserts);
+    note('DIFFERENT', diff.updates);
+    note('SURPLUS', diff.deletes);
+  }
+
+  report(): RebuildReport {
+    return {
+      rowCount: this.#rowCount,
+      differenceCount: this.#differenceCount,
+      sample: this.#sample,
+    };
+  }
+}

@@ -1,0 +1,6 @@
+import type { Sql } from '../db/database.ts';
+
+/** Whatever runs statements for one tenant: a request's read session, or a transaction. */
+export interface TenantSql extends Sql {
+  readonly tenantId: bigint;
+}

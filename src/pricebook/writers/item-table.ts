@@ -1,0 +1,61 @@
+import type { Tx } from '../../db/database.ts';
+import type { ItemKind } from '../../servicetitan/entities.ts';
+import type { ItemKey, ItemRow } from '../items/item-row.ts';
+import type { TenantSql } from '../tenant-sql.ts';
+import { createTableWriter, type MasterTable, selectList } from './master-table.ts';
+
+const itemTable: MasterTable<ItemRow> = {
+  name: 'master.pricebook_items',
+  key: ['kind', 'stId'],
+  columns: {
+    kind: 'text',
+    stId: 'bigint',
+    id: 'uuid',
+    code: 'text',
+    name: 'text',
+    description: 'text',
+    active: 'boolean',
+    price: 'numeric',
+    memberPrice: 'numeric',
+    addOnPrice: 'numeric',
+    addOnMemberPrice: 'numeric',
+    cost: 'numeric',
+    hours: 'numeric',
+    taxable: 'boolean',
+    categoryStIds: 'bigint[]',
+    image: 'text',
+    details: 'json',
+    stCreatedOn: 'text',
+    stModifiedOn: 'text',
+    version: 'integer',
+    createdAt: 'timestamptz',
+    updatedAt: 'timestamptz',
+  },
+};
+
+const writer = createTableWriter<ItemRow, ItemKey>(itemTable);
+
+/** Writes rows, existing or not, and removes others; no key may be in both. One statement; none when there is nothing to do. */
+export async function writeItems(
+  tx: Tx,
+  rows: readonly ItemRow[],
+  removals: readonly ItemKey[],
+): Promise<void> {
+  if (rows.length + removals.length === 0) return;
+  await tx.query(writer(tx.tenantId, rows, removals));
+}
+
+/** The rows of one kind with `after` < id <= `upTo`, by id; a bound that is null is open. */
+export function loadItemRows(
+  sql: TenantSql,
+  range: { kind: ItemKind; after: string | null; upTo: string | null },
+): Promise<ItemRow[]> {
+  return sql.query<ItemRow>({
+    name: 'load item rows',
+    text: `SELECT ${selectList(itemTable, 'i')} FROM master.pricebook_items i
+      WHERE i.tenant_id = $1 AND i.kind = $2
+        AND ($3::bigint IS NULL OR i.st_id > $3) AND ($4::bigint IS NULL OR i.st_id <= $4)
+      ORDER BY i.st_id`,
+    values: [sql.tenantId, range.kind, range.after, range.upTo],
+  });
+}

@@ -1,0 +1,123 @@
+import type { Statement } from '../../db/database.ts';
+import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+
+export type ColumnType =
+  | 'bigint'
+  | 'bigint[]'
+  | 'boolean'
+  | 'integer'
+  | 'json'
+  | 'ltree'
+  | 'numeric'
+  | 'text'
+  | 'text[]'
+  | 'timestamptz'
+  | 'uuid';
+
+/** What a table of master is made of, tenant_id apart. A column is named as its field, in snake case. */
+export interface MasterTable<Row extends object> {
+  readonly name: string;
+  readonly columns: Readonly<Record<keyof Row & string, ColumnType>>;
+  /** With tenant_id, the primary key. */
+  readonly key: readonly (keyof Row & string)[];
+}
+
+/** The one statement that removes rows and writes others, existing or not; the two must not overlap. */
+export type TableWriter<Row extends object, Key extends Partial<Row>> = (
+  tenantId: bigint,
+  writes: readonly Row[],
+  removals: readonly Key[],
+) => Statement;
+
+/**
+ * Prepares the writer of a table.
+ * Cost    Rows go over as one array for each column. Measured with 6,011 materials against json_to_recordset: two thirds of the time.
+ */
+export function createTableWriter<Row extends object, Key extends Partial<Row>>(
+  table: MasterTable<Row>,
+): TableWriter<Row, Key> {
+  const fields = Object.keys(table.columns) as (keyof Row & string)[];
+  const text = writeText(table, fields);
+  return (tenantId, writes, removals) => ({
+    name: `write ${table.name}`,
+    text,
+    values: [
+      tenantId,
+      ...table.key.map((field) => arrayLiteral(removals.map((key) => cell(key[field])))),
+      ...fields.map((field) => columnLiteral(table.columns[field], writes, field)),
+    ],
+  });
+}
+
+/** The columns for a SELECT, as the row's fields: int8, numeric, json and moments as text. */
+export function selectList<Row extends object>(table: MasterTable<Row>, alias: string): string {
+  const fields = Object.keys(table.columns) as (keyof Row & string)[];
+  return fields
+    .map((field) => {
+      const column = `${alias}.${columnName(field)}`;
+      return `${asText(column, table.columns[field])} AS "${field}"`;
+    })
+    .join(', ');
+}
+
+export function columnName(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function writeText<Row extends object>(
+  table: MasterTable<Row>,
+  fields: readonly (keyof Row & string)[],
+): string {
+  const names = fields.map(columnName);
+  const keys = table.key.map(columnName);
+  const keyArrays = table.key.map((field, index) => `$${index + 2}::${table.columns[field]}[]`);
+  const firstColumn = table.key.length + 2;
+  const arrays = fields.map(
+    (field, index) => `$${index + firstColumn}::${elementType(table.columns[field])}[]`,
+  );
+  const values = fields.map((field) => `r.${columnName(field)}::${table.columns[field]}`);
+  const others = names.filter((name) => !keys.includes(name));
+  return `
+    WITH removed AS (
+      DELETE FROM ${table.name} t
+      USING unnest(${keyArrays.join(', ')}) AS k(${keys.join(', ')})
+      WHERE t.tenant_id = $1 AND ${keys.map((key) => `t.${key} = k.${key}`).join(' AND ')}
+    )
+    INSERT INTO ${table.name} (tenant_id, ${names.join(', ')})
+    SELECT $1::bigint, ${values.join(', ')}
+    FROM unnest(${arrays.join(', ')}) AS r(${names.join(', ')})
+    ON CONFLICT (tenant_id, ${keys.join(', ')})
+    DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}
+
+/** PostgreSQL has no arrays of arrays of different lengths, and takes json faster as text. */
+function elementType(type: ColumnType): ColumnType {
+  return type.endsWith('[]') || type === 'json' || type === 'ltree' ? 'text' : type;
+}
+
+function columnLiteral<Row extends object>(
+  type: ColumnType,
+  rows: readonly Row[],
+  field: keyof Row & string,
+): string {
+  const cells = rows.map((row) => cell(row[field]));
+  return type === 'json' ? jsonArrayLiteral(cells as string[]) : arrayLiteral(cells);
+}
+
+type Cell = string | number | boolean | null;
+
+function cell(value: unknown): Cell {
+  return Array.isArray(value) ? arrayLiteral(value as string[]) : (value as Cell);
+}
+
+function asText(column: string, type: ColumnType): string {
+  switch (type) {
+    case 'timestamptz':
+      return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+    case 'json':
+    case 'ltree':
+      return `${column}::text`;
+    default:
+      return column;
+  }
+}
