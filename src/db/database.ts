@@ -4,13 +4,14 @@ import { APP_ROLE } from './app-role.ts';
 import { runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
-import { createPool, withSettings } from './pool.ts';
+import { createPool, type PoolOptions, withSettings } from './pool.ts';
+import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession } from './read-session.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
 import { runTransaction, type Tx } from './transaction.ts';
 
-export type { ReadSession, Sql, Statement, Tx };
+export type { PrismaReads, ReadSession, Sql, Statement, Tx };
 
 /** The one door to PostgreSQL. Everything behind it runs as lazi_app, under row-level security. */
 export interface Database {
@@ -24,6 +25,8 @@ export interface Database {
   openReadSession(tenantId: bigint): ReadSession;
   /** Statements of no tenant: row-level security hides every row of a tenant from them. */
   readonly system: Sql;
+  /** Prisma for ordinary reads of the tenant's rows, each in a transaction of its own. */
+  prisma(tenantId: bigint): PrismaReads;
   /**
    * Hears `NOTIFY channel`. Survives lost connections; after each reconnect `onNotice('')` says that something may
    * have been missed.
@@ -37,7 +40,7 @@ export interface Database {
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** @default 10 connections, besides the one that listens */
+  /** @default 10 connections, besides the one that listens and Prisma's few */
   readonly poolSize?: number;
   /** @default 30_000 ms; 0 for none */
   readonly statementTimeoutMs?: number;
@@ -52,7 +55,8 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 10, statementTimeoutMs = 30_000, applicationName, logger } = options;
-  const pool = createPool({ url, applicationName, size: poolSize, statementTimeoutMs, logger });
+  const poolOptions = { url, applicationName, size: poolSize, statementTimeoutMs, logger };
+  const pool = createPool(poolOptions);
   try {
     await assertRestrictedRole(pool);
   } catch (error) {
@@ -65,12 +69,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     applicationName: `${applicationName} listen`,
     logger,
   });
-  return new PooledDatabase(pool, listener);
+  return new PooledDatabase(pool, listener, poolOptions);
 }
+
+const PRISMA_POOL_SIZE = 3;
 
 class PooledDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #listener: NoticeListener;
+  readonly #prisma: PrismaDoor;
   readonly #counter = { sent: 0 };
   #closing: Promise<void> | undefined;
 
@@ -84,9 +91,11 @@ class PooledDatabase implements Database {
     },
   };
 
-  constructor(pool: pg.Pool, listener: NoticeListener) {
+  constructor(pool: pg.Pool, listener: NoticeListener, poolOptions: PoolOptions) {
     this.#pool = pool;
     this.#listener = listener;
+    const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
+    this.#prisma = new PrismaDoor(() => createPool(prismaPool), this.#counter);
   }
 
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -95,6 +104,10 @@ class PooledDatabase implements Database {
 
   openReadSession(tenantId: bigint): ReadSession {
     return new PooledReadSession(this.#pool, this.#counter, tenantId);
+  }
+
+  prisma(tenantId: bigint): PrismaReads {
+    return this.#prisma.reads(tenantId);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
@@ -112,6 +125,7 @@ class PooledDatabase implements Database {
 
   async #close(): Promise<void> {
     await this.#listener.close();
+    await this.#prisma.close();
     await this.#pool.end();
   }
 }

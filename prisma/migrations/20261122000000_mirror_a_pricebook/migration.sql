@@ -19,7 +19,13 @@ BEGIN
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
-GRANT lazi_app TO CURRENT_USER;
+-- So that the owner's own connections can work as lazi_app.
+DO $$
+BEGIN
+  IF NOT pg_has_role(CURRENT_USER, 'lazi_app', 'SET') THEN
+    GRANT lazi_app TO CURRENT_USER;
+  END IF;
+END $$;
 
 -- raw: what ServiceTitan says -------------------------------------------------------------------------------------
 
@@ -300,3 +306,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON raw.st_records TO lazi_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA master TO lazi_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sync TO lazi_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON sync.audit_log FROM lazi_app;
+-- Readiness reads how far the migrations are; Prisma's table is missing only where schemas are compared.
+DO $$
+BEGIN
+  IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
+    GRANT SELECT ON public._prisma_migrations TO lazi_app;
+  END IF;
+END $$;
