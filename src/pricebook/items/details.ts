@@ -80,7 +80,9 @@ const OWN_COLUMN: ReadonlySet<string> = new Set(COLUMN_FIELDS);
 /** The details of an item as they are stored: JSON without nulls and empty lists, which are half of what ServiceTitan sends. */
 export function writeDetails(payload: ItemPayload): string {
   const details: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(payload)) {
+  // for-in, here and below: Object.entries makes a pull's projection take three times as long.
+  for (const field in payload) {
+    const value: unknown = payload[field as keyof ItemPayload];
     const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
     if (!isEmpty && !OWN_COLUMN.has(field)) details[field] = lean(value);
   }
@@ -100,7 +102,8 @@ function lean(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(lean);
   const object: Record<string, unknown> = {};
-  for (const [field, inner] of Object.entries(value)) {
+  for (const field in value) {
+    const inner: unknown = value[field as keyof typeof value];
     if (inner !== null) object[field] = lean(inner);
   }
   return object;
