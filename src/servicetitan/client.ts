@@ -25,6 +25,8 @@ export interface ServiceTitanOptions {
   readonly clock: Clock;
   readonly limits?: Partial<CallLimits>;
   readonly retry?: Partial<RetryPolicy>;
+  /** How the time between two attempts passes. @default a timer */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Rows as ServiceTitan sends them, parsed without loss: bigint and LongDecimal where a number has more than 15 digits. */
@@ -86,7 +88,7 @@ export interface ExportOptions {
 
 /**
  * One tenant's ServiceTitan. Every method throws UpstreamError, whose `kind` says what can be done about it, or the reason of
- * the signal given. Reads are repeated as `retry.ts` says before they throw.
+ * the signal given; after `close`, a plain error. Reads are repeated as `retry.ts` says before they throw.
  */
 export interface ServiceTitan {
   readonly tenantId: bigint;
