@@ -8,6 +8,7 @@ import { postgresTransport } from '../events/postgres-transport.ts';
 import { redisTransport } from '../events/redis-transport.ts';
 import type { EventTransport } from '../events/transport.ts';
 import { migrateQueue } from '../jobs/migrate-queue.ts';
+import type { QueueConnection } from '../jobs/queue-connection.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -34,6 +35,13 @@ export type DatabaseOrigin =
 /** Logs are JSON lines on standard error; standard output belongs to people. */
 export function createLogger(config: Config): Logger {
   return pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** The queue lives in Redis where there is one, else in the database. */
+export function queueConnection(config: Config, databaseUrl: string): QueueConnection {
+  return config.redisUrl
+    ? { kind: 'redis', url: config.redisUrl }
+    : { kind: 'postgres', url: databaseUrl };
 }
 
 /**
@@ -73,7 +81,8 @@ export async function openFoundation(
   };
 }
 
-async function findDatabase(
+/** Where the database is; starts the embedded one where none is configured. */
+export async function findDatabase(
   config: Config,
   shutdown: Shutdown,
   logger: Logger,

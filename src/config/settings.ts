@@ -192,7 +192,7 @@ export const settings = {
   ),
   SYNC_LEASE_MS: setting(
     'Sync',
-    integer(5 * SECOND_MS, 10 * MINUTE_MS).default(60 * SECOND_MS),
+    integer(5 * SECOND_MS, 10 * MINUTE_MS).default(15 * SECOND_MS),
     'After this time without a sign of life, in milliseconds, another worker takes over a run.',
   ),
 
@@ -203,8 +203,8 @@ export const settings = {
   ),
   SIMULATOR_SEED: setting(
     'Simulator',
-    integer(0, 2_147_483_647).default(1),
-    'Seed of its pricebook.',
+    text().default('lazi'),
+    'Seed of its pricebook: the same seed, the same records.',
   ),
   SIMULATOR_SCALE: setting(
     'Simulator',
