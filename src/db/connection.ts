@@ -38,13 +38,20 @@ export class Connection {
   }
 
   /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
-  control(commands: string): Promise<unknown> {
+  control(commands: string): Promise<pg.QueryResult> {
     return this.#inTurn(() => this.#client.query(commands));
   }
 
-  /** Back to the pool; a connection in doubt is closed instead. */
-  release(): void {
-    this.#client.release(this.#broken);
+  /**
+   * Commits and goes back to the pool. When it throws, the connection still has to be given back by `finish`.
+   * Errors  also when a statement had failed and its error was swallowed: PostgreSQL then answers COMMIT by rolling back.
+   */
+  async commit(): Promise<void> {
+    const { command } = await this.control('COMMIT');
+    if (command !== 'COMMIT') {
+      throw new Error('The transaction was not committed, because a statement in it had failed');
+    }
+    this.#client.release();
   }
 
   /** Ends the transaction and goes back to the pool. Never throws: a connection that cannot even roll back is closed. */
@@ -52,7 +59,7 @@ export class Connection {
     await this.control(command).catch(() => {
       this.#broken = true;
     });
-    this.release();
+    this.#client.release(this.#broken);
   }
 
   #inTurn<T>(send: () => Promise<T>): Promise<T> {
@@ -65,13 +72,34 @@ export class Connection {
   }
 }
 
-/** Inlined where a plain-text command cannot take parameters; a bigint has only digits and a sign. */
-export function setTenant(tenantId: bigint): string {
-  return `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
+type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
+
+/**
+ * Borrows a connection and opens a transaction of the tenant on it, in one round trip. A pooled connection that has
+ * died unnoticed (PostgreSQL was restarted) is put away for the next one: nothing has happened on it yet.
+ * Errors  DatabaseError when there is no connection to be had.
+ */
+export async function begin(
+  pool: pg.Pool,
+  counter: StatementCounter,
+  tenantId: bigint,
+  level: IsolationLevel,
+): Promise<Connection> {
+  // plain text cannot take parameters; a bigint has only digits and a sign
+  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
+  for (let dead = 0; ; dead++) {
+    const connection = await borrow(pool, counter);
+    try {
+      await connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`);
+      return connection;
+    } catch (error) {
+      await connection.finish('ROLLBACK');
+      if (!isAway(error) || dead === pool.options.max) throw translate(error);
+    }
+  }
 }
 
-/** Borrows a connection. Errors  DatabaseError when there is none to be had. */
-export async function borrow(pool: pg.Pool, counter: StatementCounter): Promise<Connection> {
+async function borrow(pool: pg.Pool, counter: StatementCounter): Promise<Connection> {
   try {
     return new Connection(await pool.connect(), counter);
   } catch (error) {

@@ -23,6 +23,13 @@ const AWAY = new Set([
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
   '57P05', // idle_session_timeout
+  // Prisma's words for the same
+  'P1001', // database not reachable
+  'P1002', // database not reachable in time
+  'P1008', // operation timed out
+  'P1017', // connection closed
+  'P2024', // no connection free in time
+  'P2028', // transaction not started in time
 ]);
 
 /** Classes 08 (connection exception) and 53 (insufficient resources: too many connections, disk, memory). */
@@ -36,7 +43,7 @@ export const isCollision = (error: unknown): boolean => COLLISIONS.has(codeOf(er
 
 /** True when the connection itself is in doubt, and must not go back to the pool. */
 export function isAway(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = codeBehindPrisma(error) ?? codeOf(error);
   if (code !== undefined) return AWAY.has(code) || AWAY_CLASS.test(code);
   return error instanceof Error && AWAY_MESSAGE.test(error.message);
 }
@@ -47,4 +54,14 @@ export function translate(error: unknown): unknown {
   if (!isAway(error) && !isCollision(error)) return error;
   const reason = error instanceof Error ? error.message || codeOf(error) : String(error);
   return new DatabaseError(`The database is away or overloaded: ${reason}`, { cause: error });
+}
+
+/** Prisma wraps what PostgreSQL said: `error.meta.driverAdapterError.cause.originalCode`. */
+function codeBehindPrisma(error: unknown): string | undefined {
+  let inner: unknown = error;
+  for (const key of ['meta', 'driverAdapterError', 'cause', 'originalCode']) {
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    inner = Reflect.get(inner, key);
+  }
+  return typeof inner === 'string' ? inner : undefined;
 }

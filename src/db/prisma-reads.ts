@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { StatementCounter } from './connection.ts';
+import { translate } from './database-errors.ts';
 
 /** Prisma for ordinary reads of one tenant's rows. What is not a read is refused: writes have `Database.transaction`. */
 export type PrismaReads = Pick<PrismaClient, Uncapitalize<Prisma.ModelName> | '$connect'>;
@@ -44,10 +45,10 @@ export class PrismaDoor {
             if (!READS.has(operation))
               throw new Error(`Prisma only reads here; ${model}.${operation} does not`);
             const setTenant = client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
-            const [, answer] = await client.$transaction([
-              setTenant,
-              query(args) as Prisma.PrismaPromise<unknown>,
-            ]);
+            const read = query(args) as Prisma.PrismaPromise<unknown>;
+            const [, answer] = await client
+              .$transaction([setTenant, read])
+              .catch((error: unknown) => Promise.reject(translate(error)));
             return answer;
           },
         },

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { borrow, type Connection, type StatementCounter, setTenant } from './connection.ts';
+import { begin, type Connection, type StatementCounter } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
 
@@ -27,7 +27,7 @@ export class PooledReadSession implements ReadSession {
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     if (this.#closing !== undefined)
       throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
-    this.#opening ??= this.#open();
+    this.#opening ??= begin(this.#pool, this.#counter, this.tenantId, 'REPEATABLE READ READ ONLY');
     const connection = await this.#opening;
     try {
       return await connection.run<Row>(statement);
@@ -39,19 +39,6 @@ export class PooledReadSession implements ReadSession {
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
-  }
-
-  async #open(): Promise<Connection> {
-    const connection = await borrow(this.#pool, this.#counter);
-    try {
-      await connection.control(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${setTenant(this.tenantId)}`,
-      );
-      return connection;
-    } catch (error) {
-      await connection.finish('ROLLBACK');
-      throw translate(error);
-    }
   }
 
   async #finish(): Promise<void> {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { borrow, type Connection, type StatementCounter, setTenant } from './connection.ts';
+import { begin, type Connection, type StatementCounter } from './connection.ts';
 import { isCollision, translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
 
@@ -19,7 +19,7 @@ export async function runTransaction<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
-    const connection = await borrow(pool, counter);
+    const connection = await begin(pool, counter, tenantId, 'READ COMMITTED');
     try {
       return await attemptOnce(connection, tenantId, work);
     } catch (error) {
@@ -42,11 +42,9 @@ async function attemptOnce<T>(
     },
   };
   try {
-    await connection.control(`BEGIN ISOLATION LEVEL READ COMMITTED; ${setTenant(tenantId)}`);
     const outcome = await work(tx);
     over = true;
-    await connection.control('COMMIT');
-    connection.release();
+    await connection.commit();
     return outcome;
   } catch (error) {
     over = true;
