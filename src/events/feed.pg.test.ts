@@ -15,25 +15,26 @@ import type { NewEvent, StoredEvent } from './types.ts';
 let test: TestDatabase;
 let lastTenant = 100n;
 const newTenant = () => ++lastTenant;
-const feeds: EventFeed[] = [];
+const opened: { close(): void | Promise<void> }[] = [];
 
 beforeAll(async () => {
   test = await testDatabase();
 });
 afterEach(async () => {
-  for (const feed of feeds.splice(0)) await feed.close();
+  for (const each of opened.splice(0)) await each.close();
 });
 afterAll(() => test.drop());
 
 async function openFeed(options: Partial<EventFeedOptions> = {}): Promise<EventFeed> {
+  const transport = postgresTransport(test.db);
   const feed = await openEventFeed({
     db: test.db,
-    transport: postgresTransport(test.db),
+    transport,
     logger: silentLogger,
     pollMs: 60_000,
     ...options,
   });
-  feeds.push(feed);
+  opened.push(feed, transport);
   return feed;
 }
 
@@ -196,7 +197,7 @@ describe('ending a subscription', () => {
   it('ends all of them when the feed is closed', async () => {
     const feed = await openFeed();
     const waiting = [newTenant(), newTenant()].map((tenantId) => feed.subscribe(tenantId).next());
-    await feed.close();
+    feed.close();
     for (const result of await Promise.all(waiting)) expect(result.done).toBe(true);
   });
 });
@@ -262,7 +263,7 @@ describe('reconnecting', () => {
       seen.push(...numbers(await take(events, Math.min(7, 200 - seen.length))));
       await events.return();
       if (turn === 10) {
-        await gateway.close();
+        gateway.close();
         gateways[turn % 2] = await openFeed();
       }
     }

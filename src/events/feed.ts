@@ -10,6 +10,7 @@ import type { EventTransport } from './transport.ts';
 
 export interface EventFeedOptions {
   readonly db: Database;
+  /** Started here; whoever made it closes it. */
   readonly transport: EventTransport;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -31,7 +32,7 @@ export interface EventFeed {
   /** Live subscriptions and tenants followed, for metrics and leak tests. */
   counts(): { readonly subscribers: number; readonly tenants: number };
   /** Ends all subscriptions quietly: close their sockets first, or clients take it for the end of the story. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** A subscriber behind by too much: how far at its best, and since when it got no nearer. */
@@ -110,10 +111,9 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
       return subscription;
     },
     counts: () => ({ subscribers: subscriptions.size, tenants: tails.size }),
-    async close() {
+    close() {
       clearInterval(timer);
       for (const subscription of subscriptions.keys()) subscription.end();
-      await transport.close();
     },
   };
 }

@@ -31,7 +31,6 @@ describeWithRedis('notices over Redis', (redis) => {
 
   it('I40 reach the readers of another process after the commit', async () => {
     const writing = await openTransport();
-    await writing.start(() => {});
     const writer = announcing(test.db, writing);
     const feed = await openEventFeed({
       db: test.db,
@@ -44,7 +43,7 @@ describeWithRedis('notices over Redis', (redis) => {
     const next = events.next();
     await writer.transaction(tenantId, (tx) => appendEvents(tx, [renamed('Plumbing')]));
     expect((await next).value?.payload).toEqual(renamed('Plumbing').payload);
-    await feed.close();
+    feed.close();
   });
 
   it('are sent by a commit that appended, and by no other', async () => {
@@ -91,6 +90,6 @@ describeWithRedis('notices over Redis', (redis) => {
     const writer = announcing(test.db, transport);
     await writer.transaction(tenantId, (tx) => appendEvents(tx, [renamed('Heating')]));
     expect((await events.next()).value?.payload).toEqual(renamed('Heating').payload);
-    await feed.close();
+    feed.close();
   });
 });

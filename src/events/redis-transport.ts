@@ -6,6 +6,7 @@ import { type EventTransport, tenantOfNotice } from './transport.ts';
 
 /**
  * Redis pub/sub, for readers behind a pooler that cannot LISTEN. Whoever commits must announce: see announcing().
+ * Ready to announce when it comes back; it listens once it is started.
  * Errors  ConfigError when the optional package ioredis is not installed.
  */
 export async function redisTransport(options: {
@@ -34,6 +35,8 @@ export async function redisTransport(options: {
     connection.on('error', (error) => logger.debug({ err: error }, 'connection to Redis failed'));
   }
 
+  await connectOrRetry(publisher, logger);
+
   return {
     async start(onMore) {
       subscriber.on('message', (_, notice) => onMore(tenantOfNotice(notice)));
@@ -43,7 +46,7 @@ export async function redisTransport(options: {
           (error: unknown) => logger.debug({ err: error }, 'could not subscribe to event notices'),
         );
       });
-      await Promise.all([connectOrRetry(subscriber, logger), connectOrRetry(publisher, logger)]);
+      await connectOrRetry(subscriber, logger);
     },
     announce(tenantId) {
       publisher
