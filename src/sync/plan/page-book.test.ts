@@ -7,6 +7,7 @@ import {
   isSettled,
   type PageBook,
   type PageRecord,
+  timesOf,
 } from './page-book.ts';
 
 const page = (keys: readonly string[], more: Partial<PageRecord> = {}): PageRecord => ({
@@ -15,6 +16,7 @@ const page = (keys: readonly string[], more: Partial<PageRecord> = {}): PageReco
   announced: null,
   keys,
   count: keys.length,
+  retry: false,
   newest: null,
   undated: false,
   ...more,
@@ -61,6 +63,13 @@ describe('isSettled', () => {
     expect(isSettled(before, after, new Set(['1', '2']))).toBe(true);
   });
 
+  it('does not believe changed pages where nothing finds what changed on the way', () => {
+    const before = [page(['1']), page(['2'])];
+    const after = [page(['1'], { digest: 'changed' }), page(['2'])];
+    expect(isSettled(before, after, null)).toBe(false);
+    expect(isSettled(after, after, null)).toBe(true);
+  });
+
   it('I12 has seen every row that is there at the end, however rows vanish and appear between pages', () => {
     const edit = fc.record({ afterPage: fc.nat(5), index: fc.nat(30), add: fc.boolean() });
     const edits = fc.array(fc.array(edit, { maxLength: 4 }), { maxLength: 6 });
@@ -96,6 +105,18 @@ describe('a page book', () => {
     const book = [page(['1'], { announced: 3 }), page(['2'], { announced: 2 }), page([])];
     expect(announcedBy(book)).toBe(2);
     expect(announcedBy([page([])])).toBeNull();
+  });
+
+  it('knows the newest row of several reads, and whether one had no date', () => {
+    const start = '2026-03-01T00:00:00.0000000Z';
+    const older = page(['1'], { newest: '2026-01-01T00:00:00.0000000Z' });
+    const newer = page(['2'], { newest: '2026-02-01T00:00:00.0000000Z' });
+    expect(timesOf(start, [[older], [newer, page([])]])).toEqual({
+      startedAt: start,
+      newest: '2026-02-01T00:00:00.0000000Z',
+      undated: false,
+    });
+    expect(timesOf(start, [[older, page(['3'], { undated: true })]]).undated).toBe(true);
   });
 
   it('is the same read only with the same pages in the same order', () => {

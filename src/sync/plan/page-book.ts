@@ -1,4 +1,5 @@
 import type { StTimestamp } from '../../lib/st-timestamp.ts';
+import type { ReadTimes } from './cursor.ts';
 
 /** What a page was when it was last read; kept in the checkpoint, as JSON. */
 export interface PageRecord {
@@ -9,8 +10,10 @@ export interface PageRecord {
   readonly announced: number | null;
   /** Keys of its rows; for categories, of the roots. */
   readonly keys: readonly string[];
-  /** Rows on it, for categories with all their descendants. */
+  /** Records on it, for categories with all their descendants. */
   readonly count: number;
+  /** A row on it could not be taken in: the next pull tries the page again although its bytes are the same. */
+  readonly retry: boolean;
   readonly newest: StTimestamp | null;
   readonly undated: boolean;
 }
@@ -27,6 +30,17 @@ export function distinctKeys(book: PageBook): Set<string> {
   return new Set(book.flatMap((page) => page.keys));
 }
 
+/** Times of the rows of several reads, the first of which began at `startedAt`. */
+export function timesOf(startedAt: StTimestamp, books: readonly PageBook[]): ReadTimes {
+  let newest: StTimestamp | null = null;
+  let undated = false;
+  for (const page of books.flat()) {
+    if (page.newest !== null && (newest === null || page.newest > newest)) newest = page.newest;
+    undated ||= page.undated;
+  }
+  return { startedAt, newest, undated };
+}
+
 /** Rows ServiceTitan announced for the read: what its last page said, since the number may change on the way. */
 export function announcedBy(book: PageBook): number | null {
   return book.findLast((page) => page.announced !== null)?.announced ?? null;
@@ -37,7 +51,8 @@ export function announcedBy(book: PageBook): number | null {
  *
  * A row is missed when another one before it vanishes between two pages: it moves to a page that has been read. One page is one
  * moment, and misses nothing. Several pages are believed when the read before brought the same bytes, or when every row of this
- * read was already known from the reads before: a row missed then would have turned up now.
+ * read was already known from the reads before: a row missed then would have turned up now. The second way leaves out what
+ * changed on the way, which `modifiedOnOrAfter` finds; where nothing finds it, `seenBefore` is null and only the first way counts.
  *
  * Shape   `before` is the previous read, null for the first; `seenBefore` the keys of all previous reads of this pull.
  * Source  docs/SYNC.md I12.
@@ -45,11 +60,10 @@ export function announcedBy(book: PageBook): number | null {
 export function isSettled(
   before: PageBook | null,
   book: PageBook,
-  seenBefore: ReadonlySet<string>,
+  seenBefore: ReadonlySet<string> | null,
 ): boolean {
   if (book.length <= 1) return true;
   if (before === null) return false;
-  return (
-    isSameRead(before, book) || book.every((page) => page.keys.every((key) => seenBefore.has(key)))
-  );
+  if (isSameRead(before, book)) return true;
+  return seenBefore !== null && book.every((page) => page.keys.every((key) => seenBefore.has(key)));
 }

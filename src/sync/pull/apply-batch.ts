@@ -1,0 +1,112 @@
+import type { Tx } from '../../db/database.ts';
+import { appendEvents } from '../../events/outbox.ts';
+import type { NewEvent } from '../../events/types.ts';
+import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
+import { raiseRawVersion } from '../checkpoints.ts';
+import { parkRows, resolveParked } from '../parked.ts';
+import type { ParkedRow } from '../plan/incoming-row.ts';
+import type { IncomingRows } from '../plan/incoming-rows.ts';
+import { planParking } from '../plan/parking.ts';
+import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
+import { countBatch } from '../plan/tally.ts';
+import { loadRawBefore } from '../raw/select-raw.ts';
+import { writeAudit } from '../raw/write-audit.ts';
+import { writeRaw } from '../raw/write-raw.ts';
+import { nextRunState } from '../runs/states.ts';
+import { categoryEvents } from './category-events.ts';
+import type { Pull } from './deps.ts';
+import { type OpenStep, proveStep, saveStep } from './open-step.ts';
+import type { Projection } from './projection.ts';
+import { isRefusedByDatabase, refusedRow, splitBatch } from './split-batch.ts';
+
+/** Takes the rows of one answer in: compares, writes, projects, counts and tells, in one transaction. */
+export async function applyBatch<Payload>(
+  pull: Pull,
+  step: OpenStep,
+  projection: Projection<Payload>,
+  batch: IncomingRows<Payload>,
+): Promise<void> {
+  try {
+    await commitBatch(pull, step, projection, batch);
+  } catch (error) {
+    if (!isRefusedByDatabase(error) || batch.rows.length === 0) throw error;
+    // One of the rows is poison that no check has found: look for it, and let the others pass.
+    const parts = splitBatch(batch) ?? [refusedRow(batch, error)];
+    for (const part of parts) await applyBatch(pull, step, projection, part);
+  }
+}
+
+async function commitBatch<Payload>(
+  pull: Pull,
+  step: OpenStep,
+  projection: Projection<Payload>,
+  batch: IncomingRows<Payload>,
+): Promise<void> {
+  const { entity } = step;
+  const runId = pull.run.id;
+  const committed = await pull.db.transaction(pull.tenantId, async (tx) => {
+    await proveStep(tx, pull, step);
+    const at = pull.clock.now();
+    const before = await loadRawBefore(tx, entity, batch.rows);
+    const known = step.dryRun?.overlay(before, batch.rows) ?? before;
+    const plan = planBatch(known, batch.rows, runId);
+    const detached = await writePlan(tx, pull, step, projection, batch, plan, at);
+    const parking = planParking(step.parked, batch, detached);
+    if (step.dryRun === null) {
+      await parkRows(tx, { entity, runId, at }, parking.rows);
+      await resolveParked(tx, { entity, runId, at }, parking.resolved);
+    }
+    const counts = {
+      ...countBatch(step.counts, step.seen, { plan, keys: batch.keys }),
+      parked: parking.now.size,
+    };
+    const changed = plan.writes.length > 0 && step.dryRun === null;
+    const batches = step.batches + 1;
+    const event = changed ? 'APPLIED' : 'COMPARED';
+    const { expected } = step;
+    const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
+    const events: NewEvent[] = [saved.event];
+    if (changed) events.push(...categoryEvents(pull, step, plan));
+    if (changed) await bumpPricebookVersion(tx);
+    await appendEvents(tx, events);
+    return { plan, counts, parked: parking.now, state: saved.state, event, changed } as const;
+  });
+  step.state = committed.state;
+  step.counts = committed.counts;
+  step.batches += 1;
+  step.changedRaw ||= committed.changed;
+  step.parked = committed.parked;
+  for (const key of batch.keys) step.seen.add(key);
+  step.dryRun?.add(committed.plan, runId);
+  pull.progress.state = nextRunState(pull.progress.state, committed.event);
+}
+
+/** Raw, audit and master of one batch; a dry run only looks where records would stand. */
+async function writePlan<Payload>(
+  tx: Tx,
+  pull: Pull,
+  step: OpenStep,
+  projection: Projection<Payload>,
+  batch: IncomingRows<Payload>,
+  plan: BatchPlan<Payload>,
+  at: Date,
+): Promise<readonly ParkedRow[] | null> {
+  const { writes } = plan;
+  if (writes.length === 0) return null;
+  if (step.dryRun !== null) return projection.foresee(tx, step.dryRun, writes, at);
+  const change = { entity: step.entity, runId: pull.run.id, actor: pull.run.requestedBy, at };
+  await writeRaw(tx, change, writes);
+  const entries = writes.map(({ row, revision, action, changes }) => ({
+    stId: row.stId,
+    revision,
+    action,
+    changes,
+  }));
+  await writeAudit(tx, change, entries);
+  await raiseRawVersion(tx, step.entity);
+  const older = new Set(
+    plan.unchanged.filter((row) => row.reason === 'OLDER').map((row) => row.stId),
+  );
+  const current = batch.rows.filter((row) => !older.has(row.stId));
+  return projection.write(tx, { writes, current, at });
+}

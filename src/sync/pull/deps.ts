@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { ServiceTitan } from '../../servicetitan/client.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import type { LeaseHolder } from '../leases.ts';
+import type { PullLimits } from '../limits.ts';
+import type { Run } from '../runs/run.ts';
+import type { RunState } from '../runs/states.ts';
+
+/** What a pull works with. */
+export interface PullDeps {
+  readonly db: Database;
+  readonly upstream: (tenantId: bigint) => ServiceTitan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Names this worker in the log. */
+  readonly holder: string;
+  /** @default defaultPullLimits */
+  readonly limits?: Partial<PullLimits>;
+}
+
+/** One run under way in this worker; shared by its entities. */
+export interface Pull {
+  readonly db: Database;
+  readonly upstream: ServiceTitan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: PullLimits;
+  readonly tenantId: bigint;
+  /** As it was when it was taken up. */
+  readonly run: Run;
+  readonly holder: LeaseHolder;
+  /** Aborted on hand-over, on cancellation and when a lease is lost; the reason says which. */
+  readonly signal: AbortSignal;
+  /** The run's state as last committed, which its entities move on together. */
+  readonly progress: { state: RunState };
+}
+
+/** Somebody wants the run to end. Thrown to stop the work; what is committed stays. */
+export class RunCancelledError extends Error {
+  override readonly name = 'RunCancelledError';
+}
+
+/** This worker is going down. Thrown to stop the work; another worker goes on with the run. */
+export class HandBackError extends Error {
+  override readonly name = 'HandBackError';
+}
+
+/** The entity's name and the pull, for messages. */
+export function describePull(pull: Pull, entity: PricebookEntity) {
+  return { runId: pull.run.id, tenant: String(pull.tenantId), entity };
+}

@@ -1,0 +1,116 @@
+import type { Tx } from '../../db/database.ts';
+import type { NewEvent } from '../../events/types.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { proveLeases } from '../leases.ts';
+import type { ParkedReasons } from '../plan/parking.ts';
+import type { RunError, StepCounts } from '../runs/run.ts';
+import {
+  isUnfinished,
+  nextRunState,
+  nextStepState,
+  type StepEvent,
+  type StepState,
+} from '../runs/states.ts';
+import { type Pull, RunCancelledError } from './deps.ts';
+import type { DryRun, DryRunPlan } from './dry-run.ts';
+
+/**
+ * A step under way: what of it is committed, and what is remembered until its end. Changed only after a commit, so that a
+ * transaction that is run again finds it as it was.
+ */
+export interface OpenStep {
+  readonly entity: PricebookEntity;
+  readonly startedAt: Date;
+  state: StepState;
+  counts: StepCounts;
+  expected: number | null;
+  /** Batches committed in this attempt. */
+  batches: number;
+  /** Whether this attempt has changed raw. */
+  changedRaw: boolean;
+  /** Keys read in this attempt. */
+  readonly seen: Set<string>;
+  /** Parked records of the entity with their reasons. */
+  parked: ParkedReasons;
+  /** Set in a dry run: takes the plans instead of the tables. */
+  readonly dryRun: DryRun | null;
+}
+
+/** Proves the step's lease and stops here if the run is to be cancelled. The first thing in every transaction of a step. */
+export async function proveStep(tx: Tx, pull: Pull, step: OpenStep): Promise<void> {
+  const { cancelled } = await proveLeases(tx, pull.holder, [step.entity]);
+  if (cancelled) throw new RunCancelledError();
+}
+
+/** What a transaction makes of a step. */
+export interface StepChange {
+  readonly event: Extract<StepEvent, 'START' | 'COMPARED' | 'APPLIED' | 'ASK' | 'SUCCEED' | 'FAIL'>;
+  readonly counts: StepCounts;
+  readonly expected: number | null;
+  readonly batches: number;
+  readonly at: Date;
+  readonly error?: RunError;
+  /** What a dry run would do, when it is known to the end. */
+  readonly plan?: DryRunPlan;
+}
+
+const save = `
+UPDATE sync.steps SET state = $4, fetched = $5, created = $6, updated = $7, unchanged = $8, deleted = $9, parked = $10,
+  expected = $11, checkpoint = $12, plan = $13, error = $14, started_at = coalesce(started_at, $15), finished_at = $16
+WHERE tenant_id = $1 AND run_id = $2 AND entity = $3`;
+
+/** Writes the step's row, and moves the run's state along. Answers with the state and the event that tells. */
+export async function saveStep(
+  tx: Tx,
+  pull: Pull,
+  step: OpenStep,
+  change: StepChange,
+): Promise<{ readonly state: StepState; readonly event: NewEvent<'syncProgress'> }> {
+  const { counts, expected } = change;
+  const state = nextStepState(step.state, change.event);
+  const { fetched, created, updated, unchanged, deleted, parked } = counts;
+  await tx.query({
+    name: 'save-step',
+    text: save,
+    values: [
+      tx.tenantId,
+      pull.run.id,
+      step.entity,
+      state,
+      fetched,
+      created,
+      updated,
+      unchanged,
+      deleted,
+      parked,
+      expected,
+      JSON.stringify({ attempt: pull.run.attempts, batches: change.batches }),
+      change.plan === undefined ? null : JSON.stringify(change.plan),
+      change.error === undefined ? null : JSON.stringify(change.error),
+      step.startedAt,
+      isUnfinished(state) ? null : change.at,
+    ],
+  });
+  if (change.event === 'COMPARED' || change.event === 'APPLIED') {
+    await moveRun(tx, pull, change.event);
+  }
+  const payload = {
+    runId: pull.run.id,
+    entity: step.entity,
+    state,
+    ...{ fetched, expected, created, updated, unchanged, deleted, parked },
+  };
+  return { state, event: { type: 'syncProgress', payload } };
+}
+
+/** The run's state follows its busiest step. Another entity may have moved it on meanwhile; then it stays. */
+async function moveRun(tx: Tx, pull: Pull, event: 'COMPARED' | 'APPLIED'): Promise<void> {
+  const from = pull.progress.state;
+  const to = nextRunState(from, event);
+  if (to === from) return;
+  await tx.query({
+    name: 'move-run',
+    text: 'UPDATE sync.runs SET state = $4 WHERE tenant_id = $1 AND id = $2 AND state = $3',
+    values: [tx.tenantId, pull.run.id, from, to],
+  });
+}

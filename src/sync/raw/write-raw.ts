@@ -1,0 +1,68 @@
+import type { Tx } from '../../db/database.ts';
+import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import type { RawWrite } from '../plan/plan-batch.ts';
+
+/** Who changes raw, and when: the same for every row of a batch. */
+export interface RawChange {
+  readonly entity: PricebookEntity;
+  readonly runId: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+// Revisions are computed from rows that only the holder of the entity's lease changes; see leases.ts.
+const upsert = `
+INSERT INTO raw.st_records AS raw (tenant_id, entity, st_id, payload, content_hash, enclosing_st_id, st_modified_on,
+                                   revision, run_id, first_seen_at, changed_at)
+SELECT $1, $2, r.st_id, r.payload::json, r.content_hash, r.enclosing_st_id, r.st_modified_on, r.revision, $3, $4, $4
+FROM unnest($5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::integer[])
+  AS r (st_id, payload, content_hash, enclosing_st_id, st_modified_on, revision)
+ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET
+  payload = excluded.payload, content_hash = excluded.content_hash, enclosing_st_id = excluded.enclosing_st_id,
+  st_modified_on = excluded.st_modified_on, revision = excluded.revision, run_id = excluded.run_id,
+  changed_at = excluded.changed_at, deleted_at = NULL`;
+
+/** Writes creations, updates and restorations of one batch; what is there keeps its `first_seen_at`. One statement. */
+export async function writeRaw(
+  tx: Tx,
+  change: RawChange,
+  writes: readonly RawWrite[],
+): Promise<void> {
+  await tx.query({
+    name: 'write-raw',
+    text: upsert,
+    values: [
+      tx.tenantId,
+      change.entity,
+      change.runId,
+      change.at,
+      arrayLiteral(writes.map(({ row }) => row.stId)),
+      jsonArrayLiteral(writes.map(({ row }) => row.text)),
+      arrayLiteral(writes.map(({ row }) => row.hash)),
+      arrayLiteral(writes.map(({ row }) => row.enclosingStId)),
+      arrayLiteral(writes.map(({ row }) => row.modifiedOn)),
+      arrayLiteral(writes.map(({ revision }) => revision)),
+    ],
+  });
+}
+
+const bury = `
+UPDATE raw.st_records SET deleted_at = $4, changed_at = $4, run_id = $3, revision = revision + 1
+WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY($5::bigint[]) AND deleted_at IS NULL
+RETURNING st_id AS "stId", revision`;
+
+/** A record that became a tombstone, and the revision that says so. */
+export interface Tombstone {
+  readonly stId: string;
+  readonly revision: number;
+}
+
+/** Turns records into tombstones; those that are some already stay as they are. */
+export function buryRaw(tx: Tx, change: RawChange, stIds: readonly string[]): Promise<Tombstone[]> {
+  return tx.query<Tombstone>({
+    name: 'bury-raw',
+    text: bury,
+    values: [tx.tenantId, change.entity, change.runId, change.at, arrayLiteral(stIds)],
+  });
+}
