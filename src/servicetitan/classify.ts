@@ -2,7 +2,7 @@ import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
 import { type ErrorBody, isHtml, readErrorBody } from './error-body.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { HttpAnswer, TransportError } from './transport.ts';
+import { type HttpAnswer, TransportError, type TransportFailure } from './transport.ts';
 
 /**
  * The one place that decides what a failed call means, and says what to do about it.
