@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { LaziError } from '../errors.ts';
+import { translate } from './database-errors.ts';
+import { codeOf } from './error-code.ts';
 import { MIGRATIONS_DIR, type MigrationFile, readMigrations } from './migrations.ts';
 
 /** The schema cannot be brought up to date by itself; the message says what a person has to do. */
-export class MigrationError extends LaziError {
+class MigrationError extends LaziError {
   readonly code = 'MIGRATION_FAILED';
 }
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Connects as the owner of the schema. */
   readonly url: string;
   readonly logger: Logger;
@@ -19,7 +21,8 @@ export interface MigrateOptions {
 
 /** Prisma's own advisory lock: this runner and `prisma migrate deploy` exclude each other. */
 const PRISMA_LOCK = 72_707_369;
-const LOCK_PATIENCE = '120s';
+const LOCK_PATIENCE_SECONDS = 120;
+const LOCK_NOT_AVAILABLE = '55P03';
 const HISTORY_TABLE = `
   CREATE TABLE IF NOT EXISTS public._prisma_migrations (
     id                  varchar(36) PRIMARY KEY,
@@ -43,7 +46,8 @@ interface Recorded {
 /**
  * Applies the migrations the database lacks and returns their names. Keeps Prisma's history table, checksums and lock,
  * so that `prisma migrate deploy` may be used instead. Of several processes that start at once one applies, the others wait.
- * Errors  MigrationError: one failed now or earlier, or the database is newer than this build.
+ * Errors  MigrationError: one failed now or earlier, the database is newer than this build, or somebody holds the lock;
+ *         DatabaseError when the database is away.
  */
 export async function migrate({
   url,
@@ -51,11 +55,9 @@ export async function migrate({
   dir = MIGRATIONS_DIR,
 }: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'lazi-migrate' });
-  await client.connect();
   try {
-    await client.query(`SET lock_timeout = '${LOCK_PATIENCE}'`);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
-    await client.query('RESET lock_timeout');
+    await client.connect();
+    await takeLock(client);
     await client.query(HISTORY_TABLE);
     const pending = await findPending(client, readMigrations(dir), logger);
     for (const migration of pending) {
@@ -63,9 +65,25 @@ export async function migrate({
       logger.info({ migration: migration.name }, 'migration applied');
     }
     return pending.map((migration) => migration.name);
+  } catch (error) {
+    throw translate(error);
   } finally {
     await client.end(); // ends the session, and with it the lock
   }
+}
+
+async function takeLock(client: pg.Client): Promise<void> {
+  await client.query(`SET lock_timeout = '${LOCK_PATIENCE_SECONDS}s'`);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+  } catch (error) {
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    throw new MigrationError(
+      `Another process has been migrating the database for ${LOCK_PATIENCE_SECONDS} seconds. Wait for it, or end its session.`,
+      { cause: error },
+    );
+  }
+  await client.query('RESET lock_timeout');
 }
 
 async function findPending(

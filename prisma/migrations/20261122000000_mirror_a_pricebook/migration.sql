@@ -19,12 +19,11 @@ BEGIN
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
--- So that the owner's own connections can work as lazi_app.
+-- So that the owner's connections can work as lazi_app too. An owner who may not grant it got it from whoever made the role.
 DO $$
 BEGIN
-  IF NOT pg_has_role(CURRENT_USER, 'lazi_app', 'SET') THEN
-    GRANT lazi_app TO CURRENT_USER;
-  END IF;
+  GRANT lazi_app TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$;
 
 -- raw: what ServiceTitan says -------------------------------------------------------------------------------------

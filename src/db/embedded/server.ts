@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Place } from './place.ts';
 import { findPostmaster } from './postmaster.ts';
 import { SERVER_ENV } from './server-user.ts';
-import { startWatchdog } from './watchdog.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface Server {
   readonly pid: number;
@@ -30,7 +30,7 @@ const OUTPUT_KEPT = 4_000;
 export async function launchServer(place: Place, options: LaunchOptions): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await attemptStart(place, await freePort(), options);
-    if ('child' in outcome) return supervise(place, outcome, options.removeAfterwards);
+    if ('child' in outcome) return supervise(outcome, options.removeAfterwards);
     const portTaken = /address already in use|could not bind/i.test(outcome.failure);
     if (!portTaken || attempt === PORT_ATTEMPTS) {
       throw new Error(
@@ -42,6 +42,7 @@ export async function launchServer(place: Place, options: LaunchOptions): Promis
 
 interface Started {
   readonly child: ChildProcess;
+  readonly watchdog: Watchdog;
   readonly exit: Promise<unknown>;
   readonly pid: number;
   readonly port: number;
@@ -50,7 +51,7 @@ interface Started {
 async function attemptStart(
   place: Place,
   port: number,
-  { settings, onOutput }: LaunchOptions,
+  { settings, removeAfterwards, onOutput }: LaunchOptions,
 ): Promise<Started | { failure: string }> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(
@@ -65,6 +66,7 @@ async function attemptStart(
       detached: true,
     },
   );
+  const watchdog = startWatchdog(place, { pid: child.pid, removeAfterwards });
   let output = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     const text = chunk.toString();
@@ -81,19 +83,18 @@ async function attemptStart(
   while (!ended) {
     const postmaster = findPostmaster(place.dataDir);
     if (postmaster?.ready && postmaster.pid === child.pid) {
-      return { child, exit, pid: postmaster.pid, port };
+      return { child, watchdog, exit, pid: postmaster.pid, port };
     }
     await pause(5);
   }
+  watchdog.dismiss();
   return { failure: output.trim() };
 }
 
 function supervise(
-  place: Place,
-  { child, exit, pid, port }: Started,
+  { child, watchdog, exit, pid, port }: Started,
   removeAfterwards: string | undefined,
 ): Server {
-  const watchdog = startWatchdog(place, { pid, removeAfterwards });
   // neither the server nor its output keeps this process alive
   child.unref();
   if (child.stderr && 'unref' in child.stderr) (child.stderr as { unref(): void }).unref();

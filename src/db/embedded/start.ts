@@ -30,7 +30,7 @@ export interface EmbeddedPostgres {
   readonly migrationUrl: string;
   readonly dataDir: string;
   readonly pid: number;
-  /** True when another process had started the server: then it is that process's to stop, and `stop` does nothing. */
+  /** True when another process had started the server: it goes down with that one, and `stop` does nothing. */
   readonly reused: boolean;
   stop(): Promise<void>;
 }

@@ -16,12 +16,17 @@ const SCRIPT = `
 `;
 
 interface Watched {
-  readonly pid: number;
+  /** Undefined when the server could not even be spawned. */
+  readonly pid: number | undefined;
   readonly removeAfterwards: string | undefined;
 }
 
-export function startWatchdog(place: Place, watched: Watched): { dismiss(): void } {
-  if (process.platform === 'win32') return { dismiss: () => {} };
+export interface Watchdog {
+  dismiss(): void;
+}
+
+export function startWatchdog(place: Place, watched: Watched): Watchdog {
+  if (process.platform === 'win32' || watched.pid === undefined) return { dismiss: () => {} };
   const { pid, removeAfterwards = '' } = watched;
   const words = ['-c', SCRIPT, 'sh', String(pid), place.dataDir, removeAfterwards];
   const watchdog = spawn('/bin/sh', words, {
