@@ -1,5 +1,7 @@
+import { arrayLiteral } from '../lib/array-literal.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
-import type { ItemEntity, PricebookEntity } from '../servicetitan/entities.ts';
+import type { ItemEntity } from '../servicetitan/entities.ts';
+import type { CategoryPayload } from '../servicetitan/payloads/category-payload.ts';
 import type { ParseOutcome } from '../servicetitan/payloads/outcome.ts';
 import { parseCategory } from '../servicetitan/payloads/parse-category.ts';
 import { parseItem } from '../servicetitan/payloads/parse-item.ts';
@@ -8,56 +10,65 @@ import type { TenantSql } from './tenant-sql.ts';
 
 interface StoredRecord {
   readonly stId: string;
-  readonly payload: string;
+  /** Null where the caller has the payload already. */
+  readonly text: string | null;
   readonly enclosingStId: string | null;
   readonly revision: number;
   readonly firstSeenAt: Date;
   readonly changedAt: Date;
 }
 
-/** Every live category of the tenant as raw has it, by id. One statement. */
-export async function loadCategoryRecords(sql: TenantSql): Promise<CategoryRecord[]> {
-  const stored = await loadStored(sql, 'categories', { after: null, limit: null });
-  return stored.map((row) =>
-    parsed(row, (payload) =>
-      parseCategory(payload, row.enclosingStId === null ? null : BigInt(row.enclosingStId)),
-    ),
-  );
+const COLUMNS = `st_id AS "stId", enclosing_st_id AS "enclosingStId", revision, first_seen_at AS "firstSeenAt",
+  changed_at AS "changedAt"`;
+
+/**
+ * Every live category of the tenant as raw has it. One statement.
+ * Payloads in `parsed`, by ServiceTitan id, are taken from there instead of being read and parsed again.
+ */
+export async function loadCategoryRecords(
+  sql: TenantSql,
+  parsed: ReadonlyMap<string, CategoryPayload> = new Map(),
+): Promise<CategoryRecord[]> {
+  const rows = await sql.query<StoredRecord>({
+    name: 'load raw categories',
+    text: `SELECT ${COLUMNS}, CASE WHEN st_id = ANY ($2::bigint[]) THEN NULL ELSE payload::text END AS text
+      FROM raw.st_records WHERE tenant_id = $1 AND entity = 'categories' AND deleted_at IS NULL`,
+    values: [sql.tenantId, arrayLiteral([...parsed.keys()])],
+  });
+  return rows.map((row) => {
+    const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
+    const payload = parsed.get(row.stId) ?? accepted(row, parseCategory(read(row), enclosingId));
+    return toRecord(row, payload);
+  });
 }
 
-/** Live items of one entity as raw has them, by id, from behind `after`. One statement. */
+/** The next live items of one entity as raw has them, by id, from behind `after`. One statement. */
 export async function loadItemRecords(
   sql: TenantSql,
   entity: ItemEntity,
-  range: { after: string | null; limit: number },
+  range: { readonly after: string | null; readonly limit: number },
 ): Promise<ItemRecord[]> {
-  const stored = await loadStored(sql, entity, range);
-  return stored.map((row) => parsed(row, (payload) => parseItem(entity, payload)));
-}
-
-function loadStored(
-  sql: TenantSql,
-  entity: PricebookEntity,
-  range: { after: string | null; limit: number | null },
-): Promise<StoredRecord[]> {
-  return sql.query<StoredRecord>({
-    name: 'load raw records',
-    text: `SELECT st_id AS "stId", payload::text AS payload, enclosing_st_id AS "enclosingStId", revision,
-        first_seen_at AS "firstSeenAt", changed_at AS "changedAt"
-      FROM raw.st_records
+  const rows = await sql.query<StoredRecord>({
+    name: 'load raw items',
+    text: `SELECT ${COLUMNS}, payload::text AS text FROM raw.st_records
       WHERE tenant_id = $1 AND entity = $2 AND deleted_at IS NULL AND ($3::bigint IS NULL OR st_id > $3)
       ORDER BY st_id LIMIT $4`,
     values: [sql.tenantId, entity, range.after, range.limit],
   });
+  return rows.map((row) => toRecord(row, accepted(row, parseItem(entity, read(row)))));
 }
 
-function parsed<Payload>(
-  row: StoredRecord,
-  parse: (payload: unknown) => ParseOutcome<Payload>,
-): RawRecord<Payload> {
-  const outcome = parse(parseLossless(row.payload));
-  // Rows that cannot be parsed are parked and never reach raw.
-  if (!outcome.ok) throw new Error(`Raw row ${row.stId} cannot be read: ${outcome.message}`);
+function read(row: StoredRecord): unknown {
+  return parseLossless(row.text ?? 'null');
+}
+
+/** What cannot be parsed is parked and never reaches raw. */
+function accepted<Payload>(row: StoredRecord, outcome: ParseOutcome<Payload>): Payload {
+  if (outcome.ok) return outcome.value;
+  throw new Error(`Raw holds a record that cannot be read, ${row.stId}: ${outcome.message}`);
+}
+
+function toRecord<Payload>(row: StoredRecord, payload: Payload): RawRecord<Payload> {
   const { revision, firstSeenAt, changedAt } = row;
-  return { payload: outcome.value, revision, firstSeenAt, changedAt };
+  return { payload, revision, firstSeenAt, changedAt };
 }

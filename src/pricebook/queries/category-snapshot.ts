@@ -1,5 +1,5 @@
+import type { CategoryRow } from '../category-row.ts';
 import type { TenantSql } from '../tenant-sql.ts';
-import { Category, type CategoryColumns } from './category.ts';
 import { isoText } from './sql-text.ts';
 import {
   toVersionToken,
@@ -8,11 +8,28 @@ import {
   type VersionTokenRow,
 } from './version-token.ts';
 
+/** A category as the database returns it: ids and moments as the API answers them. */
+export type CategoryColumns = Omit<CategoryRow, 'globalPosition' | 'depth' | 'path'>;
+
+/** A category among its relatives. */
+export interface Category extends CategoryColumns {
+  /** 0-based rank in the depth-first order: the index in the snapshot's nodes. */
+  readonly globalPosition: number;
+  /** 0 at the top. */
+  readonly depth: number;
+  /** The later of the last change and the last complete read of all categories. */
+  readonly lastSyncedAt: string;
+  readonly parent: Category | null;
+  readonly children: readonly Category[];
+  /** Index behind the last node below this one: the subtree is `nodes[globalPosition .. subtreeEnd)`. */
+  readonly subtreeEnd: number;
+}
+
 /** All categories of a tenant at one moment. Never changes. */
 export interface CategorySnapshot {
   /** What this moment was. */
   readonly token: VersionToken;
-  /** Depth-first; a node's index is its globalPosition. */
+  /** Depth-first. */
   readonly nodes: readonly Category[];
   /** The nodes at the top, detached ones included. */
   readonly roots: readonly Category[];
@@ -41,8 +58,13 @@ export async function loadCategorySnapshot(sql: TenantSql): Promise<CategorySnap
     values: [sql.tenantId],
   });
   const token = toVersionToken(rows[0] ?? { pricebookVersion: '0', lastReadAt: {} });
-  return createSnapshot(token, rows.filter(hasCategory));
+  const categories = rows.flatMap(({ pricebookVersion, lastReadAt, ...category }) =>
+    category.stId === null ? [] : [category],
+  );
+  return createSnapshot(token, categories);
 }
+
+type Growing = Category & { readonly children: Category[]; subtreeEnd: number };
 
 /** Links categories, which come depth-first, to a snapshot.   Pure. */
 export function createSnapshot(
@@ -50,42 +72,32 @@ export function createSnapshot(
   rows: readonly CategoryColumns[],
 ): CategorySnapshot {
   const lastReadAt = token.lastReadAt.categories ?? '';
-  const nodes: Category[] = [];
-  const roots: Category[] = [];
-  const byStId = new Map<string, Category>();
-  const byId = new Map<string, Category>();
+  const nodes: Growing[] = [];
+  const roots: Growing[] = [];
+  const byStId = new Map<string, Growing>();
   for (const row of rows) {
     const parent = row.parentStId === null ? null : (byStId.get(row.parentStId) ?? null);
-    const node = new Category(row, { parent, index: nodes.length, lastReadAt });
-    nodes.push(node);
+    const node: Growing = {
+      ...row,
+      globalPosition: nodes.length,
+      depth: parent === null ? 0 : parent.depth + 1,
+      lastSyncedAt: row.updatedAt > lastReadAt ? row.updatedAt : lastReadAt,
+      parent,
+      children: [],
+      subtreeEnd: nodes.length + 1,
+    };
     (parent === null ? roots : parent.children).push(node);
+    nodes.push(node);
     byStId.set(node.stId, node);
-    byId.set(node.id, node);
   }
+  closeSubtrees(nodes, byStId);
+  return { token, nodes, roots, byStId, byId: new Map(nodes.map((node) => [node.id, node])) };
+}
+
+/** Going backwards, every subtree is known to its end before its root is asked for it. */
+function closeSubtrees(nodes: readonly Growing[], byStId: ReadonlyMap<string, Growing>): void {
   for (const node of nodes.toReversed()) {
-    const { parent } = node;
-    if (parent !== null && parent.subtreeEnd < node.subtreeEnd) parent.subtreeEnd = node.subtreeEnd;
+    const parent = node.parent === null ? undefined : byStId.get(node.parent.stId);
+    if (parent !== undefined) parent.subtreeEnd = Math.max(parent.subtreeEnd, node.subtreeEnd);
   }
-  return { token, nodes, roots, byStId, byId };
-}
-
-/**
- * A node and all nodes below it, or the whole forest, depth-first.
- * Units   `maxDepth` counts levels below the root asked for, or below the top: 0 is only that level itself.
- */
-export function subtree(
-  snapshot: CategorySnapshot,
-  root: Category | null,
-  maxDepth: number = Number.POSITIVE_INFINITY,
-): readonly Category[] {
-  const nodes =
-    root === null ? snapshot.nodes : snapshot.nodes.slice(root.globalPosition, root.subtreeEnd);
-  const deepest = (root?.depth ?? 0) + maxDepth;
-  return maxDepth === Number.POSITIVE_INFINITY
-    ? nodes
-    : nodes.filter((node) => node.depth <= deepest);
-}
-
-function hasCategory(row: SnapshotRow): row is VersionTokenRow & CategoryColumns {
-  return row.stId !== null;
 }

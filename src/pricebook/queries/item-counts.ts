@@ -1,7 +1,6 @@
 import { type ItemKind, itemKinds } from '../../servicetitan/entities.ts';
 import type { TenantSql } from '../tenant-sql.ts';
-import type { Category } from './category.ts';
-import type { CategorySnapshot } from './category-snapshot.ts';
+import type { Category, CategorySnapshot } from './category-snapshot.ts';
 
 export interface CountsByKind {
   readonly services: number;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { InvalidInputError } from '../../errors.ts';
+import { isStId } from '../st-id.ts';
 import type { TenantSql } from '../tenant-sql.ts';
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { ITEM_COLUMNS, type Item, type ItemResultRow, toItem } from './item.ts';
 import { filterSql, type ItemFilter, Parameters } from './item-filter.ts';
 
@@ -8,16 +9,23 @@ export type ItemOrderField = 'name' | 'code' | 'price' | 'modified';
 
 export interface ItemOrder {
   readonly field: ItemOrderField;
-  readonly direction: 'asc' | 'desc';
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** Where an item stands in a list, whether it still exists or not: the content of a place. */
+export interface ItemPlace {
+  /** Of the field the list is ordered by. */
+  readonly value: string | null;
+  readonly stId: string;
 }
 
 export interface ItemPageRequest {
   readonly filter: ItemFilter;
   /** Equal values are ordered by id; items without a value come last in both directions. */
   readonly order: ItemOrder;
-  /** Cursors of `itemCursor`: only items behind the one and before the other. */
-  readonly after?: string;
-  readonly before?: string;
+  /** Only items behind the one place and before the other. */
+  readonly after?: ItemPlace;
+  readonly before?: ItemPlace;
   /** Whether to take the last items instead of the first. */
   readonly fromEnd?: boolean;
   readonly limit: number;
@@ -51,14 +59,13 @@ const ORDER_FIELDS: Readonly<Record<ItemOrderField, OrderField>> = {
   },
 };
 
-/** Where an item stands in a list of this order. */
-export function itemCursor(field: ItemOrderField, item: Item): string {
-  return encodeCursor(field, { value: ORDER_FIELDS[field].valueOf(item), stId: item.stId });
+export function itemPlace(field: ItemOrderField, item: Item): ItemPlace {
+  return { value: ORDER_FIELDS[field].valueOf(item), stId: item.stId };
 }
 
 /**
  * One page of the items that match, with one statement.
- * Errors  InvalidInputError for a cursor of another order and for a search that is too long.
+ * Errors  InvalidInputError for a place that is in no list of this order, and for a search that is too long.
  */
 export async function listItems(sql: TenantSql, request: ItemPageRequest): Promise<ItemPage> {
   const { filter, order, fromEnd = false, limit } = request;
@@ -66,10 +73,10 @@ export async function listItems(sql: TenantSql, request: ItemPageRequest): Promi
   const from = filterSql(sql.tenantId, filter, parameters);
   const conditions = [from.where];
   for (const argument of ['after', 'before'] as const) {
-    const text = request[argument];
-    if (text === undefined) continue;
-    const cursor = readCursor(order.field, text, argument);
-    conditions.push(beyondCursor(order, cursor, argument === 'after', parameters));
+    const place = request[argument];
+    if (place === undefined) continue;
+    assertPlace(order.field, place, argument);
+    conditions.push(beyond(order, place, argument === 'after', parameters));
   }
   const text = `${from.with}
     SELECT ${ITEM_COLUMNS} FROM master.pricebook_items i
@@ -96,43 +103,43 @@ export async function countItems(sql: TenantSql, filter: ItemFilter): Promise<nu
   return row?.count ?? 0;
 }
 
-function readCursor(field: ItemOrderField, text: string, argument: string): Cursor {
+/** Cursors come from outside; what PostgreSQL could not compare must not reach it. */
+function assertPlace(field: ItemOrderField, { value, stId }: ItemPlace, argument: string): void {
   const { type, nullable } = ORDER_FIELDS[field];
-  return decodeCursor(text, {
-    orderField: field,
-    argument,
-    isValue: (value): value is string | null =>
-      value === null
-        ? nullable
-        : typeof value === 'string' &&
-          (type === 'numeric' ? DECIMAL.test(value) : !value.includes('\0')),
-  });
+  const isComparable =
+    value === null
+      ? nullable
+      : typeof value === 'string' &&
+        (type === 'numeric' ? DECIMAL.test(value) : !value.includes('\0'));
+  if (!isComparable || typeof stId !== 'string' || !isStId(stId)) {
+    throw new InvalidInputError(argument, `This is not a cursor of a list ordered by ${field}.`);
+  }
 }
 
 function orderBy({ field, direction }: ItemOrder, fromEnd: boolean): string {
   const { column, nullable } = ORDER_FIELDS[field];
-  const way = (direction === 'asc') === fromEnd ? 'DESC' : 'ASC';
+  const way = (direction === 'ASC') === fromEnd ? 'DESC' : 'ASC';
   // Saying where nulls go keeps the index on names from being used, also where there are none.
   const nulls = nullable ? ` NULLS ${fromEnd ? 'FIRST' : 'LAST'}` : '';
   return `${column} ${way}${nulls}, i.st_id ${way}`;
 }
 
-/** The rows behind (or before) a cursor in an order whose nulls come last. */
-function beyondCursor(
+/** The rows behind (or before) a place in an order whose nulls come last. */
+function beyond(
   { field, direction }: ItemOrder,
-  cursor: Cursor,
+  place: ItemPlace,
   behind: boolean,
   parameters: Parameters,
 ): string {
   const { column, type, nullable } = ORDER_FIELDS[field];
-  const sign = (direction === 'asc') === behind ? '>' : '<';
-  const stId = `${parameters.add(cursor.stId)}::bigint`;
-  if (cursor.value === null) {
+  const sign = (direction === 'ASC') === behind ? '>' : '<';
+  const stId = `${parameters.add(place.stId)}::bigint`;
+  if (place.value === null) {
     const sameGroup = `i.st_id ${sign} ${stId}`;
     return behind
       ? `(${column} IS NULL AND ${sameGroup})`
       : `(${column} IS NOT NULL OR ${sameGroup})`;
   }
-  const beyond = `(${column}, i.st_id) ${sign} (${parameters.add(cursor.value)}::${type}, ${stId})`;
-  return nullable && behind ? `(${beyond} OR ${column} IS NULL)` : beyond;
+  const further = `(${column}, i.st_id) ${sign} (${parameters.add(place.value)}::${type}, ${stId})`;
+  return nullable && behind ? `(${further} OR ${column} IS NULL)` : further;
 }
