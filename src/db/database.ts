@@ -38,7 +38,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly url: string;
   /** @default 10 connections, besides the one that listens and Prisma's few */
   readonly poolSize?: number;

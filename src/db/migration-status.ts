@@ -2,7 +2,7 @@ import type { Sql } from './database.ts';
 import { codeOf } from './error-code.ts';
 import { MIGRATIONS_DIR, migrationNames } from './migrations.ts';
 
-export interface MigrationStatus {
+interface MigrationStatus {
   readonly applied: readonly string[];
   /** Known to this build, not in the database yet. */
   readonly pending: readonly string[];

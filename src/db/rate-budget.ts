@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './database.ts';
 
-export interface RateBudgetOptions {
+interface RateBudgetOptions {
   /** Calls allowed in any sliding second, all processes together. @default 60 */
   readonly callsPerSecond?: number;
 }

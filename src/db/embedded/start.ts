@@ -11,7 +11,7 @@ import { clearStalePidFile, findPostmaster } from './postmaster.ts';
 import { launchServer, type Server } from './server.ts';
 import { withStartLock } from './start-lock.ts';
 
-export interface EmbeddedPostgresOptions {
+interface EmbeddedPostgresOptions {
   /** Folder that keeps data and passwords. @default `.lazi` in the working directory */
   readonly stateDir?: string;
   /** For tests: a state folder of its own, nothing flushed to disk, all removed when the server stops. @default false */
