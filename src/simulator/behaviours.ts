@@ -61,6 +61,8 @@ export interface Behaviours {
   // Writes
   /** Unknown body fields are dropped with 200; false: 400. */
   readonly dropUnknownBodyFields: boolean;
+  /** A null in a PATCH for a field that cannot be null: dropped with 200, or 400. */
+  readonly nullInPatch: 'drop' | '400';
   /** How long after a write reads still answer what was before, in milliseconds. */
   readonly readAfterWriteLagMs: number;
   /** DELETE deactivates, or removes from lists and GET (the export feed tells of both). */
@@ -69,6 +71,8 @@ export interface Behaviours {
   readonly cascade: 'children' | 'none' | 'reject409';
   /** A link to a SKU that does not exist. */
   readonly unknownSkuLink: '500' | '400' | 'accept';
+  /** A category id of an item that names no category. */
+  readonly unknownCategoryReference: '400' | 'accept';
   /** A bulk request with one bad row: nothing is applied, or all rows before it are. */
   readonly bulkFailure: 'nothing' | 'rowsBefore';
 
@@ -117,10 +121,12 @@ export const faithfulBehaviours: Behaviours = Object.freeze({
   externalDataUnasked: 'empty',
   dirtyRows: 0,
   dropUnknownBodyFields: true,
+  nullInPatch: 'drop',
   readAfterWriteLagMs: 0,
   deleteMode: 'soft',
   cascade: 'children',
   unknownSkuLink: '500',
+  unknownCategoryReference: '400',
   bulkFailure: 'nothing',
   exportDelayMinutes: 15,
   exportPageSize: 1000,
@@ -151,6 +157,8 @@ const choices: Readonly<Partial<Record<keyof Behaviours, readonly string[]>>> = 
   deleteMode: ['soft', 'hard'],
   cascade: ['children', 'none', 'reject409'],
   unknownSkuLink: ['500', '400', 'accept'],
+  nullInPatch: ['drop', '400'],
+  unknownCategoryReference: ['400', 'accept'],
   bulkFailure: ['nothing', 'rowsBefore'],
   exportShape: ['flat', 'nested'],
   imagePathOnUse: ['keep', 'move'],

@@ -45,9 +45,9 @@ export class SimulatorClock implements Clock {
     this.#stoppedAtMs = undefined;
   }
 
-  /** Back to real time, running. */
-  reset(): void {
+  /** As newly made with `stoppedAt`. */
+  reset(stoppedAt?: Date): void {
     this.#offsetMs = 0;
-    this.#stoppedAtMs = undefined;
+    this.#stoppedAtMs = stoppedAt?.getTime();
   }
 }

@@ -18,6 +18,7 @@ const noChildren = '"subcategories":[]';
 export class Printer {
   readonly #pricebook: Pricebook;
   readonly #seed: string;
+  readonly #exported = new WeakMap<Version, { readonly rules: number; readonly text: string }>();
   #behaviours: Behaviours;
   #rules = 0;
   #serviceRules = 0;
@@ -68,8 +69,27 @@ export class Printer {
     return `${text.slice(0, at)}"subcategories":[${nested}]${text.slice(at + noChildren.length)}`;
   }
 
-  /** The body of a record as the export feeds print it. */
-  exportBody(entity: Entity, record: AnyRecord, erased: boolean): Record<string, unknown> {
+  /** A version as the export feeds print it, kept until a rule changes. */
+  printExport(entity: Entity, version: Version): string {
+    const rules = this.rules(entity);
+    const known = this.#exported.get(version);
+    if (known?.rules === rules) return known.text;
+    const text = printJson(this.#exportBody(entity, version.record, version.erased));
+    this.#exported.set(version, { rules, text });
+    return text;
+  }
+
+  /** A category with its subtree, as the export feed prints it. */
+  printExportBranch(branch: Branch): string {
+    return printJson(this.#exportTree(branch));
+  }
+
+  #exportTree({ category, children }: Branch): Record<string, unknown> {
+    const body = this.#exportBody('categories', category, false);
+    return { ...body, subcategories: children.map((child) => this.#exportTree(child)) };
+  }
+
+  #exportBody(entity: Entity, record: AnyRecord, erased: boolean): Record<string, unknown> {
     const body = this.#body(entity, record, {});
     delete body['calculatedPrice'];
     delete body['useStaticPrices'];

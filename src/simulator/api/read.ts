@@ -1,10 +1,8 @@
 import { type AnyRecord, descriptions, type Entity, type ItemEntity } from '../entities.ts';
 import type { Id } from '../records.ts';
-import type { Branch } from '../store/forest.ts';
-import { walk } from '../store/forest.ts';
 import { type Cell, type Version, versionAt } from '../store/pricebook.ts';
 import type { ApiCall, Handler } from './call.ts';
-import { type Answer, jsonAnswer, notFound } from './failure.ts';
+import { jsonAnswer, notFound } from './failure.ts';
 import { selectBranches } from './list-categories.ts';
 import { itemFilter, shuffleLocally, sortRecords } from './list-items.ts';
 import { type ListQuery, readListQuery } from './list-query.ts';
@@ -79,22 +77,15 @@ export function getRecord(entity: Entity, id: Id): Handler {
     const version = cell && versionAt(cell, tenant.readBoundaryMs());
     if (!version || version.erased) throw missing;
     if (!version.record.active && tenant.world.behaviours.inactiveById === '404') throw missing;
-    if (entity === 'categories') return categoryAnswer(tenant.forest(), id, missing);
+    if (entity === 'categories') {
+      const branch = tenant.branches().get(id);
+      if (!branch) throw missing;
+      return jsonAnswer(200, tenant.printer.printBranch(branch));
+    }
     const options = {
       calculatePrices: entity === 'services' && (call.query.flag('calculatePrices') ?? false),
       application: call.query.text('externalDataApplicationGuid')?.toLowerCase(),
     };
     return jsonAnswer(200, tenant.printer.print(entity, cell, version, options));
-
-    function categoryAnswer(forest: readonly Branch[], wanted: Id, absent: Error): Answer {
-      for (const root of forest) {
-        for (const branch of walk(root)) {
-          if (branch.category.id === wanted) {
-            return jsonAnswer(200, tenant.printer.printBranch(branch));
-          }
-        }
-      }
-      throw absent;
-    }
   };
 }

@@ -33,3 +33,12 @@ export type Edit =
       readonly id: Id;
       readonly mode?: 'soft' | 'hard';
     };
+
+export const editTypes: readonly string[] = [
+  'create',
+  'update',
+  'move',
+  'activate',
+  'deactivate',
+  'delete',
+] satisfies Edit['type'][];

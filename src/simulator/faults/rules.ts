@@ -45,6 +45,23 @@ export type Fault =
   /** Changes show in the export feed only this much later, for this call. */
   | { readonly kind: 'late-export'; readonly minutes: number };
 
+export const faultKinds: readonly string[] = [
+  'rate-limit',
+  'status',
+  'html',
+  'maintenance',
+  'cut',
+  'applied-then-lost',
+  'hang',
+  'slow',
+  'slow-bytes',
+  'expire-token',
+  'truncated-json',
+  'error-in-200',
+  'edit',
+  'late-export',
+] satisfies Fault['kind'][];
+
 /** Which calls a rule is about; every member given has to fit. */
 export interface FaultMatch {
   readonly method?: string;

@@ -13,6 +13,10 @@ export const emptyPricebook: PricebookRecords = {
 /** Where a tenant's pricebook begins. */
 export type PricebookSource = 'demo' | 'empty' | PricebookRecords;
 
-export function firstRecords(source: PricebookSource): PricebookRecords {
+/** The records a tenant begins with; those of the demo belong to seed and scale. */
+export function firstRecords(
+  source: PricebookSource,
+  _demo: { readonly seed: number; readonly scale: number },
+): PricebookRecords {
   return typeof source === 'object' ? source : emptyPricebook;
 }

@@ -9,6 +9,7 @@ export interface StoredImage {
   readonly bytes: () => Uint8Array;
   /** When an uploaded image nothing refers to is forgotten, in milliseconds of the simulator's clock. */
   readonly expiresAtMs: number | undefined;
+  readonly isUpload: boolean;
 }
 
 interface ImageWorld {
@@ -22,6 +23,7 @@ export class ImageStore {
   readonly #pricebook: Pricebook;
   readonly #world: ImageWorld;
   readonly #seed: string;
+  readonly #listeners: (() => void)[] = [];
   #referenced: Set<string> | undefined;
   #uploadCount = 0;
 
@@ -30,7 +32,7 @@ export class ImageStore {
     options: { pricebook: Pricebook; world: ImageWorld; seed: string },
   ) {
     for (const { path, contentType, bytes } of images) {
-      this.#images.set(path, { contentType, bytes, expiresAtMs: undefined });
+      this.#images.set(path, { contentType, bytes, expiresAtMs: undefined, isUpload: false });
     }
     this.#pricebook = options.pricebook;
     this.#world = options.world;
@@ -46,7 +48,12 @@ export class ImageStore {
     const image = this.#images.get(path);
     if (image) return this.#expired(image) ? undefined : image;
     if (!this.#references().has(path)) return undefined;
-    return { contentType: 'image/png', bytes: () => drawPicture(path), expiresAtMs: undefined };
+    return {
+      contentType: 'image/png',
+      bytes: () => drawPicture(path),
+      expiresAtMs: undefined,
+      isUpload: false,
+    };
   }
 
   /** Keeps an upload in temporary storage and answers its path. */
@@ -57,7 +64,9 @@ export class ImageStore {
     this.#uploadCount += 1;
     const path = `Images/Uploads/${guidOf(`${this.#seed}:upload:${this.#uploadCount}`)}.${file.extension}`;
     const expiresAtMs = this.#world.clock.nowMs() + this.#world.behaviours.tempTtlSeconds * 1000;
-    this.#images.set(path, { contentType: file.contentType, bytes: () => bytes, expiresAtMs });
+    const { contentType } = file;
+    this.#images.set(path, { contentType, bytes: () => bytes, expiresAtMs, isUpload: true });
+    for (const listener of this.#listeners) listener();
     return path;
   }
 
@@ -77,13 +86,18 @@ export class ImageStore {
 
   /** Uploaded images, for a snapshot. */
   uploads(): readonly (readonly [string, StoredImage])[] {
-    return [...this.#images].filter(([path]) => path.startsWith('Images/Uploads/'));
+    return [...this.#images].filter(([, image]) => image.isUpload && !this.#expired(image));
   }
 
   /** Puts an image back from a snapshot. */
   restore(path: string, image: StoredImage): void {
     this.#images.set(path, image);
     this.#uploadCount += 1;
+  }
+
+  /** Calls back after each upload. */
+  onUpload(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   #expired({ expiresAtMs }: StoredImage): boolean {

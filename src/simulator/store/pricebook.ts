@@ -38,6 +38,7 @@ export class Pricebook {
   readonly #cells: { readonly [E in Entity]: Map<Id, Cell> };
   readonly #sorted: Partial<Record<Entity, readonly Cell[]>> = {};
   readonly #versions: Record<Entity, number>;
+  readonly #lastWrittenAtMs: Partial<Record<Entity, number>> = {};
   readonly #listeners: ((change: Change) => void)[] = [];
   readonly #timestamps = new TimestampSource();
   readonly #chance: () => number;
@@ -77,6 +78,11 @@ export class Pricebook {
   /** Rises with each change of a record of the kind. */
   version(entity: Entity): number {
     return this.#versions[entity];
+  }
+
+  /** When a record of the kind was last written; -Infinity for never since the start. */
+  lastWrittenAtMs(entity: Entity): number {
+    return this.#lastWrittenAtMs[entity] ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Every record of the kind, erased ones too, by id. */
@@ -125,6 +131,7 @@ export class Pricebook {
       this.#noteId(id);
     }
     this.#versions[entity] += 1;
+    this.#lastWrittenAtMs[entity] = Math.max(this.lastWrittenAtMs(entity), after.writtenAtMs);
     for (const listener of this.#listeners) {
       listener({ entity, before: before?.record, after });
     }

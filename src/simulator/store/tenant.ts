@@ -1,11 +1,12 @@
 import { Printer } from '../api/printer.ts';
 import type { Behaviours } from '../behaviours.ts';
 import type { SimulatorClock } from '../clock.ts';
-import type { CategoryRecord, PricebookRecords } from '../records.ts';
-import { type Branch, growForest } from './forest.ts';
+import type { Entity, ItemEntity } from '../entities.ts';
+import type { CategoryRecord, Id, MaterialRecord, PricebookRecords } from '../records.ts';
+import { type Branch, growForest, walk } from './forest.ts';
 import { ImageStore } from './image-store.ts';
 import { PageCache } from './page-cache.ts';
-import { Pricebook, versionAt } from './pricebook.ts';
+import { Pricebook, type Version, versionAt } from './pricebook.ts';
 
 /** What all parts of one simulator share. `behaviours` is replaced, never changed. */
 export interface World {
@@ -26,6 +27,16 @@ export class Tenant {
   readonly printer: Printer;
   readonly images: ImageStore;
   readonly pages = new PageCache(pageCacheBytes);
+  /** Rows of the export feeds, whole, in order. */
+  readonly feeds = new Map<
+    Entity,
+    { readonly version: number; readonly rows: readonly Version[] }
+  >();
+  readonly #codesByEntity = new Map<
+    ItemEntity,
+    { readonly version: number; readonly codes: ReadonlySet<string> }
+  >();
+  readonly #branches = new WeakMap<readonly Branch[], ReadonlyMap<Id, Branch>>();
   #forest: { readonly version: number; readonly branches: readonly Branch[] } | undefined;
 
   constructor(id: bigint, records: PricebookRecords, world: World) {
@@ -44,10 +55,41 @@ export class Tenant {
     return clock.nowMs() - behaviours.readAfterWriteLagMs;
   }
 
+  /** Whether an item of the kind, active or not, has the code. */
+  hasCode(entity: ItemEntity, code: string): boolean {
+    return this.#codes(entity).has(code);
+  }
+
+  #codes(entity: ItemEntity): ReadonlySet<string> {
+    const version = this.pricebook.version(entity);
+    const known = this.#codesByEntity.get(entity);
+    if (known?.version === version) return known.codes;
+    const codes = new Set<string>();
+    for (const { current } of this.pricebook.cells(entity)) {
+      if (!current.erased && 'code' in current.record) codes.add(current.record.code);
+    }
+    this.#codesByEntity.set(entity, { version, codes });
+    return codes;
+  }
+
+  /** The name of a vendor, taken from any offer of theirs. */
+  vendorName(vendorId: Id): string {
+    for (const entity of ['equipment', 'materials'] as const) {
+      for (const { current } of this.pricebook.cells(entity)) {
+        const { primaryVendor, otherVendors } = current.record as MaterialRecord;
+        const offer = [primaryVendor, ...(otherVendors ?? [])].find(
+          (candidate) => candidate?.vendorId === vendorId,
+        );
+        if (offer) return offer.vendorName;
+      }
+    }
+    return `Vendor ${vendorId}`;
+  }
+
   /** The category forest as readers see it. */
   forest(boundaryMs = this.readBoundaryMs()): readonly Branch[] {
     const version = this.pricebook.version('categories');
-    const isCurrent = boundaryMs === Number.POSITIVE_INFINITY;
+    const isCurrent = boundaryMs >= this.pricebook.lastWrittenAtMs('categories');
     if (isCurrent && this.#forest?.version === version) return this.#forest.branches;
     const categories: CategoryRecord[] = [];
     for (const cell of this.pricebook.cells('categories')) {
@@ -57,5 +99,18 @@ export class Tenant {
     const branches = growForest(categories);
     if (isCurrent) this.#forest = { version, branches };
     return branches;
+  }
+
+  /** The branches of the forest as readers see it, by the id of their category. */
+  branches(boundaryMs = this.readBoundaryMs()): ReadonlyMap<Id, Branch> {
+    const forest = this.forest(boundaryMs);
+    const known = this.#branches.get(forest);
+    if (known) return known;
+    const byId = new Map<Id, Branch>();
+    for (const root of forest) {
+      for (const branch of walk(root)) byId.set(branch.category.id, branch);
+    }
+    this.#branches.set(forest, byId);
+    return byId;
   }
 }
