@@ -26,11 +26,11 @@ export type TransportFailure =
   | 'unreachable'
   /** One of the time limits was passed. */
   | 'timeout'
-  /** The connection ended before the answer did. */
+  /** The answer ended before it was complete. */
   | 'cut'
   /** More than `bodyBytes`. */
   | 'too-large'
-  /** Compressed otherwise than with gzip once, or not as announced. */
+  /** Compressed otherwise than with gzip, once. */
   | 'encoding'
   /** This side has closed the client. */
   | 'closed';
@@ -118,7 +118,7 @@ export class Transport {
       return await unzip(body, { maxOutputLength: this.#limits.bodyBytes });
     } catch (cause) {
       if (cause instanceof RangeError) throw tooLarge(this.#limits);
-      throw new TransportError('encoding', 'the answer is not the gzip it claims to be', { cause });
+      throw new TransportError('cut', 'the answer is not the gzip it claims to be', { cause });
     }
   }
 }

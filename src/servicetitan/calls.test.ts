@@ -1,0 +1,475 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/support/eventually.ts';
+import {
+  connect,
+  cut,
+  hang,
+  json,
+  page,
+  type Reply,
+  raw,
+  type ScriptedUpstream,
+  START,
+  startScriptedUpstream,
+  type TestClient,
+} from '../../test/support/scripted-upstream.ts';
+import { ConfigError, UpstreamError } from '../errors.ts';
+import type { ServiceTitanOptions } from './client.ts';
+
+const html = '<html><body>503 Service Temporarily Unavailable</body></html>';
+const unauthorised = json(401, { status: 401, title: 'Unauthorized' });
+const gzip = { 'content-encoding': 'gzip' };
+const category = json(200, { id: 7, name: 'Pumps' });
+
+let upstream: ScriptedUpstream;
+const opened: TestClient[] = [];
+
+beforeEach(async () => {
+  upstream = await startScriptedUpstream();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(({ client }) => client.close()));
+  await upstream.close();
+});
+
+function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
+  const opening = connect(upstream.url, overrides);
+  opened.push(opening);
+  return opening;
+}
+
+const get = ({ client }: TestClient, signal?: AbortSignal) =>
+  client.get('categories', 7n, signal && { signal });
+
+describe('tokens', () => {
+  it('asks for one with the credentials and sends it with the app key', async () => {
+    upstream.reply(category);
+    await get(open());
+    expect(Object.fromEntries(upstream.tokenRequests[0] ?? [])).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'cid.test',
+      client_secret: 'cs1.secret',
+    });
+    expect(upstream.calls[0]).toMatchObject({
+      path: '/pricebook/v2/tenant/3222348440/categories/7',
+      headers: { authorization: 'Bearer token-1', 'st-app-key': 'ak1.secret' },
+    });
+  });
+
+  it('shares one among concurrent callers until a minute before it expires', async () => {
+    const test = open();
+    upstream.reply(category, category, category, category, category);
+    await Promise.all([get(test), get(test), get(test)]);
+    test.advance(839_000);
+    await get(test);
+    expect(upstream.tokenRequests).toHaveLength(1);
+    test.advance(2_000);
+    await get(test);
+    expect(upstream.tokenRequests).toHaveLength(2);
+  });
+
+  it('takes a new one after a 401 and sends the same call again, once', async () => {
+    const test = open();
+    upstream.reply(unauthorised, category);
+    expect(await get(test)).toEqual({ id: 7, name: 'Pumps' });
+    expect(upstream.calls.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+    expect(test.waits).toEqual([]);
+    expect(test.grants()).toBe(2);
+  });
+
+  it('gives up after the second 401 and names the setting', async () => {
+    const test = open();
+    upstream.reply(unauthorised, unauthorised);
+    await expect(get(test)).rejects.toMatchObject({
+      kind: 'unauthorised',
+      status: 401,
+      message: expect.stringContaining('SERVICE_TITAN_APP_KEY'),
+    });
+    expect(upstream.calls).toHaveLength(2);
+  });
+
+  it('takes one new token for all whose calls were refused together', async () => {
+    const test = open();
+    upstream.reply(category);
+    await get(test);
+    upstream.reply(unauthorised, unauthorised, unauthorised, category, category, category);
+    await Promise.all([get(test), get(test), get(test)]);
+    expect(upstream.tokenRequests).toHaveLength(2);
+  });
+
+  it('never repeats a request with credentials that were refused', async () => {
+    const test = open();
+    upstream.replyToToken(json(400, { error: 'invalid_client' }));
+    await expect(get(test)).rejects.toMatchObject({ kind: 'unauthorised', status: 400 });
+    expect(upstream.tokenRequests).toHaveLength(1);
+    expect(upstream.calls).toHaveLength(0);
+  });
+
+  it('waits for an issuer that is busy or down', async () => {
+    const test = open();
+    upstream.replyToToken(json(429, {}, { 'retry-after': '5' }), raw(503, html), cut);
+    upstream.reply(category);
+    await get(test);
+    expect(upstream.tokenRequests).toHaveLength(4);
+    expect(test.waits).toHaveLength(3);
+    expect(test.waits[0]).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('does not take an answer without a token for one', async () => {
+    const test = open();
+    upstream.replyToToken(json(200, { access_token: 'two\nlines' }));
+    await expect(get(test)).rejects.toMatchObject({ kind: 'protocol' });
+  });
+
+  it('goes on for the others when one caller leaves', async () => {
+    const test = open();
+    const controller = new AbortController();
+    upstream.reply(category);
+    let release = (): void => undefined;
+    upstream.replyToToken((response, request) => {
+      release = () => json(200, { access_token: 'late', expires_in: 900 })(response, request);
+    });
+    const leaving = get(test, controller.signal);
+    const staying = get(test);
+    await eventually(() => expect(upstream.tokenRequests).toHaveLength(1));
+    controller.abort(new Error('cancelled'));
+    await expect(leaving).rejects.toThrow('cancelled');
+    release();
+    expect(await staying).toMatchObject({ id: 7 });
+  });
+
+  it('refuses credentials that no header can carry, naming the setting', () => {
+    expect(() => connect(upstream.url, { appKey: 'ak1\n' })).toThrow(ConfigError);
+    expect(() => connect(upstream.url, { clientSecret: '' })).toThrow(
+      'SERVICE_TITAN_CLIENT_SECRET',
+    );
+  });
+
+  it('I52 shows no credential in errors and logs', async () => {
+    const test = open();
+    upstream.reply(unauthorised, unauthorised, raw(503, html), category);
+    const error: unknown = await get(test).catch((reason: unknown) => reason);
+    await get(test);
+    const everything = [JSON.stringify(error), String(error), ...test.logs].join('\n');
+    expect(everything).toContain('503');
+    expect(everything).not.toMatch(/secret|cid\.test|token-\d/);
+  });
+});
+
+describe('retries', () => {
+  it.each<[string, Reply]>([
+    ['an HTML 503', raw(503, html, { 'content-type': 'text/html' })],
+    ['a 500', json(500, { title: 'Sku (Name:) is not found.' })],
+    [
+      'maintenance',
+      json(409, { title: 'The service is suspended for maintenance. Please try again later.' }),
+    ],
+    ['a connection cut within the answer', cut],
+    ['a connection cut before the answer', (response) => response.destroy()],
+    ['JSON that breaks off', raw(200, '{"id":7,"name":"Pu')],
+    ['HTML in place of data', raw(200, html, { 'content-type': 'application/json' })],
+    ['an error body in a 200', json(200, { status: 503, title: 'Down' })],
+    ['gzip that breaks off', raw(200, gzipSync('{"id":7}').subarray(0, 20), gzip)],
+    ['gzip that is none', raw(200, '{"id":7}', gzip)],
+  ])('outlasts %s', async (_, failure) => {
+    const test = open();
+    upstream.reply(failure, failure, category);
+    expect(await get(test)).toEqual({ id: 7, name: 'Pumps' });
+    expect(test.waits).toHaveLength(2);
+    expect(test.grants()).toBe(3);
+  });
+
+  it.each<[string, Record<string, string>, string, number]>([
+    ['seconds', { 'retry-after': '7' }, '', 7_000],
+    [
+      'a date',
+      {
+        'retry-after': new Date(START.getTime() + 20_000).toUTCString(),
+        date: START.toUTCString(),
+      },
+      '',
+      20_000,
+    ],
+    ['the body', {}, 'Rate limit is exceeded. Try again in 50 seconds.', 50_000],
+    ['nothing', {}, '', 0],
+  ])('I61 obeys a 429 that says how long by %s', async (_, headers, title, expected) => {
+    const test = open();
+    upstream.reply(json(429, { status: 429, title }, headers), category);
+    await get(test);
+    expect(test.waits).toHaveLength(1);
+    expect(test.waits[0]).toBeGreaterThanOrEqual(expected);
+    expect(test.waits[0]).toBeLessThanOrEqual(expected + 1_000);
+  });
+
+  it('I61 holds back other calls while a 429 stands', async () => {
+    const test = open();
+    upstream.reply(json(429, {}, { 'retry-after': '60' }), category, category);
+    await get(test);
+    await get(test);
+    expect(test.waits).toHaveLength(2);
+    expect(test.waits[1]).toBeGreaterThan(50_000);
+  });
+
+  it('leaves a wait of an hour to the caller', async () => {
+    const test = open();
+    upstream.reply(json(429, {}, { 'retry-after': '3600' }));
+    await expect(get(test)).rejects.toMatchObject({
+      kind: 'rate-limited',
+      retryAfterMs: 3_600_000,
+    });
+    expect(test.waits).toEqual([]);
+  });
+
+  it('throws the last failure when attempts run out', async () => {
+    const test = open();
+    upstream.reply(...Array<Reply>(6).fill(raw(503, html)));
+    await expect(get(test)).rejects.toMatchObject({ kind: 'retryable', status: 503 });
+    expect(upstream.calls).toHaveLength(6);
+  });
+
+  it.each<[string, Reply, string]>([
+    ['a bad request', json(400, { status: 400, title: 'Bad' }), 'rejected'],
+    ['a missing scope', json(403, { title: 'Scope validation failed' }), 'forbidden'],
+    ['a conflict', json(409, { title: 'Customer ID = 123 is not active' }), 'rejected'],
+    ['another record than asked for', json(200, { id: 8 }), 'protocol'],
+    ['a redirect', raw(302, '', { location: 'https://elsewhere.example/' }), 'protocol'],
+  ])('never repeats after %s', async (_, reply, kind) => {
+    const test = open();
+    upstream.reply(reply);
+    await expect(get(test)).rejects.toMatchObject({ kind });
+    expect(upstream.calls).toHaveLength(1);
+  });
+
+  it('stops waiting when told to', async () => {
+    const controller = new AbortController();
+    const test = open({
+      wait: (_ms, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          controller.abort(new Error('cancelled'));
+        }),
+    });
+    upstream.reply(raw(503, html));
+    await expect(get(test, controller.signal)).rejects.toThrow('cancelled');
+  });
+});
+
+describe('limits', () => {
+  const once = { retryable: null };
+
+  it.each<[string, Reply, object]>([
+    ['no answer', hang, { headersMs: 100 }],
+    [
+      'an answer that stops',
+      (response) => void response.writeHead(200).write('{"id"'),
+      { bodyIdleMs: 100 },
+    ],
+    [
+      'an answer that trickles',
+      (response) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(drip));
+      },
+      { totalMs: 200 },
+    ],
+  ])('gives up on %s', async (_, reply, limits) => {
+    upstream.reply(reply);
+    await expect(get(open({ limits, retry: once }))).rejects.toMatchObject({
+      kind: 'retryable',
+      status: undefined,
+    });
+  });
+
+  it('says which host cannot be reached', async () => {
+    await expect(get(open({ apiBase: 'http://127.0.0.1:1', retry: once }))).rejects.toThrow(
+      /ECONNREFUSED.*SERVICE_TITAN_API_BASE/,
+    );
+  });
+
+  it.each<[string, Reply]>([
+    [
+      'announced',
+      (response) => void response.writeHead(200, { 'content-length': '2000000000' }).write('{'),
+    ],
+    [
+      'endless',
+      (response) => {
+        response.writeHead(200);
+        const pour = () => {
+          if (!response.destroyed) response.write(Buffer.alloc(65_536, 32), pour);
+        };
+        pour();
+      },
+    ],
+    [
+      'hidden in gzip',
+      raw(200, gzipSync(Buffer.alloc(5_000_000, 32)), { 'content-encoding': 'gzip' }),
+    ],
+  ])('cuts a body above the limit: %s', async (_, reply) => {
+    upstream.reply(reply);
+    await expect(get(open({ limits: { bodyBytes: 1_000_000 } }))).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringContaining('larger than 1000000 bytes'),
+    });
+    expect(upstream.calls).toHaveLength(1);
+  });
+
+  it('reads gzip, once', async () => {
+    const body = gzipSync(JSON.stringify({ id: 7, name: 'x'.repeat(1_000) }));
+    upstream.reply(raw(200, body, gzip));
+    expect(await get(open())).toMatchObject({ id: 7 });
+    upstream.reply(raw(200, gzipSync(body), { 'content-encoding': 'gzip, gzip' }));
+    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+  });
+
+  it('makes no more calls at once than it may', async () => {
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    const whenThree: Reply = (response, request) => {
+      waiting.push(() => category(response, request));
+      most = Math.max(most, waiting.length);
+      // In a later turn, so that a fourth call would have been seen.
+      if (waiting.length < 3) return;
+      setTimeout(() => {
+        for (const answer of waiting.splice(0)) answer();
+      }, 5);
+    };
+    upstream.reply(...Array<Reply>(12).fill(whenThree));
+    const test = open({ limits: { connections: 3 } });
+    await Promise.all(Array.from({ length: 12 }, () => get(test)));
+    expect(most).toBe(3);
+    expect(test.grants()).toBe(12);
+  });
+
+  it('I61 sends nothing on a grant that has gone stale, and takes a new one', async () => {
+    let grants = 0;
+    const test = open({
+      rateBudget: {
+        acquire: async () => {
+          grants += 1;
+          // The process is busy for longer than a grant lives while the connection is being set up.
+          if (grants === 1) {
+            setImmediate(() => {
+              const end = performance.now() + 80;
+              while (performance.now() < end);
+            });
+          }
+        },
+      },
+    });
+    upstream.reply(category);
+    await get(test);
+    expect(grants).toBe(2);
+    expect(upstream.calls).toHaveLength(1);
+  });
+
+  it('throws what the rate budget throws', async () => {
+    const failure = new Error('no database');
+    const test = open({ rateBudget: { acquire: () => Promise.reject(failure) } });
+    await expect(get(test)).rejects.toBe(failure);
+  });
+
+  it('ends calls under way when it is closed, and makes no more', async () => {
+    const test = open();
+    upstream.reply(hang);
+    const calling = get(test);
+    calling.catch(() => undefined);
+    await eventually(() => expect(upstream.calls).toHaveLength(1));
+    await test.client.close();
+    await expect(calling).rejects.toThrow('closed');
+    await expect(get(test)).rejects.toThrow('closed');
+    expect(test.waits).toEqual([]);
+  });
+
+  it('ends a call under way when told to', async () => {
+    const controller = new AbortController();
+    upstream.reply(hang);
+    const calling = get(open(), controller.signal);
+    calling.catch(() => undefined);
+    await eventually(() => expect(upstream.calls).toHaveLength(1));
+    controller.abort(new Error('cancelled'));
+    await expect(calling).rejects.toThrow('cancelled');
+  });
+});
+
+describe('redirects', () => {
+  it('I64 sends no credential to the address it is redirected to', async () => {
+    const elsewhere = await startScriptedUpstream();
+    upstream.reply(raw(307, '', { location: `${elsewhere.url}/pricebook` }));
+    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+    upstream.replyToToken(raw(307, '', { location: `${elsewhere.url}/connect/token` }));
+    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+    expect(elsewhere.calls).toHaveLength(0);
+    expect(elsewhere.tokenRequests).toHaveLength(0);
+    await elsewhere.close();
+  });
+
+  it('I64 tells where an image is without going there', async () => {
+    const { client } = open();
+    upstream.reply(raw(302, '', { location: 'https://blob.example/a.jpg?sig=1' }));
+    expect(await client.image('Images/Category/a b.jpg')).toEqual({
+      location: 'https://blob.example/a.jpg?sig=1',
+    });
+    expect(upstream.calls[0]?.query.get('path')).toBe('Images/Category/a b.jpg');
+  });
+
+  it('knows no image where there is none', async () => {
+    const { client } = open();
+    upstream.reply(json(404, { status: 404 }));
+    expect(await client.image('Images/Category/gone.jpg')).toBeNull();
+    expect(await client.image('Pricebook/Attachments/manual.pdf')).toBeNull();
+    expect(upstream.calls).toHaveLength(1);
+  });
+
+  it.each(['file:///etc/passwd', 'javascript:alert(1)', '/relative', ''])(
+    'refuses an image at %j',
+    async (location) => {
+      upstream.reply(raw(302, '', { location }));
+      await expect(open().client.image('Images/a.jpg')).rejects.toMatchObject({ kind: 'protocol' });
+    },
+  );
+});
+
+describe('get', () => {
+  it('answers null for what ServiceTitan says is gone', async () => {
+    upstream.reply(json(404, { status: 404, title: 'Category with id 7 was not found' }));
+    expect(await get(open())).toBeNull();
+  });
+
+  it.each<[string, Reply]>([
+    ['an HTML page', raw(404, html)],
+    ['a gateway', json(404, { statusCode: 404, message: 'Resource not found' })],
+    ['nobody', raw(404, '')],
+  ])('I11 does not take the 404 of %s for a deletion', async (_, reply) => {
+    upstream.reply(reply);
+    await expect(get(open())).rejects.toMatchObject({ kind: 'rejected', status: 404 });
+  });
+
+  it('I07 asks for ids above 2^53 and recognises them', async () => {
+    upstream.reply(raw(200, '{"id":9007199254740993,"code":"A"}'));
+    const row = await open().client.get('services', 9007199254740993n);
+    expect(row).toEqual({ id: 9007199254740993n, code: 'A' });
+    expect(upstream.calls[0]?.path).toMatch(/\/services\/9007199254740993$/);
+    expect(upstream.calls[0]?.query.get('calculatePrices')).toBe('true');
+  });
+});
+
+describe('checkCredentials', () => {
+  it('passes when the API accepts the token', async () => {
+    upstream.reply(page([{ id: 1 }]));
+    await open().client.checkCredentials();
+    expect(upstream.calls).toHaveLength(1);
+  });
+
+  it('says what to mend', async () => {
+    upstream.reply(json(403, { title: 'Scope validation failed' }));
+    await expect(open().client.checkCredentials()).rejects.toThrow(/tn\.pb\.categories:r/);
+    upstream.replyToToken(json(400, { error: 'invalid_client' }));
+    await expect(open().client.checkCredentials()).rejects.toBeInstanceOf(UpstreamError);
+  });
+});

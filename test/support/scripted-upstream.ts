@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import type { ServiceTitan, ServiceTitanOptions } from '../../src/servicetitan/client.ts';
+import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
+
+/** What the scripted upstream does with one call. */
+export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+
+export interface ReceivedCall {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface ScriptedUpstream {
+  readonly url: string;
+  /** Calls of the API, in the order they came. */
+  readonly calls: readonly ReceivedCall[];
+  /** Bodies of token requests. */
+  readonly tokenRequests: readonly URLSearchParams[];
+  /** Answers the next calls, each once; after the last of them everything is answered with 500. */
+  reply(...replies: Reply[]): void;
+  /** Answers the next token requests; after the last of them tokens `token-1`, `token-2` … are issued. */
+  replyToToken(...replies: Reply[]): void;
+  close(): Promise<void>;
+}
+
+/** An HTTP server that does to its caller what the test says. */
+export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
+  const calls: ReceivedCall[] = [];
+  const tokenRequests: URLSearchParams[] = [];
+  const replies: Reply[] = [];
+  const tokenReplies: Reply[] = [];
+  let issued = 0;
+  const issue: Reply = (response, request) => {
+    issued += 1;
+    json(200, { access_token: `token-${issued}`, expires_in: 900, token_type: 'Bearer' })(
+      response,
+      request,
+    );
+  };
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://upstream');
+    if (url.pathname !== '/connect/token') {
+      calls.push({ path: url.pathname, query: url.searchParams, headers: request.headers });
+      (replies.shift() ?? json(500, { title: 'nothing scripted' }))(response, request);
+      return;
+    }
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      tokenRequests.push(new URLSearchParams(body));
+      (tokenReplies.shift() ?? issue)(response, request);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    tokenRequests,
+    reply: (...more) => void replies.push(...more),
+    replyToToken: (...more) => void tokenReplies.push(...more),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+export function raw(
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Reply {
+  return (response) => {
+    response.writeHead(status, headers);
+    response.end(body);
+  };
+}
+
+/** A page of a list. */
+export function page(
+  rows: readonly unknown[],
+  more: { hasMore?: boolean; totalCount?: number } = {},
+): Reply {
+  return (response, request) => {
+    const number = Number(new URL(request.url ?? '', 'http://upstream').searchParams.get('page'));
+    const { hasMore = false, totalCount = null } = more;
+    json(200, { page: number, pageSize: 50, hasMore, totalCount, data: rows })(response, request);
+  };
+}
+
+/** The connection ends in the middle of the answer. */
+export const cut: Reply = (response) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"data":');
+  setImmediate(() => response.destroy());
+};
+
+/** No answer, ever. */
+export const hang: Reply = () => undefined;
+
+export interface TestClient {
+  readonly client: ServiceTitan;
+  /** Milliseconds of each wait between attempts; none of them takes time. */
+  readonly waits: readonly number[];
+  readonly grants: () => number;
+  readonly logs: readonly string[];
+  /** Sets the client's clock forward. */
+  readonly advance: (ms: number) => void;
+}
+
+export const START = new Date('2026-11-22T12:00:00Z');
+
+/** A client of the upstream with the tests' credentials and a clock that stands still. */
+export function connect(url: string, overrides: Partial<ServiceTitanOptions> = {}): TestClient {
+  const waits: number[] = [];
+  const logs: string[] = [];
+  let grants = 0;
+  let now = START.getTime();
+  const client = createServiceTitan({
+    apiBase: url,
+    authUrl: `${url}/connect/token`,
+    clientId: 'cid.test',
+    clientSecret: 'cs1.secret',
+    appKey: 'ak1.secret',
+    tenantId: 3222348440n,
+    rateBudget: {
+      acquire: async () => {
+        grants += 1;
+      },
+    },
+    logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }),
+    clock: { now: () => new Date(now) },
+    wait: async (ms, signal) => {
+      signal?.throwIfAborted();
+      waits.push(ms);
+    },
+    ...overrides,
+  });
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { client, waits, logs, advance, grants: () => grants };
+}
