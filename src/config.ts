@@ -49,7 +49,7 @@ export interface Config {
   };
   readonly simulator: {
     readonly port: number;
-    readonly seed: string;
+    readonly seed: number;
     readonly scale: number;
     readonly file: string | undefined;
   };

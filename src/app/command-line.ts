@@ -61,7 +61,7 @@ function describeCommands(wrap: Wrap): Command {
       .description('serve a simulated ServiceTitan (see SIMULATOR_* for its settings)')
       .option('--port <port>', 'port to listen on', wholeNumber)
       .option('--scale <n>', 'how many times the demo pricebook', wholeNumber)
-      .option('--seed <text>', 'seed of the pricebook')
+      .option('--seed <n>', 'seed of the pricebook', wholeNumber)
       .option('--persist <file>', 'keep what is changed in this file'),
     async (options) => {
       const { simulator } = await import('./commands/simulator.ts');

@@ -5,7 +5,8 @@ import { NotFoundError } from '../errors.ts';
 import type { ServiceTitan } from '../servicetitan/client.ts';
 import { createServiceTitan } from '../servicetitan/create-service-titan.ts';
 import { demoClient } from '../simulator/auth/clients.ts';
-import { createSimulator, type RunningSimulator } from '../simulator/simulator.ts';
+import type { RunningSimulator } from '../simulator/contract.ts';
+import { createSimulator } from '../simulator/simulator.ts';
 import type { Foundation } from './foundation.ts';
 import type { Shutdown } from './shutdown.ts';
 

@@ -203,7 +203,7 @@ export const settings = {
   ),
   SIMULATOR_SEED: setting(
     'Simulator',
-    text().default('lazi'),
+    integer(0, 2_147_483_647).default(1),
     'Seed of its pricebook: the same seed, the same records.',
   ),
   SIMULATOR_SCALE: setting(

@@ -6,7 +6,7 @@ import type { CommandContext } from './context.ts';
 export interface SimulatorFlags {
   readonly port?: number;
   readonly scale?: number;
-  readonly seed?: string;
+  readonly seed?: number;
   readonly persist?: string;
 }
 

@@ -1,0 +1,73 @@
+import { readMigrationStatus } from '../../db/migration-status.ts';
+import { openEventFeed } from '../../events/feed.ts';
+import { demoIdentity, tokenIdentity } from '../../graphql/identity.ts';
+import { createGateway } from '../../graphql/server.ts';
+import type { RunQueue } from '../../jobs/run-queue.ts';
+import type { Foundation } from '../foundation.ts';
+import type { ReadinessCheck } from '../http/health.ts';
+import { listen } from '../http/server.ts';
+import type { Shutdown } from '../shutdown.ts';
+
+/** Requests under way get this long to be answered when the gateway stops. */
+const DRAIN_MS = 5_000;
+
+/** Serves GraphQL over HTTP and WebSocket, and answers its address. */
+export async function openGateway(
+  foundation: Foundation,
+  parts: { queue: RunQueue },
+  shutdown: Shutdown,
+): Promise<{ url: string }> {
+  const { config, logger, clock, db, transport } = foundation;
+  const feed = await openEventFeed({ db, transport, logger, clock });
+  shutdown.onStop('event feed', () => feed.close());
+
+  const gateway = createGateway({
+    db,
+    feed,
+    queue: parts.queue,
+    logger,
+    clock,
+    authenticate:
+      config.auth.mode === 'jwt'
+        ? tokenIdentity(config.auth.secret)
+        : demoIdentity(config.tenantId),
+    corsOrigins: config.server.corsOrigins,
+    loopbackOnly: config.auth.mode === 'demo',
+    production: config.production,
+  });
+  const http = await listen(
+    {
+      handle: gateway.yoga,
+      graphqlPath: gateway.yoga.graphqlEndpoint,
+      checks: readinessChecks(foundation, parts.queue),
+      clock,
+    },
+    config.server,
+  );
+  gateway.attachWebSocket(http.server);
+  shutdown.onStop('HTTP server', async () => {
+    http.drain();
+    await gateway.dispose();
+    await http.close(DRAIN_MS);
+  });
+  const { host } = config.server;
+  const shownHost = host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${shownHost}:${http.port}${gateway.yoga.graphqlEndpoint}` };
+}
+
+function readinessChecks(
+  { db }: Foundation,
+  queue: RunQueue,
+): Readonly<Record<string, ReadinessCheck>> {
+  return {
+    async database() {
+      await db.system.query({ name: 'ready', text: 'SELECT 1' });
+    },
+    async migrations() {
+      const { pending, failed } = await readMigrationStatus(db.system);
+      if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
+      if (pending.length > 0) throw new Error(`pending: ${pending.join(', ')}`);
+    },
+    queue: () => queue.ping(),
+  };
+}

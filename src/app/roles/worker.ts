@@ -1,0 +1,69 @@
+import os from 'node:os';
+import { pruneEvents } from '../../events/retention.ts';
+import { adviseOnRedis } from '../../jobs/redis-advice.ts';
+import type { RunQueue } from '../../jobs/run-queue.ts';
+import { startWorker } from '../../jobs/worker.ts';
+import { startSync } from '../../sync/commands.ts';
+import { findWork } from '../../sync/find-work.ts';
+import type { PullDeps } from '../../sync/pull/deps.ts';
+import { runPull } from '../../sync/pull/run-pull.ts';
+import { type Foundation, queueConnection } from '../foundation.ts';
+import type { Shutdown } from '../shutdown.ts';
+import type { Upstream } from '../upstream.ts';
+
+/** Takes pulls from the queue, starts them by the clock, and finds those that were left behind. */
+export async function openWorker(
+  foundation: Foundation,
+  parts: { upstream: Upstream; queue: RunQueue },
+  shutdown: Shutdown,
+): Promise<void> {
+  const { config, clock, logger, db, databaseUrl } = foundation;
+  const { fullCron, incrementalCron } = config.sync;
+  const deps = pullDeps(foundation, parts.upstream);
+  if (config.redisUrl) {
+    for (const advice of await adviseOnRedis(config.redisUrl)) logger.warn(advice);
+  }
+  const worker = await startWorker({
+    connection: queueConnection(config, databaseUrl),
+    logger,
+    clock,
+    schedules: [
+      { name: 'full', cron: fullCron, mode: 'FULL' },
+      { name: 'incremental', cron: incrementalCron, mode: 'INCREMENTAL' },
+    ],
+    tenants: () => Promise.resolve([config.tenantId]),
+    runPull: (run) => runPull(deps, run),
+    findWork: (tenantId) => findWork(db, tenantId),
+    async startRun({ tenantId, mode }) {
+      const started = await startSync(db, clock, {
+        tenantId,
+        mode,
+        trigger: 'SCHEDULE',
+        requestedBy: 'schedule',
+      });
+      await parts.queue.wake({ tenantId, runId: started.run.id });
+    },
+    pruneEvents: (tenantId, olderThan) =>
+      db.transaction(tenantId, (tx) => pruneEvents(tx, { olderThan })),
+  });
+  shutdown.onStop('worker', () => worker.close());
+}
+
+/** What the engine works with, as configured. */
+export function pullDeps(foundation: Foundation, upstream: Upstream): PullDeps {
+  const { config, clock, logger, db } = foundation;
+  const { pageSize, overlapMs, leaseMs, deleteGuard } = config.sync;
+  return {
+    db,
+    clock,
+    logger,
+    upstream: upstream.of,
+    holder: `${os.hostname()} ${process.pid}`,
+    limits: {
+      pageSize,
+      overlapMs,
+      leaseMs,
+      deleteGuard: { share: deleteGuard.percent / 100, rows: deleteGuard.rows },
+    },
+  };
+}
