@@ -73,9 +73,7 @@ async function mendMaster(tx: Tx): Promise<RebuildReport> {
 }
 
 /** A stretch of master beside what it should be. */
-export type Comparison =
-  | ComparisonOf<'CATEGORY', CategoryRow>
-  | ComparisonOf<ItemRow['kind'], ItemRow>;
+type Comparison = ComparisonOf<'CATEGORY', CategoryRow> | ComparisonOf<ItemRow['kind'], ItemRow>;
 interface ComparisonOf<Kind, Row> {
   readonly kind: Kind;
   readonly before: readonly Row[];
@@ -84,7 +82,7 @@ interface ComparisonOf<Kind, Row> {
 }
 
 /** Projects all raw rows of the tenant and compares them with master, stretch by stretch: categories, then each kind of item. */
-export async function* compareWithMaster(sql: TenantSql): AsyncGenerator<Comparison> {
+async function* compareWithMaster(sql: TenantSql): AsyncGenerator<Comparison> {
   const after = projectCategories(sql.tenantId, await loadCategoryRecords(sql));
   const before = await loadCategoryRows(sql);
   yield { kind: 'CATEGORY', before, after, diff: diffRows(before, after, stIdOf) };

@@ -1,7 +1,7 @@
 import type { Statement } from '../../db/database.ts';
 import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
 
-export type ColumnType =
+type ColumnType =
   | 'bigint'
   | 'bigint[]'
   | 'boolean'
@@ -60,7 +60,7 @@ export function selectList<Row extends object>(table: MasterTable<Row>, alias: s
     .join(', ');
 }
 
-export function columnName(field: string): string {
+function columnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
