@@ -85,12 +85,16 @@ export class FieldReader {
     return toId(value) ?? this.#refuse(field, 'an id', value);
   }
 
-  /** A whole number that fits 32 bits. */
+  /** A whole number that fits 32 bits; numbers in strings are read too. */
   integer(field: string): number | null {
     const value = this.#row[field];
     if (value === undefined || value === null) return null;
-    const fits = Number.isInteger(value) && Math.abs(value as number) <= GREATEST_INT32;
-    return fits ? (value as number) : this.#refuse(field, 'a whole number of 32 bits', value);
+    const number = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value;
+    return typeof number === 'number' &&
+      Number.isInteger(number) &&
+      Math.abs(number) <= GREATEST_INT32
+      ? number
+      : this.#refuse(field, 'a whole number of 32 bits', value);
   }
 
   /** Exact, as text; numbers in strings are read too. */
