@@ -67,7 +67,7 @@ export interface AssetRecord {
 }
 
 export interface WarrantyRecord {
-  /** Months for services, years for equipment, as contractors enter it. */
+  /** Years, as contractors enter it. */
   readonly duration: number;
   readonly description: string | null;
 }

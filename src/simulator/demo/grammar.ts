@@ -21,12 +21,20 @@ export type Choices = ReadonlyMap<string, Choice>;
 
 export interface Expansion {
   readonly text: string;
-  readonly choices: Choices;
+  readonly choices: () => Choices;
 }
 
+/** A group of a line: which of the line's dimensions it follows, and what it says for each step of that dimension. */
 interface Slot {
-  readonly label: string;
+  readonly dimension: number;
   readonly alternatives: readonly string[];
+}
+
+interface Line {
+  readonly parts: readonly (string | Slot)[];
+  readonly labels: readonly string[];
+  /** Per dimension: what its first group says. */
+  readonly firsts: readonly (readonly string[])[];
 }
 
 const group = /\{(?:(\w+)(?::|\.))?([^{}]*)\}/g;
@@ -43,56 +51,72 @@ function alternativesOf(text: string): string[] {
   );
 }
 
-function parseLine(line: string, vocabulary: Vocabulary, outer: Choices): (string | Slot)[] {
+function parseLine(line: string, vocabulary: Vocabulary, outer: Choices): Line {
   const parts: (string | Slot)[] = [];
-  const first = new Map<string, readonly string[]>();
-  for (const [label, choice] of outer) first.set(label, choice.alternatives);
+  const labels = [...outer.keys()];
+  const firsts = Array.from(outer.values(), (choice) => choice.alternatives);
   let end = 0;
   for (const match of line.matchAll(group)) {
     parts.push(line.slice(end, match.index));
     end = match.index + match[0].length;
     const body = match[2] ?? '';
-    const earlier = match[1] === undefined ? first.get(body) : undefined;
+    const earlier = match[1] === undefined ? firsts[labels.indexOf(body)] : undefined;
     const label = earlier ? body : (match[1] ?? `#${match.index}`);
-    const slot = {
-      label,
-      alternatives: earlier ?? vocabulary[label]?.[body] ?? alternativesOf(body),
-    };
-    if (!first.has(label)) first.set(label, slot.alternatives);
-    if (first.get(label)?.length !== slot.alternatives.length) {
-      throw new Error(`The groups called "${slot.label}" differ in length in: ${line}`);
+    const alternatives = earlier ?? vocabulary[label]?.[body] ?? alternativesOf(body);
+    if (!labels.includes(label)) {
+      labels.push(label);
+      firsts.push(alternatives);
     }
-    parts.push(slot);
+    const dimension = labels.indexOf(label);
+    if (firsts[dimension]?.length !== alternatives.length) {
+      throw new Error(`The groups called "${label}" differ in length in: ${line}`);
+    }
+    parts.push({ dimension, alternatives });
   }
   parts.push(line.slice(end));
-  return parts;
+  return { parts, labels, firsts };
 }
 
-/** All lines a line stands for. Throws when groups of one label differ in length or a name is unknown: a fault of the tables, not of their reader. */
+/**
+ * All lines a line stands for. Throws when groups of one label differ in length or a name is unknown: a fault of the tables, not of
+ * their reader.
+ */
 export function expand(
   line: string,
   vocabulary: Vocabulary,
   outer: Choices = new Map(),
 ): Expansion[] {
-  if (!line.includes('{')) return [{ text: line, choices: outer }];
-  const parts = parseLine(line, vocabulary, outer);
-  let combinations: Choices[] = [outer];
-  for (const part of parts) {
-    if (typeof part === 'string' || combinations[0]?.has(part.label)) continue;
-    combinations = combinations.flatMap((choices) =>
-      part.alternatives.map((_, at) =>
-        new Map(choices).set(part.label, { alternatives: part.alternatives, at }),
-      ),
-    );
+  if (!line.includes('{')) return [{ text: line, choices: () => outer }];
+  const { parts, labels, firsts } = parseLine(line, vocabulary, outer);
+  const at = labels.map((label) => outer.get(label)?.at ?? 0);
+  const expansions: Expansion[] = [];
+  for (let varying = labels.length; varying >= outer.size; ) {
+    let text = '';
+    for (const part of parts)
+      text += typeof part === 'string' ? part : part.alternatives[at[part.dimension] ?? 0];
+    const chosen = [...at];
+    expansions.push({ text, choices: () => choicesOf(labels, firsts, chosen) });
+    for (varying = labels.length - 1; varying >= outer.size; varying--) {
+      const next = (at[varying] ?? 0) + 1;
+      at[varying] = next < (firsts[varying]?.length ?? 0) ? next : 0;
+      if (at[varying] !== 0) break;
+    }
   }
-  return combinations.map((choices) => ({
-    choices: new Map([...choices].filter(([label]) => !label.startsWith('#'))),
-    text: parts
-      .map((part) =>
-        typeof part === 'string' ? part : part.alternatives[choices.get(part.label)?.at ?? 0],
-      )
-      .join(''),
-  }));
+  return expansions;
+}
+
+/** What the lines below may refer to: the groups that have a name. */
+function choicesOf(
+  labels: Line['labels'],
+  firsts: Line['firsts'],
+  chosen: readonly number[],
+): Choices {
+  const choices = new Map<string, Choice>();
+  for (const [dimension, label] of labels.entries()) {
+    if (label.startsWith('#')) continue;
+    choices.set(label, { alternatives: firsts[dimension] ?? [], at: chosen[dimension] ?? 0 });
+  }
+  return choices;
 }
 
 /** The value of a sum of products, `3.2*1.5+40`. Throws on anything else. */

@@ -60,7 +60,7 @@ export function parseOutline(text: string, vocabulary: Vocabulary): OutlineNode[
           parent,
           children: [],
         };
-        node.children = grow(line.children, node, expansion.choices);
+        node.children = grow(line.children, node, expansion.choices());
         return node;
       }),
     );

@@ -11,6 +11,8 @@ export interface Row {
   readonly mark: string;
 }
 
+const fieldSeparator = / \|(?: |$)/;
+
 function labelsOf(line: string): Set<string> {
   return new Set(Array.from(line.matchAll(/\{(\w+)[.:}]/g), (match) => match[1] ?? ''));
 }
@@ -37,10 +39,11 @@ export function readTable(text: string, vocabulary: Vocabulary): Row[] {
       mark = line.slice(2);
     } else if (line.trim() !== '') {
       for (const label of labelsOf(heading)) {
-        if (!labelsOf(line).has(label)) throw new Error(`Which {${label}} of "${heading}" holds: ${line}`);
+        if (!labelsOf(line).has(label))
+          throw new Error(`Which {${label}} of "${heading}" holds: ${line}`);
       }
       for (const { text: spelledOut } of expand(`${heading} | ${line}`, vocabulary)) {
-        const [category = '', ...fields] = spelledOut.split(' | ');
+        const [category = '', ...fields] = spelledOut.split(fieldSeparator);
         rows.push({ category: category === '' ? [] : category.split(' > '), fields, note, mark });
       }
     }
