@@ -5,8 +5,8 @@ import type { PageBook } from './plan/page-book.ts';
 
 /** Reads whose every row is in raw as it came: pages with the same bytes need not be looked at again. */
 export interface RememberedReads {
-  /** The last complete read; null when raw has changed since. */
-  readonly whole: PageBook | null;
+  /** The last complete read, and how many records it held; null when raw has changed since. */
+  readonly whole: { readonly book: PageBook; readonly records: number } | null;
   /** The last read of what was modified since `from`. */
   readonly since: { readonly from: StTimestamp; readonly book: PageBook } | null;
 }

@@ -9,7 +9,7 @@ import {
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
 import { isHeld, revokeLeases } from './leases.ts';
-import { endRunIn } from './runs/end-run.ts';
+import { cancellationOf, cancelledBy, endRunIn } from './runs/end-run.ts';
 import { type Run, readRun, type SyncMode, type SyncTrigger } from './runs/run.ts';
 import { nextRunState, nextStepState, UNFINISHED_RUN_STATES } from './runs/states.ts';
 
@@ -72,25 +72,16 @@ export async function cancelSync(
     const run = await readRun(tx, tx.tenantId, input.runId, 'FOR UPDATE');
     nextRunState(run.state, 'CANCEL');
     const at = clock.now();
-    if (await isHeld(tx, tx.tenantId, run.id)) {
-      await tx.query({
-        text: `UPDATE sync.runs SET cancel_requested_at = coalesce(cancel_requested_at, $3) WHERE tenant_id = $1 AND id = $2`,
-        values: [tx.tenantId, run.id, at],
-      });
-      return readRun(tx, tx.tenantId, run.id);
-    }
+    await tx.query({
+      text: `UPDATE sync.runs SET cancel_requested_at = $3, error = $4
+             WHERE tenant_id = $1 AND id = $2 AND cancel_requested_at IS NULL`,
+      values: [tx.tenantId, run.id, at, JSON.stringify(cancelledBy(input.requestedBy))],
+    });
+    const asked = await readRun(tx, tx.tenantId, run.id);
+    if (await isHeld(tx, tx.tenantId, run.id)) return asked;
     await revokeLeases(tx, run.id);
-    return endRunIn(tx, run, at, { event: 'CANCEL', error: cancelledBy(input.requestedBy) });
+    return endRunIn(tx, asked, at, cancellationOf(asked));
   });
-}
-
-/** The error of a run that ended because somebody wanted it. */
-export function cancelledBy(requestedBy: string) {
-  return {
-    code: 'CANCELLED',
-    message: `The run was cancelled by ${requestedBy}.`,
-    remedy: 'What it had applied before stays. Start another run to go on.',
-  };
 }
 
 /**

@@ -15,7 +15,6 @@ const page = (keys: readonly string[], more: Partial<PageRecord> = {}): PageReco
   hasMore: false,
   announced: null,
   keys,
-  count: keys.length,
   retry: false,
   newest: null,
   undated: false,

@@ -10,9 +10,7 @@ export interface PageRecord {
   readonly announced: number | null;
   /** Keys of its rows; for categories, of the roots. */
   readonly keys: readonly string[];
-  /** Records on it, for categories with all their descendants. */
-  readonly count: number;
-  /** A row on it could not be taken in: the next pull tries the page again although its bytes are the same. */
+  /** A row on it could not be taken in: the next pull looks at the page again although its bytes are the same. */
   readonly retry: boolean;
   readonly newest: StTimestamp | null;
   readonly undated: boolean;

@@ -1,5 +1,7 @@
+import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { ItemEntity } from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+import { toId } from '../../servicetitan/payloads/field-reader.ts';
 import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import { parseCategory } from '../../servicetitan/payloads/parse-category.ts';
@@ -27,6 +29,13 @@ export function readCategoryRows(roots: readonly unknown[]): IncomingRows<Catego
       return { row, enclosingId: enclosing, outcome: parseCategory(row, enclosing) };
     }),
   );
+}
+
+/** Sorts one category that was asked for by itself: what is nested in it is left out. Pure. */
+export function readSingleCategory(row: UpstreamRow): IncomingRows<CategoryPayload> {
+  const { subcategories: _, ...alone } = row;
+  const enclosingId = toId(alone['parentId']);
+  return sortRows([{ row: alone, enclosingId, outcome: parseCategory(alone, enclosingId) }]);
 }
 
 function idOf(row: unknown): unknown {

@@ -77,6 +77,7 @@ async function commitBatch<Payload>(
   step.changedRaw ||= committed.changed;
   step.parked = committed.parked;
   for (const key of batch.keys) step.seen.add(key);
+  for (const { key } of batch.refused) step.refused.add(key);
   step.dryRun?.add(committed.plan, runId);
   pull.progress.state = nextRunState(pull.progress.state, committed.event);
 }

@@ -3,7 +3,7 @@ import type { NewEvent } from '../../events/types.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { proveLeases } from '../leases.ts';
 import type { ParkedReasons } from '../plan/parking.ts';
-import type { RunError, StepCounts } from '../runs/run.ts';
+import type { RunError, Step, StepCounts } from '../runs/run.ts';
 import {
   isUnfinished,
   nextRunState,
@@ -12,7 +12,8 @@ import {
   type StepState,
 } from '../runs/states.ts';
 import { type Pull, RunCancelledError } from './deps.ts';
-import type { DryRun, DryRunPlan } from './dry-run.ts';
+import { DryRun, type DryRunPlan } from './dry-run.ts';
+import { OneAhead } from './one-ahead.ts';
 
 /**
  * A step under way: what of it is committed, and what is remembered until its end. Changed only after a commit, so that a
@@ -21,6 +22,8 @@ import type { DryRun, DryRunPlan } from './dry-run.ts';
 export interface OpenStep {
   readonly entity: PricebookEntity;
   readonly startedAt: Date;
+  /** Its transactions, one after another; the first says that work has begun. */
+  readonly line: OneAhead;
   state: StepState;
   counts: StepCounts;
   expected: number | null;
@@ -30,6 +33,8 @@ export interface OpenStep {
   changedRaw: boolean;
   /** Keys read in this attempt. */
   readonly seen: Set<string>;
+  /** Keys of rows this attempt could not take in. */
+  readonly refused: Set<string>;
   /** Parked records of the entity with their reasons. */
   parked: ParkedReasons;
   /** Set in a dry run: takes the plans instead of the tables. */
@@ -113,4 +118,52 @@ async function moveRun(tx: Tx, pull: Pull, event: 'COMPARED' | 'APPLIED'): Promi
     text: 'UPDATE sync.runs SET state = $4 WHERE tenant_id = $1 AND id = $2 AND state = $3',
     values: [tx.tenantId, pull.run.id, from, to],
   });
+}
+
+/** Opens a step for work; that it has begun is written while the first page is on its way. */
+export async function openStep(pull: Pull, row: Step, parked: ParkedReasons): Promise<OpenStep> {
+  const { entity, state, fetched, created, updated, unchanged, deleted, conflicts } = row;
+  const step: OpenStep = {
+    entity,
+    state,
+    counts: { fetched, created, updated, unchanged, deleted, conflicts, parked: parked.size },
+    expected: null,
+    batches: 0,
+    changedRaw: false,
+    seen: new Set(),
+    refused: new Set(),
+    parked,
+    startedAt: pull.clock.now(),
+    line: new OneAhead(),
+    dryRun: pull.run.dryRun ? new DryRun(pull.limits.planSample) : null,
+  };
+  await step.line.push(() => startStep(pull, step));
+  return step;
+}
+
+async function startStep(pull: Pull, step: OpenStep): Promise<void> {
+  step.state = await pull.db.transaction(pull.tenantId, async (tx) => {
+    await proveStep(tx, pull, step);
+    const { counts, expected, batches } = step;
+    const at = pull.clock.now();
+    const saved = await saveStep(tx, pull, step, { event: 'START', counts, expected, batches, at });
+    return saved.state;
+  });
+}
+
+/** Counts records of a page that is as it was; they become part of what was read. */
+export function countRepeated(step: OpenStep, keys: readonly string[]): void {
+  const fresh = keys.filter((key) => !step.seen.has(key));
+  for (const key of fresh) step.seen.add(key);
+  countRecords(step, fresh.length);
+}
+
+/** Counts records that are as they were. */
+export function countRecords(step: OpenStep, records: number): void {
+  const { counts } = step;
+  step.counts = {
+    ...counts,
+    fetched: counts.fetched + records,
+    unchanged: counts.unchanged + records,
+  };
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { CategoryRow } from '../../pricebook/category-row.ts';
 import { projectItem } from '../../pricebook/items/project-item.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
+import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import { diffRows } from '../../pricebook/row-diff.ts';
 import { loadCategoryRows, writeCategories } from '../../pricebook/writers/category-table.ts';
 import { writeItems } from '../../pricebook/writers/item-table.ts';
@@ -10,7 +11,6 @@ import type { CategoryPayload } from '../../servicetitan/payloads/category-paylo
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRow, ParkedRow } from '../plan/incoming-row.ts';
 import type { RawWrite } from '../plan/plan-batch.ts';
-import { loadCategoryRecords } from '../raw/load-records.ts';
 import type { DryRun } from './dry-run.ts';
 
 /** Carries changes of raw over to master, in the same transaction. */

@@ -14,7 +14,7 @@ export interface PageConsumer {
   /** A page whose bytes are new; says what to remember of it. */
   readPage(page: UpstreamPage): Promise<PageRecord>;
   /** A page with the bytes it had before, in an earlier read of this pull or in the one remembered. */
-  repeatPage(record: PageRecord, page: UpstreamPage): void;
+  repeatPage(record: PageRecord, page: UpstreamPage): Promise<void>;
   /** The end of each read, before it is judged. */
   endRead(book: PageBook): Promise<void>;
 }
@@ -79,7 +79,7 @@ async function readOnce(
   const pages = list.upstream.pages(list.entity, list.query, { signal: list.signal, known });
   for await (const page of pages) {
     const record = known(page.number, page.digest);
-    if (record !== undefined) consumer.repeatPage(record, page);
+    if (record !== undefined) await consumer.repeatPage(record, page);
     book.push(record ?? (await consumer.readPage(page)));
   }
   return book;

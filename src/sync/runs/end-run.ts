@@ -11,6 +11,19 @@ export interface EndCause {
   readonly error: RunError;
 }
 
+/** The error of a run that ends because somebody wants it; kept in the run from the moment they ask. */
+export function cancelledBy(requestedBy: string): RunError {
+  return {
+    code: 'CANCELLED',
+    message: `The run was cancelled by ${requestedBy}.`,
+    remedy: 'What it had applied stays. Start another run to go on.',
+  };
+}
+
+export function cancellationOf(run: Run): EndCause {
+  return { event: 'CANCEL', error: run.error ?? cancelledBy('somebody') };
+}
+
 const endSteps = `
 UPDATE sync.steps SET state = CASE WHEN state = 'QUEUED' THEN $4 ELSE $5 END, finished_at = $3, error = coalesce(error, $6)
 WHERE tenant_id = $1 AND run_id = $2 AND state IN ('QUEUED', 'FETCHING', 'COMPARING', 'APPLYING', 'NEEDS_CONFIRMATION')`;

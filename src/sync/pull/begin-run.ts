@@ -1,0 +1,103 @@
+import type { Database, Tx } from '../../db/database.ts';
+import { appendEvents } from '../../events/outbox.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { type Checkpoint, loadCheckpoints } from '../checkpoints.ts';
+import { acquireLeases, type Fences } from '../leases.ts';
+import type { PullLimits } from '../limits.ts';
+import { loadParked } from '../parked.ts';
+import type { ParkedReasons } from '../plan/parking.ts';
+import { cancellationOf, endRunIn } from '../runs/end-run.ts';
+import { type Run, readRun } from '../runs/run.ts';
+import { isUnfinished, nextRunState, type RunState } from '../runs/states.ts';
+
+export type Begun =
+  | {
+      readonly kind: 'begun';
+      readonly run: Run;
+      readonly fences: Fences;
+      readonly checkpoints: ReadonlyMap<PricebookEntity, Checkpoint>;
+      readonly parked: ReadonlyMap<PricebookEntity, ParkedReasons>;
+    }
+  /** Another worker is on the run, or on one of its entities. */
+  | { readonly kind: 'busy' }
+  /** There is nothing to do. */
+  | { readonly kind: 'finished'; readonly state: RunState };
+
+/** Thrown to give back the leases that could be had when others could not. */
+class Busy extends Error {}
+
+/**
+ * Takes a run up, for the first time or again: its leases, its state, and what is known about its entities. One transaction.
+ * Errors  NotFoundError.
+ */
+export async function beginRun(
+  db: Database,
+  clock: Clock,
+  work: { readonly tenantId: bigint; readonly runId: string; readonly limits: PullLimits },
+): Promise<Begun> {
+  try {
+    return await db.transaction(work.tenantId, (tx) => beginIn(tx, clock.now(), work));
+  } catch (error) {
+    if (error instanceof Busy) return { kind: 'busy' };
+    throw error;
+  }
+}
+
+async function beginIn(
+  tx: Tx,
+  at: Date,
+  { runId, limits }: { readonly runId: string; readonly limits: PullLimits },
+): Promise<Begun> {
+  const before = await readRun(tx, tx.tenantId, runId, 'FOR UPDATE');
+  if (!isUnfinished(before.state)) return { kind: 'finished', state: before.state };
+  const { entities } = before;
+  const fences = await acquireLeases(tx, { runId, entities, leaseMs: limits.leaseMs });
+  if (fences.size < entities.length) throw new Busy();
+  if (before.cancelRequestedAt !== null) {
+    const ended = await endRunIn(tx, before, at, cancellationOf(before));
+    return { kind: 'finished', state: ended.state };
+  }
+  if (before.attempts >= limits.attempts) {
+    const error = gaveUp(before.attempts);
+    const ended = await endRunIn(tx, before, at, { event: 'FAIL', error });
+    return { kind: 'finished', state: ended.state };
+  }
+  await takeUp(tx, before, at);
+  const run = await readRun(tx, tx.tenantId, runId);
+  const checkpoints = await loadCheckpoints(tx);
+  const parked = await loadParked(tx);
+  if (before.state === 'QUEUED') await appendEvents(tx, [started(run)]);
+  return { kind: 'begun', run, fences, checkpoints, parked };
+}
+
+/** A new attempt reads everything again, and counts from nothing what it reads. */
+async function takeUp(tx: Tx, run: Run, at: Date): Promise<void> {
+  await tx.query({
+    name: 'take-up-run',
+    text: `UPDATE sync.runs SET state = $3, attempts = attempts + 1, started_at = coalesce(started_at, $4)
+           WHERE tenant_id = $1 AND id = $2`,
+    values: [tx.tenantId, run.id, nextRunState(run.state, 'START'), at],
+  });
+  if (run.attempts === 0) return;
+  await tx.query({
+    name: 'reset-steps',
+    text: `UPDATE sync.steps SET fetched = 0, unchanged = 0
+           WHERE tenant_id = $1 AND run_id = $2 AND state IN ('QUEUED', 'FETCHING', 'COMPARING', 'APPLYING')`,
+    values: [tx.tenantId, run.id],
+  });
+}
+
+function gaveUp(attempts: number) {
+  return {
+    code: 'GAVE_UP',
+    message: `The run was taken up ${attempts} times, and each time its worker stopped before the end.`,
+    remedy: 'The logs of the workers say why. What the run had applied stays; start another one.',
+  };
+}
+
+function started({ id, mode, dryRun, entities }: Run) {
+  const kind = `${mode === 'FULL' ? 'full' : 'incremental'} ${dryRun ? 'dry run' : 'sync'}`;
+  const message = `A ${kind} of ${entities.join(', ')} has started.`;
+  return { type: 'syncStarted', payload: { runId: id, mode, dryRun, entities, message } } as const;
+}

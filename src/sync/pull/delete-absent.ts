@@ -1,0 +1,137 @@
+import type { Tx } from '../../db/database.ts';
+import { appendEvents } from '../../events/outbox.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
+import { Slots } from '../../lib/slots.ts';
+import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
+import { itemKinds } from '../../servicetitan/entities.ts';
+import { raiseRawVersion } from '../checkpoints.ts';
+import { parkRows, resolveParked } from '../parked.ts';
+import { planParking } from '../plan/parking.ts';
+import { type Completeness, type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
+import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
+import { loadLiveIds } from '../raw/select-raw.ts';
+import { writeAudit } from '../raw/write-audit.ts';
+import { buryRaw } from '../raw/write-raw.ts';
+import { nextRunState } from '../runs/states.ts';
+import { applyBatch } from './apply-batch.ts';
+import { categoryDeletedEvents, type DeletedCategory } from './category-events.ts';
+import type { Pull } from './deps.ts';
+import { type OpenStep, proveStep, saveStep } from './open-step.ts';
+import { categoryProjection, itemProjection, type Projection } from './projection.ts';
+
+/**
+ * Turns records that a complete read no longer holds into tombstones, after ServiceTitan has confirmed for each of them that it is
+ * gone; those it still has are taken in instead. Answers with the plan, which may be to ask a person first, or to do nothing.
+ */
+export async function deleteAbsent(
+  pull: Pull,
+  step: OpenStep,
+  completeness: Completeness,
+): Promise<DeletePlan> {
+  const guard = { ...pull.limits.deleteGuard, confirmed: pull.run.deletesConfirmed };
+  const plan = await pull.db.transaction(pull.tenantId, async (tx) => {
+    await proveStep(tx, pull, step);
+    return planDeletes(await loadLiveIds(tx, step.entity), step.seen, completeness, guard);
+  });
+  if (plan.kind !== 'delete') return plan;
+  const gone = await confirmGone(pull, step, plan.ids);
+  if (gone.length > 0) await bury(pull, step, gone);
+  return plan;
+}
+
+/** Those of the ids ServiceTitan has nothing of. */
+async function confirmGone(
+  pull: Pull,
+  step: OpenStep,
+  stIds: readonly string[],
+): Promise<readonly string[]> {
+  if (step.entity === 'categories') await takeInCategories(pull, step, stIds);
+  else await takeInItems(pull, step, step.entity, stIds);
+  return stIds.filter((stId) => !step.seen.has(stId));
+}
+
+async function takeInItems(
+  pull: Pull,
+  step: OpenStep,
+  entity: keyof typeof itemKinds,
+  stIds: readonly string[],
+): Promise<void> {
+  const query = { ids: stIds.map(BigInt) };
+  for await (const page of pull.upstream.pages(entity, query, { signal: pull.signal })) {
+    const { rows } = page.parse();
+    if (rows.length === 0) continue;
+    await applyBatch(pull, step, itemProjection(itemKinds[entity]), readItemRows(entity, rows));
+  }
+}
+
+/** Categories cannot be listed by id: each is asked for by itself. */
+async function takeInCategories(
+  pull: Pull,
+  step: OpenStep,
+  stIds: readonly string[],
+): Promise<void> {
+  const slots = new Slots(pull.limits.directReadsAtOnce);
+  const { signal } = pull;
+  const ask = (stId: string) =>
+    slots.run(() => pull.upstream.get('categories', BigInt(stId), { signal }), signal);
+  for (const row of await Promise.all(stIds.map(ask))) {
+    if (row !== null) await applyBatch(pull, step, categoryProjection, readSingleCategory(row));
+  }
+}
+
+/** Tombstones, audit, master, parked records, counts and events of the deletes of one step, in one transaction. */
+async function bury(pull: Pull, step: OpenStep, stIds: readonly string[]): Promise<void> {
+  const { entity } = step;
+  const dry = step.dryRun !== null;
+  const event = dry ? 'COMPARED' : 'APPLIED';
+  const committed = await pull.db.transaction(pull.tenantId, async (tx) => {
+    await proveStep(tx, pull, step);
+    const at = pull.clock.now();
+    const names = entity === 'categories' && !dry ? await loadNames(tx, stIds) : [];
+    const detached = dry ? null : await buryIn(tx, pull, step, stIds, at);
+    const parking = planParking(step.parked, { refused: [], mended: [], keys: stIds }, detached);
+    if (!dry) {
+      const where = { entity, runId: pull.run.id, at };
+      await parkRows(tx, where, parking.rows);
+      await resolveParked(tx, where, parking.resolved);
+    }
+    const deleted = step.counts.deleted + stIds.length;
+    const counts = { ...step.counts, deleted, parked: parking.now.size };
+    const { expected } = step;
+    const batches = step.batches + 1;
+    const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
+    if (!dry) await bumpPricebookVersion(tx);
+    await appendEvents(tx, [saved.event, ...categoryDeletedEvents(pull, step, names)]);
+    return { state: saved.state, counts, parked: parking.now };
+  });
+  Object.assign(step, committed);
+  step.batches += 1;
+  step.changedRaw ||= !dry;
+  step.dryRun?.delete(stIds);
+  pull.progress.state = nextRunState(pull.progress.state, event);
+}
+
+async function buryIn(tx: Tx, pull: Pull, step: OpenStep, stIds: readonly string[], at: Date) {
+  const { entity } = step;
+  const change = { entity, runId: pull.run.id, actor: pull.run.requestedBy, at };
+  const tombstones = await buryRaw(tx, change, stIds);
+  const changes = { deleted: { before: false, after: true } };
+  await writeAudit(
+    tx,
+    change,
+    tombstones.map((tombstone) => ({ ...tombstone, action: 'DELETED', changes })),
+  );
+  await raiseRawVersion(tx, entity);
+  const projection: Projection<never> =
+    entity === 'categories' ? categoryProjection : itemProjection(itemKinds[entity]);
+  return projection.remove(tx, stIds);
+}
+
+function loadNames(tx: Tx, stIds: readonly string[]): Promise<DeletedCategory[]> {
+  return tx.query<DeletedCategory>({
+    name: 'select-category-names',
+    text: `SELECT st_id AS "stId", name FROM master.pricebook_categories
+           WHERE tenant_id = $1 AND st_id = ANY($2::bigint[])`,
+    values: [tx.tenantId, arrayLiteral(stIds)],
+  });
+}

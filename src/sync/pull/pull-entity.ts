@@ -1,0 +1,113 @@
+import { appendEvents } from '../../events/outbox.ts';
+import type { Checkpoint } from '../checkpoints.ts';
+import { saveCheckpoint } from '../checkpoints.ts';
+import { resolveParked } from '../parked.ts';
+import { findVanished, type ParkedReasons } from '../plan/parking.ts';
+import type { DeletePlan } from '../plan/plan-deletes.ts';
+import type { Step } from '../runs/run.ts';
+import { categoriesSyncedEvents } from './category-events.ts';
+import { deleteAbsent } from './delete-absent.ts';
+import type { Pull } from './deps.ts';
+import { type OpenStep, openStep, proveStep, saveStep } from './open-step.ts';
+import { type EntityRead, readCategories, readItems } from './read-entity.ts';
+import { describeError, describeQuestion } from './step-error.ts';
+
+/** What was known about an entity when the run was taken up. */
+export interface EntityBefore {
+  readonly step: Step;
+  readonly checkpoint: Checkpoint;
+  readonly parked: ParkedReasons;
+}
+
+/**
+ * Pulls one entity to the end of its step: reads it and takes it in batch by batch, deletes what is gone, moves the checkpoint.
+ * What ServiceTitan refuses, and bugs, fail the step and leave the run to its other entities.
+ * Errors  whatever stops the whole run: see `stopsRun`.
+ */
+export async function pullEntity(
+  pull: Pull,
+  { step: row, checkpoint, parked }: EntityBefore,
+  stopsRun: (error: unknown) => boolean,
+): Promise<void> {
+  const step = await openStep(pull, row, parked);
+  try {
+    const read =
+      step.entity === 'categories'
+        ? await readCategories(pull, step, checkpoint)
+        : await readItems(pull, step, step.entity, checkpoint);
+    const deletes = await deletesAfter(pull, step, read);
+    if (deletes?.kind === 'ask' && step.dryRun === null) await askForDeletes(pull, step, deletes);
+    else await completeStep(pull, step, read);
+  } catch (error) {
+    // A batch that is still being written belongs to the step.
+    await step.line.drain().catch(() => undefined);
+    if (stopsRun(error)) throw error;
+    await failStep(pull, step, error);
+  }
+}
+
+/** Null where a read says nothing about deletes, or where it brought the same as the complete read before it. */
+async function deletesAfter(
+  pull: Pull,
+  step: OpenStep,
+  { whole }: EntityRead,
+): Promise<DeletePlan | null> {
+  if (whole === null || whole.sameAsRemembered) return null;
+  const deletes = await deleteAbsent(pull, step, whole.completeness);
+  if (deletes.kind === 'ask' && step.dryRun !== null) {
+    step.dryRun.deletesToConfirm = deletes.ids.length;
+  }
+  return deletes;
+}
+
+async function completeStep(pull: Pull, step: OpenStep, read: EntityRead): Promise<void> {
+  const { cursor, remembered } = read;
+  const full = read.whole !== null;
+  const vanished =
+    full && read.whole?.sameAsRemembered === false ? findVanished(step.parked, step.seen) : [];
+  await endStep(pull, step, async (tx, at) => {
+    const counts = { ...step.counts, parked: step.counts.parked - vanished.length };
+    if (step.dryRun !== null) return { event: 'SUCCEED', counts, plan: step.dryRun.plan(counts) };
+    await resolveParked(tx, { entity: step.entity, runId: pull.run.id, at }, vanished);
+    await saveCheckpoint(tx, step.entity, { cursor, remembered, at, full });
+    return { event: 'SUCCEED', counts };
+  });
+}
+
+function askForDeletes(
+  pull: Pull,
+  step: OpenStep,
+  plan: Extract<DeletePlan, { kind: 'ask' }>,
+): Promise<void> {
+  const error = describeQuestion(plan, step.entity);
+  return endStep(pull, step, async () => ({ event: 'ASK', counts: step.counts, error }));
+}
+
+async function failStep(pull: Pull, step: OpenStep, cause: unknown): Promise<void> {
+  const error = describeError(cause, step.entity);
+  const { logger } = pull;
+  const about = { runId: pull.run.id, entity: step.entity, code: error.code };
+  if (error.code === 'INTERNAL')
+    logger.error({ ...about, err: cause }, 'the pull of an entity broke');
+  else logger.info({ ...about, reason: error.message }, 'the pull of an entity failed');
+  await endStep(pull, step, async () => ({ event: 'FAIL', counts: step.counts, error }));
+}
+
+type StepEnd = Pick<Parameters<typeof saveStep>[3], 'event' | 'counts' | 'error' | 'plan'>;
+
+async function endStep(
+  pull: Pull,
+  step: OpenStep,
+  work: (tx: Parameters<typeof saveStep>[0], at: Date) => Promise<StepEnd>,
+): Promise<void> {
+  const saved = await pull.db.transaction(pull.tenantId, async (tx) => {
+    await proveStep(tx, pull, step);
+    const at = pull.clock.now();
+    const end = await work(tx, at);
+    const { expected, batches } = step;
+    const change = await saveStep(tx, pull, step, { ...end, expected, batches, at });
+    await appendEvents(tx, [...categoriesSyncedEvents(pull, step, end.counts), change.event]);
+    return { state: change.state, counts: end.counts };
+  });
+  Object.assign(step, saved);
+}
