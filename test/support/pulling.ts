@@ -1,14 +1,14 @@
-import { startSync, type StartSync } from '../../src/sync/commands.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import type { ServiceTitan, ServiceTitanOptions } from '../../src/servicetitan/client.ts';
+import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
+import { demoClient } from '../../src/simulator/auth/clients.ts';
+import type { SimulatorOptions } from '../../src/simulator/contract.ts';
+import type { PricebookRecords } from '../../src/simulator/records.ts';
+import { type StartSync, startSync } from '../../src/sync/commands.ts';
 import type { PullLimits } from '../../src/sync/limits.ts';
 import type { PullDeps } from '../../src/sync/pull/deps.ts';
 import { type PullOutcome, runPull } from '../../src/sync/pull/run-pull.ts';
 import { loadRun, type Run } from '../../src/sync/runs/run.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import { demoClient } from '../../src/simulator/auth/clients.ts';
-import type { PricebookRecords } from '../../src/simulator/records.ts';
-import type { SimulatorOptions } from '../../src/simulator/contract.ts';
-import type { ServiceTitan, ServiceTitanOptions } from '../../src/servicetitan/client.ts';
-import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
 import { silentLogger, type TestDatabase, testDatabase } from './database.ts';
 import { type SimulatorUnderTest, startSimulator, testTenantId } from './simulator.ts';
 
@@ -56,7 +56,13 @@ export async function openMirror(
   };
   const deps = depsWith({});
   const start: Mirror['start'] = async (input = {}) => {
-    const wish = { tenantId, mode: 'FULL', trigger: 'MANUAL', requestedBy: 'test', ...input } as const;
+    const wish = {
+      tenantId,
+      mode: 'FULL',
+      trigger: 'MANUAL',
+      requestedBy: 'test',
+      ...input,
+    } as const;
     return (await startSync(database.db, systemClock, wish)).run;
   };
   const load = (runId: string) => loadRun(database.db, tenantId, runId);
@@ -79,7 +85,10 @@ export async function openMirror(
 }
 
 /** Options of a client of the simulator that does not wait between its retries and knows no limit. */
-export function clientTo(upstream: { readonly url: string; readonly authUrl: string }): ServiceTitanOptions {
+export function clientTo(upstream: {
+  readonly url: string;
+  readonly authUrl: string;
+}): ServiceTitanOptions {
   return {
     apiBase: upstream.url,
     authUrl: upstream.authUrl,

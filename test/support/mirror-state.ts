@@ -1,0 +1,128 @@
+import { expect } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { rebuild } from '../../src/pricebook/rebuild.ts';
+import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
+import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../src/servicetitan/entities.ts';
+import { readCategoryRows, readItemRows } from '../../src/sync/plan/read-rows.ts';
+import { clientTo, type Mirror, tenantId } from './pulling.ts';
+
+/** Whatever the tenant's tables answer. */
+export function query<Row extends object = Record<string, unknown>>(
+  { db }: { readonly db: Database },
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  return db.transaction(tenantId, (tx) => tx.query<Row>({ text, values }));
+}
+
+/** All that a pull may change for good: raw and master, without the ids of runs and the moments of writing. */
+export async function readTables(mirror: { readonly db: Database }) {
+  const [raw, categories, items] = await Promise.all([
+    query(
+      mirror,
+      `SELECT entity, st_id, payload::text, enclosing_st_id, st_modified_on, deleted_at IS NOT NULL AS deleted
+       FROM raw.st_records ORDER BY entity, st_id`,
+    ),
+    query(
+      mirror,
+      `SELECT st_id, id, name, description, category_type, active, parent_st_id, detached, position, global_position,
+              depth, path::text, image FROM master.pricebook_categories ORDER BY st_id`,
+    ),
+    query(
+      mirror,
+      `SELECT kind, st_id, id, code, name, active, price, category_st_ids, details
+       FROM master.pricebook_items ORDER BY kind, st_id`,
+    ),
+  ]);
+  return { raw, categories, items };
+}
+
+/** Where PostgreSQL has written each row of raw and master: unchanged means that nobody has touched it. */
+export async function rowVersions(mirror: { readonly db: Database }): Promise<string[]> {
+  const rows = await query<{ at: string }>(
+    mirror,
+    `SELECT format('%s %s %s %s', tableoid::regclass, st_id, ctid, xmin) AS at FROM raw.st_records
+     UNION ALL SELECT format('%s %s %s %s', tableoid::regclass, st_id, ctid, xmin) FROM master.pricebook_categories
+     UNION ALL SELECT format('%s %s %s %s', tableoid::regclass, st_id, ctid, xmin) FROM master.pricebook_items
+     ORDER BY 1`,
+  );
+  return rows.map((row) => row.at);
+}
+
+/** Content hashes of what ServiceTitan lists now, by entity and id, read by a client of its own. */
+async function readUpstream(mirror: Mirror): Promise<Record<string, Record<string, string>>> {
+  const client = createServiceTitan(clientTo(mirror.upstream));
+  try {
+    const state: Record<string, Record<string, string>> = {};
+    for (const entity of PRICEBOOK_ENTITIES) {
+      const rows: unknown[] = [];
+      for await (const page of client.pages(entity)) rows.push(...page.parse().rows);
+      const read = entity === 'categories' ? readCategoryRows(rows) : readItemRows(entity, rows);
+      state[entity] = Object.fromEntries(read.rows.map((row) => [row.stId, row.hash]));
+    }
+    return state;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Says that raw holds exactly what ServiceTitan lists, that master is its projection, and that each revision has its audit row. */
+export async function expectMirrored(mirror: Mirror): Promise<void> {
+  const rows = await query<{ entity: string; id: string; hash: string }>(
+    mirror,
+    `SELECT entity, st_id AS id, content_hash AS hash FROM raw.st_records WHERE deleted_at IS NULL`,
+  );
+  const mirrored: Record<string, Record<string, string>> = {};
+  for (const entity of PRICEBOOK_ENTITIES) mirrored[entity] = {};
+  for (const { entity, id, hash } of rows) mirrored[entity]![id] = hash;
+  expect(mirrored).toEqual(await readUpstream(mirror));
+  await expectConsistent(mirror);
+}
+
+/** I01 and I31: master is what raw makes it, and the audit log has one row for each revision of each record. */
+export async function expectConsistent(mirror: { readonly db: Database }): Promise<void> {
+  const report = await rebuild(mirror.db, tenantId, { check: true });
+  expect(report.sample).toEqual([]);
+  expect(report.differenceCount).toBe(0);
+  const unaudited = await query(
+    mirror,
+    `SELECT r.entity, r.st_id, r.revision, count(a.*)::int AS audited, min(a.revision) AS first, max(a.revision) AS last
+     FROM raw.st_records r
+     LEFT JOIN sync.audit_log a USING (tenant_id, entity, st_id)
+     GROUP BY r.entity, r.st_id, r.revision
+     HAVING count(a.*) <> r.revision OR min(a.revision) <> 1 OR max(a.revision) <> r.revision`,
+  );
+  expect(unaudited).toEqual([]);
+  const strangers = await query(
+    mirror,
+    `SELECT a.entity, a.st_id FROM sync.audit_log a
+     LEFT JOIN raw.st_records r USING (tenant_id, entity, st_id) WHERE r.st_id IS NULL`,
+  );
+  expect(strangers).toEqual([]);
+}
+
+export interface StoredEventRow {
+  readonly seq: string;
+  readonly type: string;
+  readonly payload: Record<string, unknown>;
+}
+
+export function readEvents(
+  mirror: { readonly db: Database },
+  type?: string,
+): Promise<StoredEventRow[]> {
+  return query<StoredEventRow>(
+    mirror,
+    'SELECT seq, type, payload FROM sync.events WHERE $1::text IS NULL OR type = $1 ORDER BY seq',
+    [type ?? null],
+  );
+}
+
+export function stepOf<Step extends { readonly entity: string }>(
+  run: { readonly steps: readonly Step[] },
+  entity: PricebookEntity,
+): Step {
+  const step = run.steps.find((candidate) => candidate.entity === entity);
+  if (step === undefined) throw new Error(`The run has no step of ${entity}.`);
+  return step;
+}
