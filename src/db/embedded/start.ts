@@ -9,6 +9,7 @@ import { ensureDatabase } from './databases.ts';
 import { choosePlace, type Place } from './place.ts';
 import { clearStalePidFile, findPostmaster } from './postmaster.ts';
 import { launchServer, type Server } from './server.ts';
+import { passServerLog } from './server-log.ts';
 import { withStartLock } from './start-lock.ts';
 
 interface EmbeddedPostgresOptions {
@@ -117,6 +118,6 @@ function launch(place: Place, ephemeral: boolean, logger: Logger): Promise<Serve
   return launchServer(place, {
     settings: ephemeral ? EPHEMERAL_SETTINGS : DURABLE_SETTINGS,
     removeAfterwards: ephemeral ? place.state : undefined,
-    onOutput: (text) => logger.warn({ server: 'postgres' }, text.trim()),
+    onOutput: (text) => passServerLog(logger, text),
   });
 }
