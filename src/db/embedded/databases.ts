@@ -16,9 +16,13 @@ export async function ensureDatabase(
   const client = new pg.Client({ connectionString: superuserUrl, application_name: 'lazi-setup' });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`).catch(unlessDuplicate);
-    const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [APP_ROLE]);
-    const verb = found.rowCount === 0 ? 'CREATE' : 'ALTER';
+    const exists = async (sql: string, name: string) =>
+      (await client.query(sql, [name])).rowCount !== 0;
+    if (!(await exists('SELECT FROM pg_database WHERE datname = $1', database))) {
+      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`).catch(unlessDuplicate);
+    }
+    const known = await exists('SELECT FROM pg_roles WHERE rolname = $1', APP_ROLE);
+    const verb = known ? 'ALTER' : 'CREATE';
     await client.query(
       `${verb} ROLE ${APP_ROLE} LOGIN PASSWORD ${pg.escapeLiteral(appPassword)} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE`,
     );
@@ -27,6 +31,7 @@ export async function ensureDatabase(
   }
 }
 
+/** Another process of ours may have been quicker. */
 function unlessDuplicate(error: unknown): void {
   if (codeOf(error) !== DUPLICATE_DATABASE) throw error;
 }
