@@ -1,4 +1,5 @@
-import type { AssetPayload, ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
+import type { AssetPayload } from '../../servicetitan/payloads/item-parts.ts';
+import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import { toInstant } from '../instant.ts';
 import { masterId } from '../master-id.ts';
 import type { ItemRecord } from '../raw-record.ts';

@@ -28,13 +28,21 @@ export function isRow(value: unknown): value is UpstreamRow {
 export class FieldReader {
   readonly #row: UpstreamRow;
   readonly #parent: FieldReader | null;
-  readonly #place: string;
+  readonly #field: string;
+  readonly #index: number | null;
   #issues: FieldIssue[] | null = null;
 
-  constructor(row: UpstreamRow, parent: FieldReader | null = null, place = '') {
+  /** `parent`, `field` and `index` say where within another row this one stands. */
+  constructor(
+    row: UpstreamRow,
+    parent: FieldReader | null = null,
+    field = '',
+    index: number | null = null,
+  ) {
     this.#row = row;
     this.#parent = parent;
-    this.#place = place;
+    this.#field = field;
+    this.#index = index;
   }
 
   get issues(): readonly FieldIssue[] {
@@ -43,7 +51,8 @@ export class FieldReader {
 
   report(field: string, problem: string): void {
     if (this.#parent !== null) {
-      this.#parent.report(`${this.#place}.${field}`, problem);
+      const index = this.#index === null ? '' : `[${this.#index}]`;
+      this.#parent.report(`${this.#field}${index}.${field}`, problem);
       return;
     }
     this.#issues ??= [];
@@ -112,8 +121,8 @@ export class FieldReader {
   }
 
   texts(field: string): readonly string[] {
-    return this.#list(field, 'text', (element, place) =>
-      typeof element === 'string' ? this.#storable(place(), element) : null,
+    return this.#list(field, 'text', (element, index) =>
+      typeof element === 'string' ? this.#storable(field, element, index) : null,
     );
   }
 
@@ -142,8 +151,8 @@ export class FieldReader {
     expected: string,
     read: (reader: FieldReader) => Payload | null,
   ): readonly Payload[] {
-    return this.#list(field, expected, (element, place) =>
-      isRow(element) ? read(new FieldReader(element, this, place())) : null,
+    return this.#list(field, expected, (element, index) =>
+      isRow(element) ? read(new FieldReader(element, this, field, index)) : null,
     );
   }
 
@@ -157,7 +166,7 @@ export class FieldReader {
   #list<Element extends NonNullable<unknown>>(
     field: string,
     expected: string,
-    read: (element: unknown, place: () => string) => Element | null,
+    read: (element: unknown, index: number) => Element | null,
   ): readonly Element[] {
     const value = this.#row[field];
     if (value === undefined || value === null) return [];
@@ -167,17 +176,18 @@ export class FieldReader {
     }
     const elements: Element[] = [];
     for (let index = 0; index < value.length; index += 1) {
-      const place = () => `${field}[${index}]`;
-      const element = read(value[index], place);
-      if (element === null) this.#refuse(place(), expected, value[index]);
+      const element = read(value[index], index);
+      if (element === null) this.#refuse(`${field}[${index}]`, expected, value[index]);
       else elements.push(element);
     }
     return elements;
   }
 
-  #storable(field: string, text: string): string {
+  #storable(field: string, text: string, index: number | null = null): string {
     const storable = storableText(text);
-    if (storable !== text) this.report(field, 'characters that cannot be stored were taken out');
+    if (storable === text) return text;
+    const place = index === null ? field : `${field}[${index}]`;
+    this.report(place, 'characters that cannot be stored were taken out');
     return storable;
   }
 

@@ -1,85 +1,90 @@
 import type { FieldReader } from './field-reader.ts';
-import type {
-  AssetPayload,
-  DimensionsPayload,
-  ExternalDatumPayload,
-  GoodsBase,
-  ItemBase,
-  ItemLinkPayload,
-  RecommendationPayload,
-  SkuBase,
-  VendorAccountPayload,
-  VendorPayload,
-  WarrantyPayload,
-} from './item-payload.ts';
 
-/** The parts that several kinds of item share, read from a row. */
+/** The parts that items are made of, and how each is read. */
 
-export function itemBase(reader: FieldReader, stId: bigint): ItemBase {
-  return {
-    stId,
-    code: reader.name('code'),
-    displayName: reader.name('displayName'),
-    description: reader.text('description'),
-    active: reader.flag('active'),
-    hours: reader.decimal('hours'),
-    taxable: reader.flag('taxable'),
-    categoryIds: reader.ids('categories'),
-    assets: reader.objects('assets', 'an asset with a url', asset),
-    account: reader.text('account'),
-    bonus: reader.decimal('bonus'),
-    commissionBonus: reader.decimal('commissionBonus'),
-    paysCommission: reader.flag('paysCommission'),
-    externalData: reader.objects('externalData', 'a key and its value', externalDatum),
-    budgetCostCode: reader.text('budgetCostCode'),
-    budgetCostType: reader.word('budgetCostType'),
-    createdOn: reader.timestamp('createdOn'),
-    modifiedOn: reader.timestamp('modifiedOn'),
-  };
+/** A decimal number as text, exact, without exponent, superfluous zeros or plus sign: `-12.5`. */
+export type DecimalText = string;
+
+export interface AssetPayload {
+  /** Assets have no id; this is what tells them apart. A storage path or an absolute address. */
+  readonly url: string;
+  readonly type: string | null;
+  readonly alias: string | null;
+  readonly fileName: string | null;
+  readonly isDefault: boolean | null;
 }
 
-export function skuBase(reader: FieldReader, stId: bigint): SkuBase {
-  return {
-    ...itemBase(reader, stId),
-    price: reader.decimal('price'),
-    memberPrice: reader.decimal('memberPrice'),
-    addOnPrice: reader.decimal('addOnPrice'),
-    addOnMemberPrice: reader.decimal('addOnMemberPrice'),
-    cost: reader.decimal('cost'),
-    defaultAssetUrl: reader.text('defaultAssetUrl'),
-    source: reader.text('source'),
-    externalId: reader.text('externalId'),
-    businessUnitId: reader.id('businessUnitId'),
-    isPriceLocked: reader.flag('isPriceLocked'),
-  };
+export interface WarrantyPayload {
+  readonly duration: number | null;
+  readonly description: string | null;
 }
 
-export function goodsBase(
-  reader: FieldReader,
-  stId: bigint,
-): Omit<GoodsBase, 'isConfigurable' | 'variationIds'> {
-  return {
-    ...skuBase(reader, stId),
-    primaryVendor: reader.object('primaryVendor', vendor),
-    otherVendors: reader.objects('otherVendors', 'a vendor with an id', vendor),
-    unitOfMeasure: reader.text('unitOfMeasure'),
-    isInventory: reader.flag('isInventory'),
-    costOfSaleAccount: reader.text('costOfSaleAccount'),
-    assetAccount: reader.text('assetAccount'),
-    generalLedgerAccountId: reader.id('generalLedgerAccountId'),
-    displayInAmount: reader.flag('displayInAmount'),
-    isCostLocked: reader.flag('isCostLocked'),
-  };
+export interface ItemLinkPayload {
+  readonly skuId: bigint;
+  readonly quantity: DecimalText | null;
 }
 
-export function warranty(reader: FieldReader, field: string): WarrantyPayload | null {
+export interface RecommendationPayload {
+  readonly skuId: bigint;
+  /** `Service` or `Material`; null where ServiceTitan sends bare ids, which are services. */
+  readonly type: string | null;
+}
+
+export interface VendorAccountPayload {
+  readonly id: bigint;
+  readonly accountName: string | null;
+  readonly cost: DecimalText | null;
+}
+
+/** One vendor's offer of one item. */
+export interface VendorPayload {
+  /** The offer's id. */
+  readonly id: bigint;
+  readonly vendorId: bigint | null;
+  readonly vendorName: string | null;
+  readonly vendorPart: string | null;
+  readonly memo: string | null;
+  readonly cost: DecimalText | null;
+  readonly active: boolean | null;
+  readonly primarySubAccount: VendorAccountPayload | null;
+  readonly otherSubAccounts: readonly VendorAccountPayload[];
+}
+
+export interface ExternalDatumPayload {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+export interface DimensionsPayload {
+  readonly height: DecimalText | null;
+  readonly width: DecimalText | null;
+  readonly depth: DecimalText | null;
+}
+
+export function readAssets(reader: FieldReader): readonly AssetPayload[] {
+  return reader.objects('assets', 'an asset with a url', asset);
+}
+
+export function readExternalData(reader: FieldReader): readonly ExternalDatumPayload[] {
+  return reader.objects('externalData', 'a key and its value', externalDatum);
+}
+
+export function readVendor(reader: FieldReader): VendorPayload | null {
+  return reader.object('primaryVendor', vendor);
+}
+
+export function readOtherVendors(reader: FieldReader): readonly VendorPayload[] {
+  return reader.objects('otherVendors', 'a vendor with an id', vendor);
+}
+
+export function readWarranty(reader: FieldReader, field: string): WarrantyPayload | null {
   return reader.object(field, (inner) => ({
     duration: inner.integer('duration'),
     description: inner.text('description'),
   }));
 }
 
-export function links(reader: FieldReader, field: string): readonly ItemLinkPayload[] {
+export function readLinks(reader: FieldReader, field: string): readonly ItemLinkPayload[] {
   return reader.objects(field, 'a link with a skuId', (inner) => {
     const skuId = inner.id('skuId');
     return skuId === null ? null : { skuId, quantity: inner.decimal('quantity') };
@@ -87,19 +92,19 @@ export function links(reader: FieldReader, field: string): readonly ItemLinkPayl
 }
 
 /** Services list bare ids of services. */
-export function recommendedServices(reader: FieldReader): readonly RecommendationPayload[] {
+export function readRecommendedServices(reader: FieldReader): readonly RecommendationPayload[] {
   return reader.ids('recommendations').map((skuId) => ({ skuId, type: null }));
 }
 
 /** Equipment lists ids with the kind of item they belong to. */
-export function recommendedSkus(reader: FieldReader): readonly RecommendationPayload[] {
+export function readRecommendedItems(reader: FieldReader): readonly RecommendationPayload[] {
   return reader.objects('recommendations', 'a recommendation with a skuId', (inner) => {
     const skuId = inner.id('skuId');
     return skuId === null ? null : { skuId, type: inner.word('type') };
   });
 }
 
-export function dimensions(reader: FieldReader): DimensionsPayload | null {
+export function readDimensions(reader: FieldReader): DimensionsPayload | null {
   return reader.object('dimensions', (inner) => ({
     height: inner.decimal('height'),
     width: inner.decimal('width'),

@@ -1,4 +1,17 @@
-import type { StTimestamp } from '../../lib/st-timestamp.ts';
+import type { FieldReader } from './field-reader.ts';
+import { GoodsBase, ItemBase, SkuBase, type VariationFields } from './item-base.ts';
+import {
+  type DecimalText,
+  type DimensionsPayload,
+  type ItemLinkPayload,
+  type RecommendationPayload,
+  readDimensions,
+  readLinks,
+  readRecommendedItems,
+  readRecommendedServices,
+  readWarranty,
+  type WarrantyPayload,
+} from './item-parts.ts';
 
 /**
  * Items as ServiceTitan describes them, with its three shapes of a reference brought to one. Null wherever ServiceTitan sent null,
@@ -10,120 +23,8 @@ export type ItemPayload =
   | EquipmentPayload
   | DiscountAndFeePayload;
 
-/** A decimal number as text, exact, without exponent, superfluous zeros or plus sign: `-12.5`. */
-export type DecimalText = string;
-
-export interface AssetPayload {
-  /** Assets have no id; this is what tells them apart. A storage path or an absolute address. */
-  readonly url: string;
-  readonly type: string | null;
-  readonly alias: string | null;
-  readonly fileName: string | null;
-  readonly isDefault: boolean | null;
-}
-
-export interface WarrantyPayload {
-  readonly duration: number | null;
-  readonly description: string | null;
-}
-
-export interface ItemLinkPayload {
-  readonly skuId: bigint;
-  readonly quantity: DecimalText | null;
-}
-
-export interface RecommendationPayload {
-  readonly skuId: bigint;
-  /** `Service` or `Material`; null where ServiceTitan sends bare ids, which are services. */
-  readonly type: string | null;
-}
-
-export interface VendorAccountPayload {
-  readonly id: bigint;
-  readonly accountName: string | null;
-  readonly cost: DecimalText | null;
-}
-
-/** One vendor's offer of one item. */
-export interface VendorPayload {
-  /** The offer's id. */
-  readonly id: bigint;
-  readonly vendorId: bigint | null;
-  readonly vendorName: string | null;
-  readonly vendorPart: string | null;
-  readonly memo: string | null;
-  readonly cost: DecimalText | null;
-  readonly active: boolean | null;
-  readonly primarySubAccount: VendorAccountPayload | null;
-  readonly otherSubAccounts: readonly VendorAccountPayload[];
-}
-
-export interface ExternalDatumPayload {
-  readonly key: string;
-  readonly value: string | null;
-}
-
-export interface DimensionsPayload {
-  readonly height: DecimalText | null;
-  readonly width: DecimalText | null;
-  readonly depth: DecimalText | null;
-}
-
-/** What every kind of item has. */
-export interface ItemBase {
-  readonly stId: bigint;
-  readonly code: string | null;
-  readonly displayName: string | null;
-  /** May hold HTML. */
-  readonly description: string | null;
-  readonly active: boolean | null;
-  readonly hours: DecimalText | null;
-  readonly taxable: boolean | null;
-  /** Without repeats, in ServiceTitan's order. Some name no category that exists. */
-  readonly categoryIds: readonly bigint[];
-  readonly assets: readonly AssetPayload[];
-  readonly account: string | null;
-  readonly bonus: DecimalText | null;
-  readonly commissionBonus: DecimalText | null;
-  readonly paysCommission: boolean | null;
-  readonly externalData: readonly ExternalDatumPayload[];
-  readonly budgetCostCode: string | null;
-  readonly budgetCostType: string | null;
-  readonly createdOn: StTimestamp | null;
-  readonly modifiedOn: StTimestamp | null;
-}
-
-/** What services, materials and equipment have. Price 0 is normal where prices are computed, and does not mean free. */
-export interface SkuBase extends ItemBase {
-  readonly price: DecimalText | null;
-  readonly memberPrice: DecimalText | null;
-  readonly addOnPrice: DecimalText | null;
-  readonly addOnMemberPrice: DecimalText | null;
-  readonly cost: DecimalText | null;
-  readonly defaultAssetUrl: string | null;
-  readonly source: string | null;
-  readonly externalId: string | null;
-  readonly businessUnitId: bigint | null;
-  readonly isPriceLocked: boolean | null;
-}
-
-/** What materials and equipment have: they are bought and stocked. */
-export interface GoodsBase extends SkuBase {
-  readonly primaryVendor: VendorPayload | null;
-  readonly otherVendors: readonly VendorPayload[];
-  readonly unitOfMeasure: string | null;
-  readonly isInventory: boolean | null;
-  readonly costOfSaleAccount: string | null;
-  readonly assetAccount: string | null;
-  readonly generalLedgerAccountId: bigint | null;
-  readonly displayInAmount: boolean | null;
-  readonly isCostLocked: boolean | null;
-  /** Whether it only gathers the items in `variationIds`; a variation names those it belongs to. */
-  readonly isConfigurable: boolean | null;
-  readonly variationIds: readonly bigint[];
-}
-
-export interface ServicePayload extends SkuBase {
+/** Work, with the materials and equipment it takes. */
+export class ServicePayload extends SkuBase {
   readonly kind: 'SERVICE';
   readonly warranty: WarrantyPayload | null;
   readonly isLabor: boolean | null;
@@ -136,9 +37,30 @@ export interface ServicePayload extends SkuBase {
   /** Absent from export feeds. */
   readonly calculatedPrice: DecimalText | null;
   readonly useStaticPrices: boolean | null;
+
+  constructor(reader: FieldReader, stId: bigint) {
+    super(reader, stId);
+    this.kind = 'SERVICE';
+    this.warranty = readWarranty(reader, 'warranty');
+    this.isLabor = reader.flag('isLabor');
+    this.recommendations = readRecommendedServices(reader);
+    this.upgradeIds = reader.ids('upgrades');
+    this.materials = readLinks(reader, 'serviceMaterials');
+    this.equipment = readLinks(reader, 'serviceEquipment');
+    this.crossSaleGroup = reader.text('crossSaleGroup');
+    this.soldByCommission = reader.decimal('soldByCommission');
+    this.calculatedPrice = reader.decimal('calculatedPrice');
+    this.useStaticPrices = reader.flag('useStaticPrices');
+  }
 }
 
-export interface MaterialPayload extends GoodsBase {
+const MATERIAL_VARIATIONS: VariationFields = {
+  flag: 'isConfigurableMaterial',
+  ids: 'variationsOrConfigurableMaterials',
+};
+
+/** What is used up. */
+export class MaterialPayload extends GoodsBase {
   readonly kind: 'MATERIAL';
   readonly deductAsJobCost: boolean | null;
   readonly chargeableByDefault: boolean | null;
@@ -148,9 +70,28 @@ export interface MaterialPayload extends GoodsBase {
   readonly isChemical: boolean | null;
   readonly epaNumber: string | null;
   readonly activeIngredients: string | null;
+
+  constructor(reader: FieldReader, stId: bigint) {
+    super(reader, stId, MATERIAL_VARIATIONS);
+    this.kind = 'MATERIAL';
+    this.deductAsJobCost = reader.flag('deductAsJobCost');
+    this.chargeableByDefault = reader.flag('chargeableByDefault');
+    this.createdById = reader.id('createdById');
+    this.isOtherDirectCost = reader.flag('isOtherDirectCost');
+    this.costTypeId = reader.id('costTypeId');
+    this.isChemical = reader.flag('isChemical');
+    this.epaNumber = reader.text('epaNumber');
+    this.activeIngredients = reader.text('activeIngredients');
+  }
 }
 
-export interface EquipmentPayload extends GoodsBase {
+const EQUIPMENT_VARIATIONS: VariationFields = {
+  flag: 'isConfigurableEquipment',
+  ids: 'variationsOrConfigurableEquipment',
+};
+
+/** What is installed. */
+export class EquipmentPayload extends GoodsBase {
   readonly kind: 'EQUIPMENT';
   readonly manufacturer: string | null;
   readonly model: string | null;
@@ -162,9 +103,25 @@ export interface EquipmentPayload extends GoodsBase {
   readonly crossSaleGroup: string | null;
   readonly typeId: bigint | null;
   readonly dimensions: DimensionsPayload | null;
+
+  constructor(reader: FieldReader, stId: bigint) {
+    super(reader, stId, EQUIPMENT_VARIATIONS);
+    this.kind = 'EQUIPMENT';
+    this.manufacturer = reader.text('manufacturer');
+    this.model = reader.text('model');
+    this.manufacturerWarranty = readWarranty(reader, 'manufacturerWarranty');
+    this.serviceProviderWarranty = readWarranty(reader, 'serviceProviderWarranty');
+    this.recommendations = readRecommendedItems(reader);
+    this.upgradeIds = reader.ids('upgrades');
+    this.materials = readLinks(reader, 'equipmentMaterials');
+    this.crossSaleGroup = reader.text('crossSaleGroup');
+    this.typeId = reader.id('typeId');
+    this.dimensions = readDimensions(reader);
+  }
 }
 
-export interface DiscountAndFeePayload extends ItemBase {
+/** What is taken off or put on a bill. */
+export class DiscountAndFeePayload extends ItemBase {
   readonly kind: 'DISCOUNT_AND_FEE';
   /** `Discount` or `Fee`; whatever else ServiceTitan may invent passes. */
   readonly type: string | null;
@@ -174,4 +131,15 @@ export interface DiscountAndFeePayload extends ItemBase {
   readonly limit: DecimalText | null;
   readonly excludeFromPayroll: boolean | null;
   readonly crossSaleGroup: string | null;
+
+  constructor(reader: FieldReader, stId: bigint) {
+    super(reader, stId);
+    this.kind = 'DISCOUNT_AND_FEE';
+    this.type = reader.word('type');
+    this.amountType = reader.word('amountType');
+    this.amount = reader.decimal('amount');
+    this.limit = reader.decimal('limit');
+    this.excludeFromPayroll = reader.flag('excludeFromPayroll');
+    this.crossSaleGroup = reader.text('crossSaleGroup');
+  }
 }
