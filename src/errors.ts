@@ -45,6 +45,11 @@ export class ForbiddenError extends UserError {
   readonly code = 'FORBIDDEN';
 }
 
+/** Nobody has proved who asks: HTTP 401, and 4403 on a WebSocket. */
+export class UnauthenticatedError extends UserError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
 /** Events after the given cursor are no longer kept: read the present state and subscribe without one. */
 export class RefetchRequiredError extends UserError {
   readonly code = 'REFETCH_REQUIRED';

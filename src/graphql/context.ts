@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { Database, ReadSession } from '../db/database.ts';
+import type { PrismaReads } from '../db/prisma-reads.ts';
+import type { SubscriberTooSlowError } from '../errors.ts';
+import type { EventFeed } from '../events/feed.ts';
+import type { RunQueue } from '../jobs/run-queue.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Viewer } from './identity.ts';
+import { once } from './once.ts';
+import {
+  createPricebookReader,
+  type PricebookReader,
+  type SnapshotStore,
+} from './pricebook/reader.ts';
+import { createParkedPayloads, type ParkedPayloads } from './sync/parked-payloads.ts';
+
+/** What all operations of one gateway share. */
+export interface GatewayServices {
+  readonly db: Database;
+  readonly feed: EventFeed;
+  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
+  readonly snapshots: SnapshotStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Who asks, and through which door. */
+export interface OperationOrigin {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told when a subscription is cut off because its reader has stopped reading. */
+  readonly onTooSlow?: ((error: SubscriberTooSlowError) => void) | undefined;
+}
+
+/**
+ * What resolvers work with: one moment of the database, the loaders over it, and the commands. Lives as long as one
+ * query or mutation; a subscription makes one for each event, so that no event is answered from a loader's memory.
+ */
+export interface Context extends OperationOrigin, GatewayServices {
+  readonly sql: ReadSession;
+  readonly pricebook: PricebookReader;
+  readonly parkedPayloads: ParkedPayloads;
+  /** Reads of run rows; not of the session's moment but of now. */
+  readonly prisma: () => PrismaReads;
+}
+
+/** Opens nothing: the session borrows a connection with the first statement. Close it when the answer is made. */
+export function createContext(services: GatewayServices, origin: OperationOrigin): Context {
+  const { tenantId } = origin.viewer;
+  const sql = services.db.openReadSession(tenantId);
+  return {
+    ...services,
+    viewer: origin.viewer,
+    requestId: origin.requestId,
+    signal: origin.signal,
+    onTooSlow: origin.onTooSlow,
+    sql,
+    pricebook: createPricebookReader(sql, services.snapshots),
+    parkedPayloads: createParkedPayloads(sql),
+    prisma: once(() => services.db.prisma(tenantId)),
+  };
+}

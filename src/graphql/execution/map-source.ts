@@ -1,0 +1,43 @@
+/**
+ * Each item of `source`, mapped, one at a time: the next is pulled when the consumer has asked for it.
+ *
+ * Not an async generator: `return()` on one of those waits for a pull that may never come, this one ends the source at once.
+ * An error of the source or of `map` becomes one last item through `onError`, and the source is ended.
+ */
+export function mapSource<In, Out>(
+  source: AsyncIterable<In>,
+  map: (item: In) => Promise<Out>,
+  onError: (error: unknown) => Out,
+): AsyncGenerator<Out, undefined, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  let over = false;
+  const finished = { done: true, value: undefined } as const;
+
+  async function end(): Promise<{ done: true; value: undefined }> {
+    over = true;
+    await iterator.return?.();
+    return finished;
+  }
+
+  return {
+    async next() {
+      if (over) return finished;
+      try {
+        const step = await iterator.next();
+        if (step.done) return await end();
+        return { done: false, value: await map(step.value) };
+      } catch (error) {
+        await end();
+        return { done: false, value: onError(error) };
+      }
+    },
+    return: end,
+    async throw(error: unknown) {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

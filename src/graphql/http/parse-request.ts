@@ -1,0 +1,115 @@
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { parseLossless } from '../../lib/lossless-json.ts';
+import { nestingDepth } from '../document/nesting.ts';
+import { tooComplex } from '../document/too-complex.ts';
+
+export interface BodyLimits {
+  readonly bodyBytes: number;
+  readonly nesting: number;
+}
+
+/**
+ * What a request over HTTP asks: the body of a POST, or the query string of a GET.
+ * Ids above 2^53 that a client wrote as bare numbers arrive as bigints.
+ * Errors  GraphQLError with an HTTP status; no message repeats what was sent.
+ */
+export async function parseRequest(request: Request, limits: BodyLimits): Promise<GraphQLParams> {
+  return request.method === 'GET' ? parseQueryString(request, limits) : parseBody(request, limits);
+}
+
+function parseQueryString(request: Request, limits: BodyLimits): GraphQLParams {
+  const { searchParams } = new URL(request.url, 'http://localhost');
+  const params: GraphQLParams = {};
+  for (const name of ['query', 'operationName'] as const) {
+    const value = searchParams.get(name);
+    if (value !== null && value !== '') params[name] = value;
+  }
+  for (const name of ['variables', 'extensions'] as const) {
+    const value = searchParams.get(name);
+    if (value !== null && value !== '') {
+      params[name] = parseJson(value, limits, `\`${name}\``) as Record<string, unknown>;
+    }
+  }
+  return params;
+}
+
+async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLParams> {
+  const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw badRequest(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the request as `Content-Type: application/json`.',
+    );
+  }
+  const encoding = request.headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') {
+    throw badRequest(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the request without `Content-Encoding`.');
+  }
+  const body = parseJson(decodeUtf8(await readBody(request, limits.bodyBytes)), limits, 'The body');
+  if (Array.isArray(body)) {
+    throw badRequest(400, 'BAD_REQUEST', 'Send one operation a request; batches are not taken.');
+  }
+  if (typeof body !== 'object' || body === null) {
+    throw badRequest(400, 'BAD_REQUEST', 'The body must be a JSON object with a `query`.');
+  }
+  return body;
+}
+
+/** The body as long as it is within the limit, whether its length is announced or not. */
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const announced = request.headers.get('content-length');
+  if (announced !== null) {
+    if (!/^\d{1,15}$/.test(announced)) {
+      throw badRequest(400, 'BAD_REQUEST', 'The `Content-Length` is not a number.');
+    }
+    if (Number(announced) > maxBytes) throw tooLarge(maxBytes);
+    return new Uint8Array(await request.arrayBuffer());
+  }
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badRequest(400, 'BAD_REQUEST', 'The body is not UTF-8.');
+  }
+}
+
+function parseJson(text: string, limits: BodyLimits, what: string): unknown {
+  const nesting = nestingDepth(text, limits.nesting, 'json');
+  if (nesting > limits.nesting) throw tooComplex('nesting', limits.nesting, nesting);
+  try {
+    return parseLossless(text);
+  } catch {
+    throw badRequest(400, 'BAD_REQUEST', `${what} is not valid JSON.`, true);
+  }
+}
+
+function tooLarge(maxBytes: number): GraphQLError {
+  return badRequest(
+    413,
+    'REQUEST_ENTITY_TOO_LARGE',
+    `The body exceeds the body limit: ${maxBytes} bytes at most.`,
+  );
+}
+
+/** `spec`: answered with 200 where the client asks for `application/json`, as GraphQL over HTTP wants it. */
+export function badRequest(
+  status: number,
+  code: string,
+  message: string,
+  spec = false,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, spec } } });
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
+import { stringifyLossless } from '../../lib/lossless-json.ts';
+import type { Context } from '../context.ts';
+import type { OperationState } from '../use-operation-context.ts';
+import { ByteLru } from './byte-lru.ts';
+import { isPricebookOnly } from './cacheable.ts';
+
+export interface ResponseCacheOptions {
+  readonly schema: GraphQLSchema;
+  /** Memory for answers. @default 64 MB */
+  readonly maxBytes?: number;
+}
+
+/** An answer as it goes out, good for as long as the tenant's pricebook has this version. */
+interface Answer {
+  readonly version: string;
+  readonly etag: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+interface Pending {
+  readonly key: string;
+  readonly version: string;
+}
+
+const FALLBACK_TYPE = 'application/json';
+const SPEC_TYPE = 'application/graphql-response+json';
+
+/**
+ * Answers queries about the pricebook from memory while it is unchanged. The version is read from the database in the
+ * very request that is answered, so an answer is never stale; what is saved is the work, not the look.
+ *
+ * Only answers without errors are kept, by tenant, role, document, operation and variables. Each carries an ETag; a
+ * conditional GET that names it is answered 304.
+ */
+export function useResponseCache(options: ResponseCacheOptions): Plugin<object, OperationState> {
+  const answers = new ByteLru<Answer>(options.maxBytes ?? 64_000_000);
+  const served = new WeakMap<object, Answer>();
+  const pending = new WeakMap<object, Pending>();
+
+  return {
+    async onParams({ params, context, setResult }) {
+      const { operation } = context;
+      if (!operation || typeof params.query !== 'string') return;
+      const key = keyOf(operation, params);
+      const answer = answers.get(key);
+      if (!answer) return;
+      const { key: version } = await operation.pricebook.token();
+      if (answer.version !== version) return;
+      await operation.sql.close();
+      const result: ExecutionResult = {};
+      served.set(result, answer);
+      setResult(result);
+    },
+    async onExecute({ args }) {
+      const { params, operation } = args.contextValue as YogaInitialContext & OperationState;
+      if (!operation || !isPricebookOnly(options.schema, args.document, args.operationName)) {
+        return undefined;
+      }
+      const { key: version } = await operation.pricebook.token();
+      const mark = { key: keyOf(operation, params), version };
+      return {
+        onExecuteDone({ result }) {
+          if ('data' in result && !result.errors) pending.set(result, mark);
+        },
+      };
+    },
+    onResultProcess({ request, result, setResultProcessor }) {
+      const mediaType = jsonType(request);
+      if (!mediaType || typeof result !== 'object' || result === null) return;
+      const answer = served.get(result) ?? keep(result, pending.get(result));
+      if (!answer) return;
+      setResultProcessor(
+        (_result, { Response }) => respond(request, answer, mediaType, Response),
+        mediaType,
+      );
+    },
+  };
+
+  function keep(result: object, mark: Pending | undefined): Answer | undefined {
+    if (!mark) return undefined;
+    const body = new TextEncoder().encode(JSON.stringify(result));
+    const answer = { version: mark.version, etag: etagOf(mark), body };
+    answers.set(mark.key, answer, body.byteLength + 2 * mark.key.length);
+    return answer;
+  }
+}
+
+/** Everything an answer depends on, but the version. */
+function keyOf({ viewer }: Context, params: GraphQLParams): string {
+  const variables = stringifyLossless(params.variables ?? {});
+  return `${viewer.tenantId} ${viewer.role} ${params.operationName ?? ''}\n${variables}\n${params.query}`;
+}
+
+/** The same question at the same version has the same answer, so the answer itself need not be hashed. */
+function etagOf({ key, version }: Pending): string {
+  return `"${createHash('sha256').update(`${version}\n${key}`).digest('base64url')}"`;
+}
+
+function respond(
+  request: Request,
+  answer: Answer,
+  mediaType: string,
+  ResponseType: typeof Response,
+): Response {
+  const headers = {
+    etag: answer.etag,
+    'cache-control': 'private, no-cache',
+    vary: 'accept, authorization',
+  };
+  const known = request.headers.get('if-none-match')?.split(/,\s*/) ?? [];
+  if (request.method === 'GET' && known.some((tag) => tag.replace(/^W\//, '') === answer.etag)) {
+    return new ResponseType(null, { status: 304, headers });
+  }
+  return new ResponseType(answer.body, {
+    headers: { ...headers, 'content-type': `${mediaType}; charset=utf-8` },
+  });
+}
+
+/** The media type of JSON that the client takes; undefined leaves the answer to yoga. */
+function jsonType(request: Request): string | undefined {
+  const accept = request.headers.get('accept') ?? '*/*';
+  if (accept.includes(SPEC_TYPE)) return SPEC_TYPE;
+  return accept.includes('*/*') || accept.includes(FALLBACK_TYPE) ? FALLBACK_TYPE : undefined;
+}

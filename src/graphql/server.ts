@@ -1,0 +1,147 @@
+import type { Server } from 'node:http';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { GatewayServices } from './context.ts';
+import { defaultLimits, type GatewayLimits } from './document/limits.ts';
+import { useDocumentLimits } from './document/use-document-limits.ts';
+import { createExecutor } from './execution/executor.ts';
+import { useExecutor } from './execution/use-executor.ts';
+import { graphiqlOptions } from './graphiql.ts';
+import { createOriginPolicy } from './http/origin-policy.ts';
+import { useRequestRules } from './http/use-request-rules.ts';
+import type { Authenticate } from './identity.ts';
+import { createSnapshotStore } from './pricebook/reader.ts';
+import { toPublicError } from './public-error.ts';
+import { useResponseCache } from './response-cache/use-response-cache.ts';
+import { buildSchema } from './schema.ts';
+import { type OperationState, useOperationContext } from './use-operation-context.ts';
+import {
+  attachWebSocket,
+  type PreparedOperation,
+  type WebSocketDoor,
+  type WebSocketDoorOptions,
+} from './websocket/attach-websocket.ts';
+
+export interface GatewayOptions extends Omit<GatewayServices, 'snapshots'> {
+  readonly authenticate: Authenticate;
+  /** Origins that browsers may call from, besides our own. @default none */
+  readonly corsOrigins?: readonly string[];
+  /** Refuse a `Host` that is no loopback name: for a gateway whose callers need not prove who they are. */
+  readonly loopbackOnly?: boolean;
+  /** Hides GraphiQL and field suggestions, and leaves introspection to owners and admins. @default false */
+  readonly production?: boolean;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Keep answers in memory while the pricebook is unchanged. @default true */
+  readonly responseCache?: boolean;
+  readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs'>;
+}
+
+export interface Gateway {
+  /** A request listener of node:http; `fetch` answers without a port. */
+  readonly yoga: YogaServerInstance<object, OperationState>;
+  readonly schema: GraphQLSchema;
+  /** Serves graphql-ws on the same port and path. */
+  attachWebSocket(server: Server): void;
+  /** Closes WebSockets; the HTTP server is its owner's to close. */
+  dispose(): Promise<void>;
+}
+
+const ENDPOINT = '/graphql';
+
+/** Assembles the API: one pipeline of plugins, behind an HTTP door and a WebSocket door. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { db, feed, runQueue, logger, clock, authenticate, production = false } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const schema = buildSchema();
+  const snapshots = createSnapshotStore();
+  const services: GatewayServices = { db, feed, runQueue, logger, clock, snapshots };
+  const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
+  const origins = createOriginPolicy({
+    origins: options.corsOrigins ?? [],
+    loopbackOnly: options.loopbackOnly ?? false,
+  });
+
+  const yoga = createYoga<object, OperationState>({
+    schema,
+    graphqlEndpoint: ENDPOINT,
+    graphiql: production ? false : graphiqlOptions,
+    async renderGraphiQL(page) {
+      // Nine megabytes of editor: loaded when somebody opens the page.
+      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+      return renderGraphiQL(page);
+    },
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    maxRequestBodySize: false,
+    cors: { origin: [...origins.origins], credentials: false, methods: ['GET', 'POST'] },
+    logging: yogaLogger(logger),
+    maskedErrors: { maskError: (error) => maskOutsideOperations(error, logger) },
+    plugins: [
+      useRequestRules(limits, origins),
+      useOperationContext(services, authenticate),
+      ...(options.responseCache === false ? [] : [useResponseCache({ schema })]),
+      useDocumentLimits(limits, !production),
+      useExecutor(executor),
+    ],
+  });
+
+  const doors: WebSocketDoor[] = [];
+  return {
+    yoga,
+    schema,
+    attachWebSocket(server) {
+      const prepare: WebSocketDoorOptions['prepare'] = (origin, payload) =>
+        prepareOperation(yoga, origin, payload);
+      doors.push(
+        attachWebSocket(server, {
+          path: ENDPOINT,
+          limits,
+          origins,
+          authenticate,
+          logger,
+          prepare,
+          ...options.webSocket,
+        }),
+      );
+    },
+    async dispose() {
+      await Promise.all(doors.map((door) => door.close()));
+      await yoga.dispose();
+    },
+  };
+}
+
+/** What yoga does with the body of a request, for a message of a WebSocket: the same plugins see it. */
+async function prepareOperation(
+  yoga: Gateway['yoga'],
+  origin: Parameters<WebSocketDoorOptions['prepare']>[0],
+  params: Parameters<WebSocketDoorOptions['prepare']>[1],
+): Promise<PreparedOperation> {
+  const enveloped = yoga.getEnveloped({ origin, params });
+  const document = enveloped.parse(params.query);
+  const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
+  if (errors.length > 0) return errors;
+  return {
+    schema: enveloped.schema,
+    document,
+    operationName: params.operationName ?? null,
+    variableValues: params.variables ?? null,
+    contextValue: await enveloped.contextFactory(),
+    rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+  };
+}
+
+/** Errors of the pipeline itself; those of operations are public already. */
+function maskOutsideOperations(thrown: unknown, logger: Logger): GraphQLError {
+  const { error, unexpected } = toPublicError(thrown, 'none');
+  if (unexpected !== undefined) logger.error({ err: unexpected }, 'a request failed');
+  return error;
+}
+
+/** Yoga's log lines are about itself; its errors come to us through `maskedErrors` as well. */
+function yogaLogger(logger: Logger) {
+  const debug = (...args: unknown[]) => logger.debug({ args }, 'yoga');
+  return { debug, info: debug, warn: debug, error: debug };
+}

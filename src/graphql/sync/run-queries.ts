@@ -1,0 +1,84 @@
+import { builder, pageComplexity } from '../builder.ts';
+import { pageOfRows } from '../connection.ts';
+import { decodeGlobalId } from '../global-id.ts';
+import { parsePage } from '../page-arguments.ts';
+import { cutPage, type Moment, momentCursor, newestFirst } from './newest-first.ts';
+import { SyncMode, SyncRunState } from './sync-enums.ts';
+import { SyncRun } from './sync-run.ts';
+
+const LIST = 'syncRuns';
+
+const SyncRunFilter = builder.inputType('SyncRunFilter', {
+  description: 'Which runs are wanted. Each field that is given narrows the answer further.',
+  fields: (t) => ({
+    states: t.field({ type: [SyncRunState], description: 'Only in one of these states.' }),
+    mode: t.field({ type: SyncMode, description: 'Only of this mode.' }),
+    dryRun: t.boolean({ description: 'Only dry runs, or none of them.' }),
+  }),
+});
+
+builder.queryField('syncRuns', (t) =>
+  t.connection({
+    type: SyncRun,
+    description: 'Pulls, the newest first.',
+    authScopes: { permission: 'sync:read' },
+    complexity: pageComplexity,
+    args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
+    resolve: async (_query, { filter, ...args }, { prisma, viewer }) => {
+      const page = parsePage(args);
+      const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
+      const wanted = {
+        tenantId: viewer.tenantId,
+        ...(filter?.states && { state: { in: filter.states } }),
+        ...(filter?.mode && { mode: filter.mode }),
+        ...(filter?.dryRun != null && { dryRun: filter.dryRun }),
+      };
+      const rows = await prisma().syncRun.findMany({
+        where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
+        orderBy: [{ createdAt: direction }, { id: direction }],
+        take,
+      });
+      return pageOfRows(
+        {
+          ...cutPage(rows, page),
+          cursorOf: ({ createdAt, id }) => momentCursor(LIST, { at: createdAt, id }),
+          countAll: () => prisma().syncRun.count({ where: wanted }),
+        },
+        page,
+      );
+    },
+  }),
+);
+
+builder.queryField('syncRun', (t) =>
+  t.prismaField({
+    type: SyncRun,
+    nullable: true,
+    description: 'One pull; null when there is none.',
+    authScopes: { permission: 'sync:read' },
+    args: { id: t.arg.id({ required: true, description: 'Its global id, or its `runId`.' }) },
+    resolve: (query, _parent, { id }, { prisma, viewer }) => {
+      const runId = readRunId(id);
+      if (runId === null) return null;
+      const where = { tenantId_id: { tenantId: viewer.tenantId, id: runId } };
+      return prisma().syncRun.findUnique({ ...query, where });
+    },
+  }),
+);
+
+/** The uuid a caller means, whether it gives that or the global id; null for what can be neither. */
+export function readRunId(given: string): string | null {
+  const { typename, id } = decodeGlobalId(given);
+  if (typename === 'SyncRun') return id;
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : null;
+}
+
+function older(than: Moment | undefined) {
+  if (!than) return {};
+  return { OR: [{ createdAt: { lt: than.at } }, { createdAt: than.at, id: { lt: than.id } }] };
+}
+
+function newer(than: Moment | undefined) {
+  if (!than) return {};
+  return { OR: [{ createdAt: { gt: than.at } }, { createdAt: than.at, id: { gt: than.id } }] };
+}

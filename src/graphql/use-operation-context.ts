@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Plugin } from 'graphql-yoga';
+import {
+  type Context,
+  createContext,
+  type GatewayServices,
+  type OperationOrigin,
+} from './context.ts';
+import type { RequestState } from './http/use-request-rules.ts';
+import type { Authenticate } from './identity.ts';
+
+/** What a door hands to yoga for one operation. */
+export interface OperationState extends RequestState {
+  /** Set by the WebSocket door, whose viewer has proved itself when the socket was opened. */
+  origin?: OperationOrigin;
+  operation?: Context;
+}
+
+/**
+ * Finds out who asks before anything of the request is parsed as GraphQL, and makes the operation's context.
+ * Errors  UnauthenticatedError.
+ */
+export function useOperationContext(
+  services: GatewayServices,
+  authenticate: Authenticate,
+): Plugin<object, OperationState> {
+  return {
+    async onParams({ request, context }) {
+      const viewer = await authenticate(request.headers.get('authorization') ?? undefined);
+      const requestId = context.requestId ?? randomUUID();
+      context.operation = createContext(services, { viewer, requestId, signal: request.signal });
+    },
+    onContextBuilding({ context, extendContext }) {
+      const state = context as OperationState;
+      const operation = state.operation ?? (state.origin && createContext(services, state.origin));
+      if (!operation)
+        throw new Error('An operation came through a door that says nothing about its origin.');
+      extendContext(operation as object);
+    },
+  };
+}

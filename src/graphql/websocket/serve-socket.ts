@@ -1,0 +1,83 @@
+import { CloseCode, type WebSocket as ProtocolSocket, type Server } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+
+/** Closes for reasons of our own; 4290 as in HTTP 429. */
+export const TOO_SLOW = 4290;
+
+/** How long a client that is told goodbye may take to hear it. */
+const GOODBYE_MS = 1_000;
+
+export interface SocketConnection {
+  readonly socket: WebSocket;
+  readonly pingMs: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Carries the protocol over one socket of `ws`. Each send settles when the bytes have left for the client, so that a
+ * client that does not read holds up its own events only, one message of them. Silence on two pings ends it.
+ */
+export function serveSocket(
+  { socket, pingMs, logger }: SocketConnection,
+  open: (adapter: ProtocolSocket) => ReturnType<Server['opened']>,
+): void {
+  let answered = true;
+  const pings = setInterval(() => {
+    if (answered) {
+      answered = false;
+      socket.ping();
+    } else if (socket.bufferedAmount > 0) closeTooSlow(socket);
+    else socket.terminate();
+  }, pingMs);
+  pings.unref();
+  socket.on('pong', () => {
+    answered = true;
+  });
+  // Too large a message, a broken frame: ws closes the socket by itself.
+  socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket broke'));
+
+  const closed = open({
+    protocol: socket.protocol,
+    send: (text) => sendText(socket, text),
+    close: (code, reason) => {
+      socket.close(code, reason);
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+    },
+    onMessage: (handle) => {
+      socket.on('message', (bytes, isBinary) => {
+        if (isBinary) {
+          socket.close(CloseCode.BadRequest, 'Invalid message received');
+          return;
+        }
+        handle(String(bytes)).catch((error: unknown) => {
+          logger.error({ err: error }, 'a WebSocket message failed');
+          socket.close(CloseCode.InternalServerError, 'Internal server error');
+        });
+      });
+    },
+  });
+  socket.once('close', (code, reason) => {
+    clearInterval(pings);
+    closed(code, String(reason)).catch((error: unknown) => {
+      logger.error({ err: error }, 'a WebSocket did not close cleanly');
+    });
+  });
+}
+
+/** Settles when the text is on its way; a socket that closes meanwhile is no error, its subscriptions end by themselves. */
+function sendText(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) resolve();
+    else socket.send(text, () => resolve());
+  });
+}
+
+/** Ends a socket whose client does not read, with the place to go on from where it is known. */
+export function closeTooSlow(socket: WebSocket, cursor?: string): void {
+  socket.close(
+    TOO_SLOW,
+    cursor ? `Too slow; resume after ${cursor}` : 'Too slow; resume after your last cursor',
+  );
+  setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+}
