@@ -31,8 +31,6 @@ export interface EntityDescription {
   readonly exported: boolean;
   /** Folder of its images, `Images/<folder>/…`. */
   readonly imageFolder: string;
-  /** Fields of the official response, in its order. */
-  readonly fields: readonly string[];
   /** Fields the list may be sorted by. */
   readonly sortFields: readonly string[];
   /** Query parameters the list knows. */
@@ -57,8 +55,6 @@ export const descriptions: { readonly [E in Entity]: EntityDescription } = {
     list: 'categories',
     exported: true,
     imageFolder: 'Category',
-    fields: words(`id name active description image parentId position categoryType subcategories
-      businessUnitIds skuImages skuVideos source externalId hideInMobile createdOn modifiedOn`),
     sortFields: ['Id', 'Name'],
     listParameters: [...pageParameters, 'categoryType'],
   },
@@ -68,11 +64,6 @@ export const descriptions: { readonly [E in Entity]: EntityDescription } = {
     list: 'services',
     exported: true,
     imageFolder: 'Service',
-    fields: words(`id code displayName description warranty categories price memberPrice addOnPrice
-      addOnMemberPrice taxable account hours isLabor recommendations upgrades assets serviceMaterials
-      serviceEquipment active crossSaleGroup paysCommission bonus commissionBonus modifiedOn source
-      externalId externalData businessUnitId cost createdOn soldByCommission defaultAssetUrl
-      budgetCostCode budgetCostType isPriceLocked calculatedPrice useStaticPrices`),
     sortFields: skuSortFields,
     listParameters: [...skuParameters, 'calculatePrices'],
   },
@@ -82,13 +73,6 @@ export const descriptions: { readonly [E in Entity]: EntityDescription } = {
     list: 'materials',
     exported: true,
     imageFolder: 'Material',
-    fields: words(`id code displayName description cost active price memberPrice addOnPrice
-      addOnMemberPrice hours bonus commissionBonus paysCommission deductAsJobCost unitOfMeasure
-      isInventory account costOfSaleAccount assetAccount taxable primaryVendor otherVendors categories
-      assets modifiedOn source externalId externalData isConfigurableMaterial chargeableByDefault
-      variationsOrConfigurableMaterials businessUnitId createdById createdOn displayInAmount
-      generalLedgerAccountId isOtherDirectCost costTypeId defaultAssetUrl budgetCostCode budgetCostType
-      isCostLocked isPriceLocked isChemical epaNumber activeIngredients`),
     sortFields: skuSortFields,
     listParameters: [...skuParameters, 'isOtherDirectCost', 'costTypeIds'],
   },
@@ -98,14 +82,6 @@ export const descriptions: { readonly [E in Entity]: EntityDescription } = {
     list: 'equipment',
     exported: true,
     imageFolder: 'Equipment',
-    fields:
-      words(`id code displayName description active price memberPrice addOnPrice addOnMemberPrice
-      manufacturer model manufacturerWarranty serviceProviderWarranty categories assets recommendations
-      upgrades equipmentMaterials primaryVendor otherVendors account costOfSaleAccount assetAccount
-      crossSaleGroup paysCommission bonus commissionBonus hours taxable cost unitOfMeasure isInventory
-      modifiedOn source externalId externalData isConfigurableEquipment
-      variationsOrConfigurableEquipment typeId displayInAmount generalLedgerAccountId createdOn
-      defaultAssetUrl dimensions budgetCostCode budgetCostType isCostLocked isPriceLocked`),
     sortFields: skuSortFields,
     listParameters: skuParameters,
   },
@@ -115,10 +91,6 @@ export const descriptions: { readonly [E in Entity]: EntityDescription } = {
     list: 'discountsAndFees',
     exported: false,
     imageFolder: 'PriceModifier',
-    fields:
-      words(`id type code displayName description amountType amount limit taxable categories hours
-      assets account crossSaleGroup active bonus commissionBonus paysCommission excludeFromPayroll
-      externalData budgetCostCode budgetCostType createdOn modifiedOn`),
     sortFields: skuSortFields,
     listParameters: skuParameters,
   },

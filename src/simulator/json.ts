@@ -27,8 +27,9 @@ function printSlowly(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${printSlowly(member)}`).join(',')}}`;
 }
 
-/** A string literal (left alone) or an integer that may be too long for a double. */
-const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** A string literal or a whole number literal, so that digits within either are not taken for an integer. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const longInteger = /^-?\d{16,}$/;
 const marker = '\u0000bigint:';
 
 /**
@@ -37,8 +38,8 @@ const marker = '\u0000bigint:';
  */
 export function parseJson(text: string): unknown {
   let marked = false;
-  const safeText = text.replace(stringOrLongInteger, (token) => {
-    if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+  const safeText = text.replace(stringOrNumber, (token) => {
+    if (!longInteger.test(token) || Number.isSafeInteger(Number(token))) return token;
     marked = true;
     return JSON.stringify(marker + token);
   });

@@ -14,7 +14,7 @@ export const listCostTypes: Handler = ({ tenant }) => {
   }
   const costTypes = [...ids]
     .sort((a, b) => (a < b ? -1 : 1))
-    .map((id, index) => printJson({ id, name: names[index] ?? `Cost type ${id}` }));
+    .map((id, index) => Buffer.from(printJson({ id, name: names[index] ?? `Cost type ${id}` })));
   const query = { page: 1, pageSize: 50, includeTotal: false };
   return pageAnswer(printPage(cutPage(costTypes, query), query));
 };

@@ -70,7 +70,6 @@ const soilings: { readonly [E in Entity]: readonly Soiling[] } = {
 
 /**
  * Spoils the printed row when it falls into the share of dirty rows; the same rows in the same way for the same seed.
- * `subcategories` is only nulled for a category without any.
  */
 export function soil(
   entity: Entity,

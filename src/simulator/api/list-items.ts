@@ -2,8 +2,15 @@ import { hashText } from '../chance.ts';
 import type { AnyRecord, ItemEntity } from '../entities.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { toId } from '../records.ts';
+import type { Cell, Version } from '../store/pricebook.ts';
 import type { ListQuery, Sort } from './list-query.ts';
 import { externalDataFor, fieldsOf } from './present.ts';
+
+/** A record of a list: the version readers see, and where it comes from. */
+export interface Row {
+  readonly cell: Cell;
+  readonly version: Version;
+}
 
 /** Whether a list with the query shows the record. */
 export function itemFilter(query: ListQuery): (record: AnyRecord) => boolean {
@@ -53,13 +60,13 @@ function hasExternalData({ externalData }: JsonObject, query: ListQuery): boolea
   );
 }
 
-/** Sorts records in place; those equal in the field stay in their order (by id). Empty fields come first. */
-export function sortRecords(records: AnyRecord[], { field, descending }: Sort): void {
+/** Sorts rows in place; those equal in the field stay in their order (by id). Empty fields come first. */
+export function sortRows(rows: Row[], { field, descending }: Sort): void {
   const keyOf = sortKey(field);
-  const keyed = records.map((record) => ({ record, key: keyOf(fieldsOf(record)) }));
+  const keyed = rows.map((row) => ({ row, key: keyOf(fieldsOf(row.version.record)) }));
   const direction = descending ? -1 : 1;
   keyed.sort((a, b) => direction * compareKeys(a.key, b.key));
-  for (const [index, { record }] of keyed.entries()) records[index] = record;
+  for (const [index, { row }] of keyed.entries()) rows[index] = row;
 }
 
 function sortKey(field: string): (fields: JsonObject) => unknown {
@@ -85,13 +92,13 @@ function isNumeric(value: unknown): value is number | bigint {
 }
 
 /** Swaps neighbours here and there, as lists sorted by ModifiedOn come in reality; the same ones for the same seed. */
-export function shuffleLocally(entity: ItemEntity, records: AnyRecord[], seed: string): void {
-  for (let index = 0; index + 1 < records.length; index += 1) {
-    const [first, second] = [records[index], records[index + 1]];
+export function shuffleLocally(entity: ItemEntity, rows: Row[], seed: string): void {
+  for (let index = 0; index + 1 < rows.length; index += 1) {
+    const [first, second] = [rows[index], rows[index + 1]];
     if (!first || !second) return;
-    if (hashText(`swap:${seed}:${entity}:${first.id}:${index}`) % 3 === 0) {
-      records[index] = second;
-      records[index + 1] = first;
+    if (hashText(`swap:${seed}:${entity}:${first.cell.id}:${index}`) % 3 === 0) {
+      rows[index] = second;
+      rows[index + 1] = first;
     }
   }
 }

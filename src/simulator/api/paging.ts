@@ -25,13 +25,27 @@ export function cutPage<Row>(
 
 /** The official page envelope around printed rows. */
 export function printPage(
-  cut: Cut<string>,
+  cut: Cut<Buffer>,
   query: { readonly page: number; readonly pageSize: number; readonly includeTotal: boolean },
 ): Buffer {
   const total = query.includeTotal ? cut.totalCount : null;
-  return Buffer.from(
-    `{"page":${query.page},"pageSize":${query.pageSize},"hasMore":${cut.hasMore},"totalCount":${total},"data":[${cut.rows.join(',')}]}`,
-  );
+  const head = `{"page":${query.page},"pageSize":${query.pageSize},"hasMore":${cut.hasMore},"totalCount":${total},"data":`;
+  return Buffer.concat([Buffer.from(head), ...printList(cut.rows), closingBrace]);
+}
+
+const [openingBracket, comma, closingBracket, closingBrace] = ['[', ',', ']', '}'].map((sign) =>
+  Buffer.from(sign),
+) as [Buffer, Buffer, Buffer, Buffer];
+
+/** The pieces of a JSON list of printed rows. */
+export function printList(rows: readonly Buffer[]): readonly Buffer[] {
+  const pieces = [openingBracket];
+  for (const [index, row] of rows.entries()) {
+    if (index > 0) pieces.push(comma);
+    pieces.push(row);
+  }
+  pieces.push(closingBracket);
+  return pieces;
 }
 
 export function pageAnswer(page: Buffer): Answer {

@@ -1,5 +1,5 @@
 import type { Behaviours } from '../behaviours.ts';
-import { type AnyRecord, descriptions, type Entity } from '../entities.ts';
+import type { AnyRecord, Entity } from '../entities.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { type Id, toId, trimTimestamp } from '../records.ts';
 
@@ -14,27 +14,25 @@ export interface Presentation {
   readonly application: string | undefined;
 }
 
-/** The record as the API answers it: fields in the official order, then any others the record has. */
+/** The record as the API answers it. */
 export function present(
   entity: Entity,
   record: AnyRecord,
   presentation: Presentation,
 ): Record<string, unknown> {
   const stored = fieldsOf(record);
-  const body: Record<string, unknown> = {};
-  for (const field of descriptions[entity].fields) body[field] = stored[field];
-  for (const field of Object.keys(stored)) body[field] = stored[field];
+  const body: Record<string, unknown> = { ...stored };
   body['createdOn'] = trimmed(stored['createdOn']);
   body['modifiedOn'] = trimmed(stored['modifiedOn']);
   if (entity === 'categories') {
     body['subcategories'] = [];
-    if (presentation.behaviours.categoryDates === 'absent') withoutDates(body);
+    if (presentation.behaviours.categoryDates === 'absent') return withoutDates(body);
     return body;
   }
   body['externalData'] = externalDataOf(stored['externalData'], presentation);
   if (entity === 'services') presentService(body, presentation);
   if (entity === 'discounts-and-fees' && presentation.behaviours.discountDates === 'absent') {
-    withoutDates(body);
+    return withoutDates(body);
   }
   return body;
 }
@@ -69,9 +67,12 @@ function trimmed(timestamp: unknown): unknown {
   return typeof timestamp === 'string' ? trimTimestamp(timestamp) : timestamp;
 }
 
-function withoutDates(body: Record<string, unknown>): void {
-  delete body['createdOn'];
-  delete body['modifiedOn'];
+function withoutDates({
+  createdOn: _created,
+  modifiedOn: _modified,
+  ...rest
+}: Record<string, unknown>): Record<string, unknown> {
+  return rest;
 }
 
 /** A record seen as plain fields. */

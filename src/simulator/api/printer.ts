@@ -5,6 +5,7 @@ import type { CategoryRecord } from '../records.ts';
 import type { Branch } from '../store/forest.ts';
 import type { Cell, Pricebook, Version } from '../store/pricebook.ts';
 import { soil } from './dirty.ts';
+import { printList } from './paging.ts';
 import { type Presentation, present } from './present.ts';
 
 export interface PrintOptions {
@@ -12,7 +13,8 @@ export interface PrintOptions {
   readonly application?: string | undefined;
 }
 
-const noChildren = '"subcategories":[]';
+const subcategories = Buffer.from('"subcategories":');
+const openingBracket = '['.charCodeAt(0);
 
 /** Prints records as JSON. The plain form of a current version is printed once and kept until the record or a rule changes. */
 export class Printer {
@@ -44,29 +46,28 @@ export class Printer {
   }
 
   /** The version as JSON; categories without their subtree. */
-  print(entity: Entity, cell: Cell, version: Version, options: PrintOptions = {}): string {
+  print(entity: Entity, cell: Cell, version: Version, options: PrintOptions = {}): Buffer {
     const plain = !options.calculatePrices && options.application === undefined;
     if (!plain || version !== cell.current) return this.#print(entity, version.record, options);
     const rules = this.rules(entity);
     if (cell.printed?.rules !== rules) {
-      cell.printed = { rules, text: this.#print(entity, version.record, {}) };
+      cell.printed = { rules, bytes: this.#print(entity, version.record, {}) };
     }
-    return cell.printed.text;
+    return cell.printed.bytes;
   }
 
   /** A category with the subcategories given, as JSON. */
-  printBranch(branch: Branch): string {
-    const { category, children } = branch;
+  printBranch({ category, children }: Branch): Buffer {
     const cell = this.#pricebook.find('categories', category.id);
-    const text =
+    const bytes =
       cell && cell.current.record === category
         ? this.print('categories', cell, cell.current)
         : this.#print('categories', category, {});
-    if (children.length === 0) return text;
-    const nested = children.map((child) => this.printBranch(child)).join(',');
-    const at = text.indexOf(noChildren);
-    if (at < 0) return text.replace('"subcategories":null', () => `"subcategories":[${nested}]`);
-    return `${text.slice(0, at)}"subcategories":[${nested}]${text.slice(at + noChildren.length)}`;
+    if (children.length === 0) return bytes;
+    const list = printList(children.map((child) => this.printBranch(child)));
+    const at = bytes.lastIndexOf(subcategories) + subcategories.length;
+    const printed = bytes[at] === openingBracket ? '[]' : 'null';
+    return Buffer.concat([bytes.subarray(0, at), ...list, bytes.subarray(at + printed.length)]);
   }
 
   /** A version as the export feeds print it, kept until a rule changes. */
@@ -100,8 +101,8 @@ export class Printer {
     return body;
   }
 
-  #print(entity: Entity, record: AnyRecord, options: PrintOptions): string {
-    return printJson(this.#body(entity, record, options));
+  #print(entity: Entity, record: AnyRecord, options: PrintOptions): Buffer {
+    return Buffer.from(printJson(this.#body(entity, record, options)));
   }
 
   #body(entity: Entity, record: AnyRecord, options: PrintOptions): Record<string, unknown> {

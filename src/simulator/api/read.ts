@@ -1,10 +1,10 @@
-import { type AnyRecord, descriptions, type Entity, type ItemEntity } from '../entities.ts';
+import { descriptions, type Entity, type ItemEntity } from '../entities.ts';
 import type { Id } from '../records.ts';
-import { type Cell, type Version, versionAt } from '../store/pricebook.ts';
+import { versionAt } from '../store/pricebook.ts';
 import type { ApiCall, Handler } from './call.ts';
 import { jsonAnswer, notFound } from './failure.ts';
 import { selectBranches } from './list-categories.ts';
-import { itemFilter, shuffleLocally, sortRecords } from './list-items.ts';
+import { itemFilter, type Row, shuffleLocally, sortRows } from './list-items.ts';
 import { type ListQuery, readListQuery } from './list-query.ts';
 import { type Cut, cutPage, pageAnswer, printPage } from './paging.ts';
 
@@ -14,58 +14,59 @@ export function listRecords(entity: Entity): Handler {
     const { pricebook, pages, printer, world } = call.tenant;
     const query = readListQuery(call.query, entity, world.behaviours);
     const lagging = world.behaviours.readAfterWriteLagMs > 0;
-    const key = `${entity} ${pricebook.version(entity)} ${printer.rules(entity)} ${call.search}`;
-    const kept = lagging ? undefined : pages.get(key);
+    const state = `${entity} ${pricebook.version(entity)} ${printer.rules(entity)}`;
+    const kept = lagging ? undefined : pages.get(`${state} ${call.search}`);
     if (kept) return pageAnswer(kept);
-    const page = printPage(cutList(entity, call, query), query);
-    if (!lagging) pages.set(key, page);
+    const page = printPage(
+      entity === 'categories' ? cutCategories(call, query) : cutItems(entity, call, query, state),
+      query,
+    );
+    if (!lagging) pages.set(`${state} ${call.search}`, page);
     return pageAnswer(page);
   };
 }
 
-function cutList(entity: Entity, call: ApiCall, query: ListQuery): Cut<string> {
-  if (entity === 'categories') {
-    const { printer, world } = call.tenant;
-    const branches = selectBranches(call.tenant.forest(), query, world.behaviours);
-    const cut = cutPage(branches, query);
-    return { ...cut, rows: cut.rows.map((branch) => printer.printBranch(branch)) };
-  }
-  return cutItems(entity, call, query);
+function cutCategories({ tenant }: ApiCall, query: ListQuery): Cut<Buffer> {
+  const branches = selectBranches(tenant.forest(), query, tenant.world.behaviours);
+  const cut = cutPage(branches, query);
+  return { ...cut, rows: cut.rows.map((branch) => tenant.printer.printBranch(branch)) };
 }
 
-function cutItems(entity: ItemEntity, call: ApiCall, query: ListQuery): Cut<string> {
-  const { printer, world } = call.tenant;
-  const seen = seenItems(entity, call);
-  const passes = itemFilter(query);
-  const records = [...seen.keys()].filter(passes);
-  if (query.sort) sortRecords(records, query.sort);
+function cutItems(entity: ItemEntity, call: ApiCall, query: ListQuery, state: string): Cut<Buffer> {
+  const { printer, selections, world } = call.tenant;
   const shuffled =
     world.behaviours.shuffleModifiedOn &&
     query.sort?.field === 'ModifiedOn' &&
     (entity === 'services' || entity === 'materials');
-  if (shuffled) shuffleLocally(entity, records, world.seed);
-  const cut = cutPage(records, query, { repeatLast: shuffled });
-  const rows = cut.rows.flatMap((record) => {
-    const found = seen.get(record);
-    return found ? [printer.print(entity, found.cell, found.version, query)] : [];
-  });
-  return { ...cut, rows };
+  const key = `${state} ${call.search.replace(/(^|&)page=\d+/i, '')}`;
+  const kept = selections.get(entity);
+  const isKept = kept?.key === key && world.behaviours.readAfterWriteLagMs === 0;
+  const rows = isKept ? kept.rows : selectItems(entity, call, query, shuffled);
+  selections.set(entity, { key, rows });
+  const cut = cutPage(rows, query, { repeatLast: shuffled });
+  return {
+    ...cut,
+    rows: cut.rows.map(({ cell, version }) => printer.print(entity, cell, version, query)),
+  };
 }
 
-interface Seen {
-  readonly cell: Cell;
-  readonly version: Version;
-}
-
-/** The records readers see, by id, with where they come from. */
-function seenItems(entity: ItemEntity, { tenant }: ApiCall): Map<AnyRecord, Seen> {
+/** All rows of a query, whatever the page. */
+function selectItems(
+  entity: ItemEntity,
+  { tenant }: ApiCall,
+  query: ListQuery,
+  shuffled: boolean,
+): readonly Row[] {
   const boundaryMs = tenant.readBoundaryMs();
-  const seen = new Map<AnyRecord, Seen>();
+  const passes = itemFilter(query);
+  const rows: Row[] = [];
   for (const cell of tenant.pricebook.cells(entity)) {
     const version = versionAt(cell, boundaryMs);
-    if (version && !version.erased) seen.set(version.record, { cell, version });
+    if (version && !version.erased && passes(version.record)) rows.push({ cell, version });
   }
-  return seen;
+  if (query.sort) sortRows(rows, query.sort);
+  if (shuffled) shuffleLocally(entity, rows, tenant.world.seed);
+  return rows;
 }
 
 /** GET by id: a category with its whole subtree, inactive ones too. */

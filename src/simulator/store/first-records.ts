@@ -1,3 +1,4 @@
+import { generateDemoPricebook } from '../demo/generate.ts';
 import type { PricebookRecords } from '../records.ts';
 
 /** A pricebook with nothing in it. */
@@ -16,7 +17,8 @@ export type PricebookSource = 'demo' | 'empty' | PricebookRecords;
 /** The records a tenant begins with; those of the demo belong to seed and scale. */
 export function firstRecords(
   source: PricebookSource,
-  _demo: { readonly seed: number; readonly scale: number },
+  demo: { readonly seed: number; readonly scale: number },
 ): PricebookRecords {
-  return typeof source === 'object' ? source : emptyPricebook;
+  if (source === 'demo') return generateDemoPricebook(demo);
+  return source === 'empty' ? emptyPricebook : source;
 }

@@ -19,7 +19,7 @@ export interface Cell {
   /** Oldest first; only as far back as `historyMs`. */
   earlier: readonly Version[];
   /** The printed current version, and the printing rules it was printed by. */
-  printed: { readonly rules: number; readonly text: string } | undefined;
+  printed: { readonly rules: number; readonly bytes: Buffer } | undefined;
 }
 
 /** How far back earlier versions are kept. */

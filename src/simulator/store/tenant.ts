@@ -1,3 +1,4 @@
+import type { Row } from '../api/list-items.ts';
 import { Printer } from '../api/printer.ts';
 import type { Behaviours } from '../behaviours.ts';
 import type { SimulatorClock } from '../clock.ts';
@@ -17,7 +18,8 @@ export interface World {
   imageHostUrl: string;
 }
 
-const pageCacheBytes = 32 * 1024 * 1024;
+/** Enough for all pages of a pricebook ten times as large as the usual one. */
+const pageCacheBytes = 192 * 1024 * 1024;
 
 /** One company's ServiceTitan. */
 export class Tenant {
@@ -27,6 +29,11 @@ export class Tenant {
   readonly printer: Printer;
   readonly images: ImageStore;
   readonly pages = new PageCache(pageCacheBytes);
+  /** The rows of the last list query of each kind, whatever the page. */
+  readonly selections = new Map<
+    ItemEntity,
+    { readonly key: string; readonly rows: readonly Row[] }
+  >();
   /** Rows of the export feeds, whole, in order. */
   readonly feeds = new Map<
     Entity,
