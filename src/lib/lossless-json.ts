@@ -34,7 +34,7 @@ const MARK = `~${randomUUID()}:`;
 /**
  * Parses JSON without rounding any number.
  * Errors  SyntaxError as from JSON.parse.
- * Cost    JSON.parse plus a scan of every 16th character; a document with long numbers pays about as much again.
+ * Cost    JSON.parse plus a scan of every 16th character; a document with long numbers takes two to three times as long.
  */
 export function parseLossless(text: string): unknown {
   if (!mayHoldLongNumber(text)) return JSON.parse(text);

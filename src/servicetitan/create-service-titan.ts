@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { delay } from '../lib/abortable.ts';
+import { oneLine } from '../lib/text.ts';
 import { Calls } from './calls.ts';
 import { assertOk, brokenContract, classifyAnswer, parseAnswer } from './classify.ts';
 import type { ServiceTitan, ServiceTitanOptions, UpstreamRow } from './client.ts';
@@ -87,7 +88,7 @@ async function locateImage(
   signal: AbortSignal | undefined,
 ): Promise<{ location: string } | null> {
   if (!path.startsWith(IMAGE_FOLDER)) return null;
-  const subject = { what: `the image ${path}`, tenantId, scope: 'tn.pb.images:r' };
+  const subject = { what: `the image ${oneLine(path)}`, tenantId, scope: 'tn.pb.images:r' };
   return calls.read({
     ...subject,
     path: 'images',
