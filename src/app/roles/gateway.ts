@@ -24,7 +24,7 @@ export async function openGateway(
   const gateway = createGateway({
     db,
     feed,
-    queue: parts.queue,
+    runQueue: parts.queue,
     logger,
     clock,
     authenticate:
