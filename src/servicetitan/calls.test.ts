@@ -6,7 +6,6 @@ import {
   cut,
   hang,
   json,
-  page,
   type Reply,
   raw,
   type ScriptedUpstream,
@@ -14,11 +13,9 @@ import {
   startScriptedUpstream,
   type TestClient,
 } from '../../test/support/scripted-upstream.ts';
-import { ConfigError, UpstreamError } from '../errors.ts';
 import type { ServiceTitanOptions } from './client.ts';
 
 const html = '<html><body>503 Service Temporarily Unavailable</body></html>';
-const unauthorised = json(401, { status: 401, title: 'Unauthorized' });
 const gzip = { 'content-encoding': 'gzip' };
 const category = json(200, { id: 7, name: 'Pumps' });
 
@@ -41,124 +38,6 @@ function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
 
 const get = ({ client }: TestClient, signal?: AbortSignal) =>
   client.get('categories', 7n, signal && { signal });
-
-describe('tokens', () => {
-  it('asks for one with the credentials and sends it with the app key', async () => {
-    upstream.reply(category);
-    await get(open());
-    expect(Object.fromEntries(upstream.tokenRequests[0] ?? [])).toEqual({
-      grant_type: 'client_credentials',
-      client_id: 'cid.test',
-      client_secret: 'cs1.secret',
-    });
-    expect(upstream.calls[0]).toMatchObject({
-      path: '/pricebook/v2/tenant/3222348440/categories/7',
-      headers: { authorization: 'Bearer token-1', 'st-app-key': 'ak1.secret' },
-    });
-  });
-
-  it('shares one among concurrent callers until a minute before it expires', async () => {
-    const test = open();
-    upstream.reply(category, category, category, category, category);
-    await Promise.all([get(test), get(test), get(test)]);
-    test.advance(839_000);
-    await get(test);
-    expect(upstream.tokenRequests).toHaveLength(1);
-    test.advance(2_000);
-    await get(test);
-    expect(upstream.tokenRequests).toHaveLength(2);
-  });
-
-  it('takes a new one after a 401 and sends the same call again, once', async () => {
-    const test = open();
-    upstream.reply(unauthorised, category);
-    expect(await get(test)).toEqual({ id: 7, name: 'Pumps' });
-    expect(upstream.calls.map(({ headers }) => headers.authorization)).toEqual([
-      'Bearer token-1',
-      'Bearer token-2',
-    ]);
-    expect(test.waits).toEqual([]);
-    expect(test.grants()).toBe(2);
-  });
-
-  it('gives up after the second 401 and names the setting', async () => {
-    const test = open();
-    upstream.reply(unauthorised, unauthorised);
-    await expect(get(test)).rejects.toMatchObject({
-      kind: 'unauthorised',
-      status: 401,
-      message: expect.stringContaining('SERVICE_TITAN_APP_KEY'),
-    });
-    expect(upstream.calls).toHaveLength(2);
-  });
-
-  it('takes one new token for all whose calls were refused together', async () => {
-    const test = open();
-    upstream.reply(category);
-    await get(test);
-    upstream.reply(unauthorised, unauthorised, unauthorised, category, category, category);
-    await Promise.all([get(test), get(test), get(test)]);
-    expect(upstream.tokenRequests).toHaveLength(2);
-  });
-
-  it('never repeats a request with credentials that were refused', async () => {
-    const test = open();
-    upstream.replyToToken(json(400, { error: 'invalid_client' }));
-    await expect(get(test)).rejects.toMatchObject({ kind: 'unauthorised', status: 400 });
-    expect(upstream.tokenRequests).toHaveLength(1);
-    expect(upstream.calls).toHaveLength(0);
-  });
-
-  it('waits for an issuer that is busy or down', async () => {
-    const test = open();
-    upstream.replyToToken(json(429, {}, { 'retry-after': '5' }), raw(503, html), cut);
-    upstream.reply(category);
-    await get(test);
-    expect(upstream.tokenRequests).toHaveLength(4);
-    expect(test.waits).toHaveLength(3);
-    expect(test.waits[0]).toBeGreaterThanOrEqual(5_000);
-  });
-
-  it('does not take an answer without a token for one', async () => {
-    const test = open();
-    upstream.replyToToken(json(200, { access_token: 'two\nlines' }));
-    await expect(get(test)).rejects.toMatchObject({ kind: 'protocol' });
-  });
-
-  it('goes on for the others when one caller leaves', async () => {
-    const test = open();
-    const controller = new AbortController();
-    upstream.reply(category);
-    let release = (): void => undefined;
-    upstream.replyToToken((response, request) => {
-      release = () => json(200, { access_token: 'late', expires_in: 900 })(response, request);
-    });
-    const leaving = get(test, controller.signal);
-    const staying = get(test);
-    await eventually(() => expect(upstream.tokenRequests).toHaveLength(1));
-    controller.abort(new Error('cancelled'));
-    await expect(leaving).rejects.toThrow('cancelled');
-    release();
-    expect(await staying).toMatchObject({ id: 7 });
-  });
-
-  it('refuses credentials that no header can carry, naming the setting', () => {
-    expect(() => connect(upstream.url, { appKey: 'ak1\n' })).toThrow(ConfigError);
-    expect(() => connect(upstream.url, { clientSecret: '' })).toThrow(
-      'SERVICE_TITAN_CLIENT_SECRET',
-    );
-  });
-
-  it('I52 shows no credential in errors and logs', async () => {
-    const test = open();
-    upstream.reply(unauthorised, unauthorised, raw(503, html), category);
-    const error: unknown = await get(test).catch((reason: unknown) => reason);
-    await get(test);
-    const everything = [JSON.stringify(error), String(error), ...test.logs].join('\n');
-    expect(everything).toContain('503');
-    expect(everything).not.toMatch(/secret|cid\.test|token-\d/);
-  });
-});
 
 describe('retries', () => {
   it.each<[string, Reply]>([
@@ -394,82 +273,5 @@ describe('limits', () => {
     await eventually(() => expect(upstream.calls).toHaveLength(1));
     controller.abort(new Error('cancelled'));
     await expect(calling).rejects.toThrow('cancelled');
-  });
-});
-
-describe('redirects', () => {
-  it('I64 sends no credential to the address it is redirected to', async () => {
-    const elsewhere = await startScriptedUpstream();
-    upstream.reply(raw(307, '', { location: `${elsewhere.url}/pricebook` }));
-    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
-    upstream.replyToToken(raw(307, '', { location: `${elsewhere.url}/connect/token` }));
-    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
-    expect(elsewhere.calls).toHaveLength(0);
-    expect(elsewhere.tokenRequests).toHaveLength(0);
-    await elsewhere.close();
-  });
-
-  it('I64 tells where an image is without going there', async () => {
-    const { client } = open();
-    upstream.reply(raw(302, '', { location: 'https://blob.example/a.jpg?sig=1' }));
-    expect(await client.image('Images/Category/a b.jpg')).toEqual({
-      location: 'https://blob.example/a.jpg?sig=1',
-    });
-    expect(upstream.calls[0]?.query.get('path')).toBe('Images/Category/a b.jpg');
-  });
-
-  it('knows no image where there is none', async () => {
-    const { client } = open();
-    upstream.reply(json(404, { status: 404 }));
-    expect(await client.image('Images/Category/gone.jpg')).toBeNull();
-    expect(await client.image('Pricebook/Attachments/manual.pdf')).toBeNull();
-    expect(upstream.calls).toHaveLength(1);
-  });
-
-  it.each(['file:///etc/passwd', 'javascript:alert(1)', '/relative', ''])(
-    'refuses an image at %j',
-    async (location) => {
-      upstream.reply(raw(302, '', { location }));
-      await expect(open().client.image('Images/a.jpg')).rejects.toMatchObject({ kind: 'protocol' });
-    },
-  );
-});
-
-describe('get', () => {
-  it('answers null for what ServiceTitan says is gone', async () => {
-    upstream.reply(json(404, { status: 404, title: 'Category with id 7 was not found' }));
-    expect(await get(open())).toBeNull();
-  });
-
-  it.each<[string, Reply]>([
-    ['an HTML page', raw(404, html)],
-    ['a gateway', json(404, { statusCode: 404, message: 'Resource not found' })],
-    ['nobody', raw(404, '')],
-  ])('I11 does not take the 404 of %s for a deletion', async (_, reply) => {
-    upstream.reply(reply);
-    await expect(get(open())).rejects.toMatchObject({ kind: 'rejected', status: 404 });
-  });
-
-  it('I07 asks for ids above 2^53 and recognises them', async () => {
-    upstream.reply(raw(200, '{"id":9007199254740993,"code":"A"}'));
-    const row = await open().client.get('services', 9007199254740993n);
-    expect(row).toEqual({ id: 9007199254740993n, code: 'A' });
-    expect(upstream.calls[0]?.path).toMatch(/\/services\/9007199254740993$/);
-    expect(upstream.calls[0]?.query.get('calculatePrices')).toBe('true');
-  });
-});
-
-describe('checkCredentials', () => {
-  it('passes when the API accepts the token', async () => {
-    upstream.reply(page([{ id: 1 }]));
-    await open().client.checkCredentials();
-    expect(upstream.calls).toHaveLength(1);
-  });
-
-  it('says what to mend', async () => {
-    upstream.reply(json(403, { title: 'Scope validation failed' }));
-    await expect(open().client.checkCredentials()).rejects.toThrow(/tn\.pb\.categories:r/);
-    upstream.replyToToken(json(400, { error: 'invalid_client' }));
-    await expect(open().client.checkCredentials()).rejects.toBeInstanceOf(UpstreamError);
   });
 });
