@@ -53,7 +53,7 @@ function positionsOf(sprouts: readonly Sprout[], random: Random): Map<Sprout, nu
   return positions;
 }
 
-/** Names as stored: a few misspelt, a few with a space at the end, a few the same as the sibling before. */
+/** Names as stored: a few misspelt, a few with a space at the end. */
 function namesOf(sprouts: readonly Sprout[], random: Random): Map<Sprout, string> {
   const names = new Map(sprouts.map((sprout) => [sprout, sprout.name]));
   const nested = sprouts.filter((sprout) => sprout.parent !== null);
@@ -61,13 +61,6 @@ function namesOf(sprouts: readonly Sprout[], random: Random): Map<Sprout, string
   for (const sprout of random.sample(misspellable, Math.round(sprouts.length * 0.004)))
     names.set(sprout, misspell(sprout.name));
   for (const sprout of draw(random, nested, 0.005)) names.set(sprout, `${names.get(sprout)} `);
-  const followers = nested.filter(
-    ({ parent, children }) => children.length === 0 && (parent?.children.length ?? 0) > 2,
-  );
-  for (const sprout of draw(random, followers, 0.0025)) {
-    const before = sprout.parent?.children[sprout.parent.children.indexOf(sprout) - 1];
-    if (before) names.set(sprout, names.get(before) ?? before.name);
-  }
   return names;
 }
 
@@ -80,8 +73,9 @@ function businessUnitOf(sprout: Sprout): number {
 /**
  * Fills in the fields of the categories of a whole pricebook.
  *
- * Of the 104 roots 31 are active and hold nine tenths of the nodes, so that a demo looks alive; in the tenant these shares were taken
- * from only 12 were. Below active roots one category in fourteen is switched off; below the retired ones most were left on.
+ * Of the 104 roots 28 are active and hold nine tenths of the nodes, so that a demo looks alive; in the tenant these shares were taken
+ * from only 12 were. One in fourteen of the
+ * deeper ones is switched off, with or without what hangs below; of what hangs below retired roots most was left on.
  */
 export function makeCategories(
   sprouts: readonly Sprout[],
@@ -92,7 +86,11 @@ export function makeCategories(
   const names = namesOf(sprouts, random);
   const leaves = sprouts.filter(({ parent, children }) => parent !== null && children.length === 0);
   const nested = sprouts.filter(({ parent }) => parent !== null);
-  const switchedOff = draw(random, nested, 0.07);
+  const switchedOff = draw(
+    random,
+    sprouts.filter(({ depth }) => depth > 1),
+    0.07,
+  );
   const ofOtherType = new Set(random.sample(leaves, Math.round((sprouts.length * 2) / 1160)));
   const limited = draw(random, sprouts, 0.113);
   const unillustrated = new Set(

@@ -22,11 +22,12 @@ export interface Source {
   readonly register: Register;
 }
 
-/** Items of a category are usually entered in one sitting after it was made; some are added later. */
+/** Items of a category are usually entered in one sitting after it was made; some are added later. Those without one come at any time. */
 function createSittings({ random, register }: Source): (category: Sprout | undefined) => Identity {
-  const sittings = new Map<Sprout | undefined, Born>();
+  const sittings = new Map<Sprout, Born>();
   return (category) => {
-    const earliest = category?.identity.born ?? 0;
+    if (category === undefined) return register.enroll(1 - random.next() * random.next());
+    const earliest = category.identity.born;
     const later = (share: number) => earliest + (0.999999 - earliest) * share;
     const sitting = sittings.get(category) ?? later(random.next() * random.next());
     sittings.set(category, sitting + 3e-7);
@@ -61,11 +62,11 @@ export function chooseMaterials(source: Source, branch: Branch): ChosenMaterial[
         isConfigurable: false,
       };
     });
-  const category = branch.tree.find(['Admin Materials', 'Configurable']);
+  const category = branch.tree.find('Admin Materials > Configurable');
   for (const [code, name, family] of configurables) {
     const variations = chosen.filter(({ item }) => item.code.startsWith(family)).slice(0, 8);
     const item = {
-      category: [],
+      category: '',
       code,
       name,
       note: 'Choose a variation on the job.',
@@ -129,17 +130,18 @@ export function chooseEquipment(
 
 type Draft = Omit<ChosenService, 'identity' | 'code'> & { readonly code: string };
 
-const customHours = 20;
+/** A quarter of an hour to three hours, with an allowance of up to 1,000 dollars. */
+const customQuarters = 12;
 const customSteps = 41;
 
-/** Custom repairs: the office types the price on the job, hours and an allowance for material are in the code. */
+/** Custom repairs: the price is made on the job, from the hours and the allowance for material in the code. */
 function customRepairs(count: number, random: Random): Draft[] {
-  const all = Array.from({ length: customHours * customSteps }, (_, at) => {
-    const hours = 1 + Math.floor(at / customSteps);
+  const all = Array.from({ length: customQuarters * customSteps }, (_, at) => {
+    const hours = (1 + Math.floor(at / customSteps)) / 4;
     const allowance = (at % customSteps) * 25;
     const plural = hours === 1 ? 'Hour' : 'Hours';
     return {
-      code: `CER-${hours}.00.${String(allowance).padStart(4, '0')}`,
+      code: `CER-${hours.toFixed(2)}.${String(allowance).padStart(4, '0')}`,
       name: `Custom Electrical Repair ${hours} ${plural} $${allowance} Material`,
       note: 'Priced on the job from the hours and the allowance for material in the code.',
       price: 0,
@@ -192,11 +194,19 @@ export function chooseServices(
   const inSeveral = new Set(random.sample(kept, Math.round(count * 0.08)));
   const withMaterials = items.filter((item) => item.materials.length > 0);
   const listing = new Set(random.sample(withMaterials, Math.round(count * 0.43)));
-  const equipmentIn = new Map(equipment.map((piece) => [piece.category, piece.identity]));
+  const equipmentIn = new Map<Sprout | null | undefined, Identity>();
+  for (const { category, identity } of equipment) {
+    equipmentIn
+      .set(category, identity)
+      .set(category?.parent, identity)
+      .set(category?.parent?.parent, identity);
+  }
 
   function furtherCategories(category: Sprout): Sprout[] {
-    const nearby = [category.parent, ...(category.parent?.children ?? [])].filter(
-      (sprout): sprout is Sprout => sprout !== null && sprout !== category,
+    const siblings = category.parent?.children ?? [];
+    const at = siblings.indexOf(category);
+    const nearby = [siblings[at - 1], siblings[at + 1], category.parent].filter(
+      (sprout): sprout is Sprout => sprout !== undefined && sprout !== null,
     );
     return random.sample(nearby, random.chance(0.8) ? 1 : 2);
   }
@@ -215,7 +225,7 @@ export function chooseServices(
           ? [{ identity: material.identity, quantity, cost: material.item.cost }]
           : [];
       }),
-      equipment: piece && random.chance(0.2) ? [piece] : [],
+      equipment: category && piece && random.chance(0.15) ? [piece] : [],
     };
   });
   return [...regular, ...copies, ...customs].map((draft) => ({

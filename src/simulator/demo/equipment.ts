@@ -1,6 +1,6 @@
 import type { AssetRecord, EquipmentRecord } from '../records.ts';
 import type { CatalogEquipment } from './items/catalog.ts';
-import { vendors } from './items/people-and-places.ts';
+import { vendors, vendorsOfTrade } from './items/people-and-places.ts';
 import { offer } from './materials.ts';
 import { type Album, pictureAsset } from './pictures.ts';
 import { cents, draw } from './quota.ts';
@@ -52,9 +52,10 @@ export function makeEquipment(
     const assets = assetsOf(illustrated.has(piece), random, album);
     const offers = random.sample(
       vendors,
-      random.chance(0.2) ? random.int(1, 20) : random.int(24, 36),
+      random.chance(0.2) ? random.int(0, 20) : random.int(24, 35),
     );
-    const [primary, ...others] = random.shuffle(offers);
+    const primary = random.pick(vendorsOfTrade(item.category));
+    const others = offers.filter(({ id }) => id !== primary.id);
     const [height, width, depth] = item.size;
     const categories =
       uncategorised.has(piece) || category === undefined ? [] : [category.identity.id];
@@ -85,7 +86,7 @@ export function makeEquipment(
       recommendations: piece.recommendedServices.map(({ id }) => ({ skuId: id, type: 'Service' })),
       upgrades: piece.upgrades.map(({ id }) => id),
       equipmentMaterials: piece.materials.map(({ id }) => ({ skuId: id, quantity: 1 })),
-      primaryVendor: primary ? offer(random, primary, item.cost, true) : null,
+      primaryVendor: offer(random, primary, item.cost, true),
       otherVendors: others.map((vendor) => offer(random, vendor, 0, false)),
       account: '4600 Equipment Sales',
       costOfSaleAccount: 'Equipment Costs',

@@ -19,9 +19,11 @@ interface Choice {
 /** The choices already made, by label. */
 export type Choices = ReadonlyMap<string, Choice>;
 
+export const noChoices: Choices = new Map();
+
 export interface Expansion {
   readonly text: string;
-  readonly choices: () => Choices;
+  readonly choices: Choices;
 }
 
 /** A group of a line: which of the line's dimensions it follows, and what it says for each step of that dimension. */
@@ -37,7 +39,7 @@ interface Line {
   readonly firsts: readonly (readonly string[])[];
 }
 
-const group = /\{(?:(\w+)(?::|\.))?([^{}]*)\}/g;
+const group = /\{(?:([a-z]\w*)(?::|\.(?=\w+\})))?([^{}]*)\}/gi;
 const range = /^(\d+)\.\.(\d+)$/;
 
 function alternativesOf(text: string): string[] {
@@ -77,44 +79,51 @@ function parseLine(line: string, vocabulary: Vocabulary, outer: Choices): Line {
   return { parts, labels, firsts };
 }
 
-/**
- * All lines a line stands for. Throws when groups of one label differ in length or a name is unknown: a fault of the tables, not of
- * their reader.
- */
-export function expand(
-  line: string,
-  vocabulary: Vocabulary,
-  outer: Choices = new Map(),
-): Expansion[] {
-  if (!line.includes('{')) return [{ text: line, choices: () => outer }];
-  const { parts, labels, firsts } = parseLine(line, vocabulary, outer);
+/** Calls `visit` for each line that a parsed line stands for. `at`, reused, is the step of each dimension. */
+function spellOut(
+  { parts, labels, firsts }: Line,
+  outer: Choices,
+  visit: (text: string, at: readonly number[]) => void,
+): void {
   const at = labels.map((label) => outer.get(label)?.at ?? 0);
-  const expansions: Expansion[] = [];
   for (let varying = labels.length; varying >= outer.size; ) {
     let text = '';
-    for (const part of parts)
+    for (const part of parts) {
       text += typeof part === 'string' ? part : part.alternatives[at[part.dimension] ?? 0];
-    const chosen = [...at];
-    expansions.push({ text, choices: () => choicesOf(labels, firsts, chosen) });
+    }
+    visit(text, at);
     for (varying = labels.length - 1; varying >= outer.size; varying--) {
       const next = (at[varying] ?? 0) + 1;
       at[varying] = next < (firsts[varying]?.length ?? 0) ? next : 0;
       if (at[varying] !== 0) break;
     }
   }
+}
+
+/**
+ * All lines a line stands for. Throws when groups of one label differ in length or a name is unknown: a fault of the tables, not of
+ * their reader.
+ */
+export function expand(line: string, vocabulary: Vocabulary): string[] {
+  const texts: string[] = [];
+  spellOut(parseLine(line, vocabulary, noChoices), noChoices, (text) => texts.push(text));
+  return texts;
+}
+
+/** As `expand`, for a line below others whose groups it may refer to, and which has lines below it itself. */
+export function expandBelow(line: string, vocabulary: Vocabulary, outer: Choices): Expansion[] {
+  const expansions: Expansion[] = [];
+  const parsed = parseLine(line, vocabulary, outer);
+  spellOut(parsed, outer, (text, at) => expansions.push({ text, choices: choicesOf(parsed, at) }));
   return expansions;
 }
 
 /** What the lines below may refer to: the groups that have a name. */
-function choicesOf(
-  labels: Line['labels'],
-  firsts: Line['firsts'],
-  chosen: readonly number[],
-): Choices {
+function choicesOf({ labels, firsts }: Line, at: readonly number[]): Choices {
   const choices = new Map<string, Choice>();
   for (const [dimension, label] of labels.entries()) {
     if (label.startsWith('#')) continue;
-    choices.set(label, { alternatives: firsts[dimension] ?? [], at: chosen[dimension] ?? 0 });
+    choices.set(label, { alternatives: firsts[dimension] ?? [], at: at[dimension] ?? 0 });
   }
   return choices;
 }

@@ -1,6 +1,6 @@
 import type { MaterialRecord, VendorRef } from '../records.ts';
 import type { CatalogMaterial } from './items/catalog.ts';
-import { replenishmentVendor, type Vendor, vendors } from './items/people-and-places.ts';
+import { replenishmentVendor, type Vendor, vendorsOfTrade } from './items/people-and-places.ts';
 import { type Album, pictureAsset } from './pictures.ts';
 import { cents, draw } from './quota.ts';
 import type { Random } from './random.ts';
@@ -61,14 +61,15 @@ export function offer(random: Random, vendor: Vendor, cost: number, active: bool
 }
 
 function vendorsOf(
+  sellers: readonly Vendor[],
   cost: number,
   random: Random,
 ): Pick<MaterialRecord, 'primaryVendor' | 'otherVendors'> {
   if (random.chance(0.18))
     return { primaryVendor: null, otherVendors: random.chance(0.5) ? null : [] };
-  const first = random.chance(0.12) ? replenishmentVendor : random.pick(vendors);
+  const first = random.chance(0.12) ? replenishmentVendor : random.pick(sellers);
   const others = random
-    .sample(vendors, random.pick([0, 0, 1, 1, 2, 4]))
+    .sample(sellers, random.pick([0, 0, 1, 1, 2, 4]))
     .filter(({ id }) => id !== first.id);
   return {
     primaryVendor: offer(random, first, cost, true),
@@ -83,15 +84,19 @@ export function makeMaterials(
   album: Album,
 ): MaterialRecord[] {
   const inactive = draw(random, chosen, 0.09);
+  const sellersOf = new Map<string, readonly Vendor[]>();
   const illustrated = draw(random, chosen, 0.55);
   const uncategorised = draw(random, chosen, 0.06);
   const unpriced = draw(random, chosen, 0.2);
   return chosen.map((material) => {
     const { identity, item, code, category, relatives, isConfigurable } = material;
+    const sellers = sellersOf.get(item.category) ?? vendorsOfTrade(item.category);
+    sellersOf.set(item.category, sellers);
     const isDirect = item.kind === 'direct';
     const isChemical = item.kind === 'chemical';
     const price = unpriced.has(material) ? 0 : cents(item.cost * markup(item.cost));
     const assets = illustrated.has(material) ? [pictureAsset(album, 'Material', null, true)] : [];
+    const { primaryVendor, otherVendors } = vendorsOf(sellers, item.cost, random);
     return {
       id: identity.id,
       code,
@@ -114,7 +119,8 @@ export function makeMaterials(
       costOfSaleAccount: isDirect ? 'Other Direct Costs' : 'Job Materials',
       assetAccount: isDirect ? null : 'Inventory Asset',
       taxable: random.chance(0.05) ? null : !isDirect,
-      ...vendorsOf(item.cost, random),
+      primaryVendor,
+      otherVendors,
       categories:
         category === undefined || uncategorised.has(material) ? [] : [category.identity.id],
       assets,

@@ -1,4 +1,4 @@
-import { type Choices, expand, type Vocabulary } from './grammar.ts';
+import { type Choices, expandBelow, noChoices, type Vocabulary } from './grammar.ts';
 
 /** A category before it has an id: what a contractor typed, at its place in the tree. */
 export interface OutlineNode {
@@ -51,7 +51,7 @@ export function parseOutline(text: string, vocabulary: Vocabulary): OutlineNode[
     choices: Choices,
   ): OutlineNode[] {
     return lines.flatMap((line) =>
-      expand(line.name, vocabulary, choices).map((expansion) => {
+      expandBelow(line.name, vocabulary, choices).map((expansion) => {
         const node: OutlineNode = {
           name: expansion.text,
           description: line.description,
@@ -60,10 +60,10 @@ export function parseOutline(text: string, vocabulary: Vocabulary): OutlineNode[
           parent,
           children: [],
         };
-        node.children = grow(line.children, node, expansion.choices());
+        node.children = grow(line.children, node, expansion.choices);
         return node;
       }),
     );
   }
-  return grow(parseLines(text), null, new Map());
+  return grow(parseLines(text), null, noChoices);
 }

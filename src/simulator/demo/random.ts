@@ -22,11 +22,10 @@ function hash(seed: number, label: string): number {
   return value >>> 0;
 }
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** The generator is mulberry32: 32 bits of state, which is plenty for tables and much faster than what demo data needs. */
 export function createRandom(seed: number, label: string): Random {
   let state = hash(seed, label);
+  const bytes = Buffer.alloc(16);
 
   function bits(): number {
     state = (state + 0x6d2b79f5) | 0;
@@ -59,16 +58,10 @@ export function createRandom(seed: number, label: string): Random {
         .map(({ element }) => element);
     },
     uuid() {
-      const words = [bits(), bits(), bits(), bits()];
-      const bytes = words.flatMap((word) => [
-        word >>> 24,
-        (word >>> 16) & 255,
-        (word >>> 8) & 255,
-        word & 255,
-      ]);
+      for (let at = 0; at < 16; at += 4) bytes.writeUInt32BE(bits(), at);
       bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
       bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-      const text = bytes.map((byte) => hex[byte]).join('');
+      const text = bytes.toString('hex');
       return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
     },
   };

@@ -35,8 +35,20 @@ const ranges = [
 /** Days on which somebody changed thousands of rows at once: price rises, a catalog update, a new account plan. */
 const bulkUpdates: readonly Born[] = [0.31, 0.52, 0.68, 0.79, 0.87, 0.93, 0.965, 0.988];
 
-function timestamp(ms: number, ticks: number): Timestamp {
-  return `${new Date(ms).toISOString().slice(0, 23)}${String(ticks).padStart(4, '0')}Z`;
+const dayMs = 86_400_000;
+
+/** Prints instants; `Date` is asked once per day, because there are tens of thousands of them on a few thousand days. */
+function createPrinter(): (ms: number, ticks: number) => Timestamp {
+  const days = new Map<number, string>();
+  const digits = (count: number, value: number) => String(value).padStart(count, '0');
+  return (ms, ticks) => {
+    const day = Math.floor(ms / dayMs);
+    const date = days.get(day) ?? new Date(ms).toISOString().slice(0, 10);
+    days.set(day, date);
+    const second = Math.floor((ms - day * dayMs) / 1000);
+    const time = `${digits(2, Math.floor(second / 3600))}:${digits(2, Math.floor(second / 60) % 60)}:${digits(2, second % 60)}`;
+    return `${date}T${time}.${digits(3, ms % 1000)}${digits(4, ticks)}Z`;
+  };
 }
 
 /**
@@ -45,6 +57,8 @@ function timestamp(ms: number, ticks: number): Timestamp {
  */
 export function createRegister(random: Random): Register {
   const enrolled: { born: Born; id: number; createdOn: Timestamp; modifiedOn: Timestamp }[] = [];
+
+  let taken: Set<number> | undefined;
 
   function numberAll(): void {
     let last = 0;
@@ -68,8 +82,10 @@ export function createRegister(random: Random): Register {
   function dateModified(born: Born): Born {
     const kind = random.next();
     if (kind < 0.22) return born;
-    const later = bulkUpdates.filter((update) => update > born);
-    if (kind < 0.6 && later.length > 0) return random.pick(later) + random.next() * 2e-6;
+    const next = bulkUpdates.findIndex((update) => update > born);
+    if (kind < 0.6 && next >= 0) {
+      return (bulkUpdates[random.int(next, bulkUpdates.length - 1)] ?? born) + random.next() * 2e-6;
+    }
     return born + random.next() * (1 - born);
   }
 
@@ -81,6 +97,7 @@ export function createRegister(random: Random): Register {
     },
 
     close() {
+      const timestamp = createPrinter();
       enrolled.sort((a, b) => a.born - b.born);
       numberAll();
       for (const identity of enrolled) {
@@ -96,7 +113,7 @@ export function createRegister(random: Random): Register {
     },
 
     freeId() {
-      const taken = new Set(enrolled.map(({ id }) => id));
+      taken ??= new Set(enrolled.map(({ id }) => id));
       let id = random.pick(enrolled).id + 1;
       while (taken.has(id)) id++;
       return id;

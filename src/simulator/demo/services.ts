@@ -33,10 +33,10 @@ const closings = [
 
 function describe(service: ChosenService, html: boolean, random: Random): string {
   const closing = service.note === '' ? random.pick(closings) : service.note;
-  const name = service.name.trim();
-  if (!html) return `${name}. ${closing}`;
+  const name = service.name;
+  if (!html) return name.endsWith('.') ? `${name} ${closing}` : `${name}. ${closing}`;
   const points = random.sample(closings, random.int(2, 3)).map((point) => `<li>${point}</li>`);
-  return `<p><strong>${name.replace('&', '&amp;').replace('<', '&lt;')}</strong></p><p>${closing}</p><ul>${points.join('')}</ul>`;
+  return `<p><strong>${name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</strong></p><p>${closing}</p><ul>${points.join('')}</ul>`;
 }
 
 const warranties = [

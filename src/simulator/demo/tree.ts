@@ -29,8 +29,8 @@ export interface Sprout {
 /** The categories of one branch, every parent before its children. */
 export interface Tree {
   readonly sprouts: readonly Sprout[];
-  /** The category with these names from the root down, or the nearest one above it that exists. */
-  find(names: readonly string[]): Sprout | undefined;
+  /** The category with these names from the root down, between ` > `, or the nearest one above it that exists. */
+  find(place: string): Sprout | undefined;
 }
 
 /** The outlines as written, before `pruneToCounts`. */
@@ -136,7 +136,7 @@ export function growTree(random: Random, register: Register, suffix: string): Tr
     };
     sprouts.push(sprout);
     parent?.children.push(sprout);
-    places.set(place, sprout);
+    if (!places.has(place)) places.set(place, sprout);
     const sitting = born + (1 - born) * random.next() * random.next();
     for (const [at, child] of node.children.entries()) {
       grow(
@@ -155,9 +155,9 @@ export function growTree(random: Random, register: Register, suffix: string): Tr
   }
   return {
     sprouts,
-    find(names) {
-      for (let length = names.length; length > 0; length--) {
-        const sprout = places.get(names.slice(0, length).join(' > '));
+    find(place) {
+      for (let end = place.length; end > 0; end = place.lastIndexOf(' > ', end - 1)) {
+        const sprout = places.get(place.slice(0, end));
         if (sprout) return sprout;
       }
       return undefined;

@@ -16,8 +16,8 @@ import { type Row, readTable } from './table.ts';
 import { vocabulary } from './vocabulary.ts';
 
 interface CatalogItem {
-  /** Names of the category and those above it, from the root. */
-  readonly category: readonly string[];
+  /** The names from the root down to the category, between ` > `. */
+  readonly category: string;
   readonly code: string;
   readonly name: string;
   readonly note: string;

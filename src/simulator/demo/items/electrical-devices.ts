@@ -55,8 +55,10 @@ PPT-{b:NG|TW}-{k:FP|NB|CV|HUB}-{v:1|2|3} | {b:Northgate|Tidewater} {k:Filler Pla
 DSC-{k:F|N}-{a}-{n:1|3R|4X} | Disconnect {a} AMP {k} {n:NEMA 1|NEMA 3R|NEMA 4X} | 24*{k:1.2|1}*{a:1|1.7|3.9|7.2}*{n:1|1.2|6} | Each
 = Electrical Materials > Fuses > {k:Cartridge|Plug|Time Delay}
 FUS-{k:CT|PL|TD}-{a:10|15|20|25|30} | {k} Fuse {a} AMP | {k:4.2|1.9|5.8} | Each
-= Electrical Materials > Fuses > {k:Cartridge|Time Delay} > {c:Class RK5|Class J|Class CC}
-FUS-{k:CT|TD}-{c:RK5|J|CC}-{a:30|40|60|80|100|200} | {c} Fuse {k} {a} AMP | {c:7.5|18|14}*{k:1|1.2}*{a:1|1.3|1.4|2.6|2.7|5.6} | Each
+= Electrical Materials > Fuses > {k:Cartridge|Time Delay} > {c:Class RK5|Class J}
+FUS-{k:CT|TD}-{c:RK5|J}-{a:30|40|60|80|100|200} | {c} Fuse {k} {a} AMP | {c:7.5|18}*{k:1|1.2}*{a:1|1.3|1.4|2.6|2.7|5.6} | Each
+= Electrical Materials > Fuses > {k:Cartridge|Time Delay} > Class CC
+FUS-{k:CT|TD}-CC-{a:2|5|10|15|20|30} | Class CC Fuse {k} {a} AMP | 11.5*{k:1|1.2} | Each
 = Electrical Materials > Grounding > {k:Ground Rod|Ground Bar|Clamps|Bonding Jumper|Intersystem Bridge}
 GND-{k:ROD|BAR|CLP|JMP|ISB}-{v:1|2|3|4} | {k:Ground Rod|Ground Bar|Ground Clamp|Bonding Jumper|Intersystem Bridge} {v:Small|Standard|Large|Heavy Duty} | {k:13.5|6.9|3.2|7.4|11.8}*{v:0.8|1|1.4|2.1} | Each
 = Electrical Materials > Lugs and Taps > {k:Mechanical|Compression}

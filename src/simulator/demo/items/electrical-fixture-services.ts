@@ -43,9 +43,9 @@ GEN-{f:NG|LP}-{s:14|22|26}-INST | Standby Generator Install {s} kW {f} | 0 | {s:
 GEN-{f:NG|LP}-{s:14|22|26}-REL | Relocate Standby Generator {s} kW {f} | {s:2450|2780|3190} | {s:7|8|9} |
 = Generators > Transfer Switch > {k:Manual|Automatic} > {a:50|100|200} AMP
 GEN-TS-{k:M|A}-{a} | Transfer Switch {k} {a} AMP | {k:790|1090}*{a:1|1.25|1.6} | {a:2|2.75|4} |
-= Generators > Generators, Standby > {f:Natural Gas|Liquid Propane} > 18-22 kW > Transfer Switch
+= Generators > Generators, Standby > {f:Natural Gas|Liquid Propane} > 18-22 kW > Transfer Switch > 200 AMP > NEMA 3R > Load Shed > {a:50|100} AMP Module
 GENLS-{f:NG|LP}-SM{a:50|100} | Load Shed Module {a} AMP {f} | {a:446|590} | 0.75 |
-= Generators > Generators, Portable > Power Inlets > {a:30|50} AMP
+= Generators > Generators, Portable > Power Inlets > {a:30|50} AMP > Up To {l:20|40}'
 GEN-INL-{a}-{l:20|40} | Portable Generator Inlet {a} AMP Up To {l} Ft. | {a:685|825}*{l:1|1.2} | {a:1.75|2}*{l:1|1.2} | PIN-{a}-SM x1
 = Generators > Generators, Portable > Interlock Kit > {k:Indoor|Outdoor}
 GEN-INT-{k:IN|OUT} | Interlock Kit {k} Panel | {k:345|385} | 0.75 |
@@ -53,7 +53,7 @@ GEN-INT-{k:IN|OUT} | Interlock Kit {k} Panel | {k:345|385} | 0.75 |
 GEN-M-{k:BAT|OIL|PLUG|CTRL}-{s:14|22|26|48} | Generator {k} {s} kW | {k:245|189|165|585}*{s:1|1.1|1.2|1.5} | {k:0.5|0.75|0.5|1.25} | {k:GNM-BT-2 x1|GNM-MK-2 x1|GNM-MK-2 x1|}
 = Generators > Generator Maintenance > Annual Inspection & Tune-Up
 GEN-AIT-{s:14|22|26|48} | Generator {s} kW Annual Inspection & Tune-Up | {s:300|300|325|450} | {s:1|1|1.25|2} | GNM-MK-{s:1|2|3|4} x1
-= EV Charging > Hard Wired > {a:40|60|80} AMP > {k:Romex|Conduit}
+= EV Charging > Hard Wired > {a:40|60|80} AMP > {k:Romex|Conduit} > Up To {l:20|40}'
 EV-HW-{k:ROM|COND}-{a}-{l:20|40} | EV Charger Hard Wired {a} AMP {k} Up To {l} Ft. | {a:1023|1195|1428}*{k:1|1.18}*{l:1|1.22} | {a:2|2.25|2.75}*{l:1|1.2} | {k:NMB-6-2-FT|THHN-6-STR-BLK} x{l:30|50}, BRK-NG-2P-{a:50|80|100} x1
 = EV Charging > Plug-In > NEMA 14-50 > {k:Indoor|Outdoor}
 EV-1450-{k:IN|OUT}-{l:20|40} | EV Receptacle 14-50 {k} Up To {l} Ft. | {k:845|945}*{l:1|1.25} | 1.75*{l:1|1.2} | RCP-50-14 x1, BRK-NG-2P-50-GF x1

@@ -11,8 +11,9 @@ HCC-{k:EV|CD}-{n:IP|PC} | {k} Coil Cleaning {n} | {k:325|185}*{n:1|2.4} | {k:1.5
 HEL-{k:CAP|CON|HSK|TDL}-{n:1|2}{t:|U} | Replace {k} {n:Single Stage|Two Stage} {t:OEM|Universal} | {k:189|235|289|145}*{n:1|1.2}*{t:1|0.86} | 0.5 | {k:CAP-45-5 x1|HEP-CON-2 x1|HEP-RLY-1 x1|HEP-RLY-2 x1}
 = HVAC Service > Cooling Repairs > Motors > {k:Condenser Fan|Blower} > {t:PSC|ECM}
 HMO-{k:CF|BL}-{t:P|E}-{h:14|13|12|34} | Replace {k} Motor {t} {h:1/4|1/3|1/2|3/4} HP | {k:465|545}*{t:1|1.9}*{h:1|1.05|1.12|1.3} | {k:1.5|2} | MOT-{k:CF|BL}-{h}-{t:P|E} x1
-= HVAC Service > Cooling Repairs > Refrigerant > {k:Leak Search|Recharge|Recover}
+= HVAC Service > Cooling Repairs > Refrigerant > {g:R-410A|R-454B|R-22 Replacement} > {k:Leak Search|Recharge|Recover}
 HRF-{k:LS|RC|RV}-{g:410A|454B|R22} | Refrigerant {k} {g} | {k:285|98|165}*{g:1|1.5|1.8} | {k:1.5|0.25|1} |
+= HVAC Service > Cooling Repairs > Refrigerant > {g:R-410A|R-454B|R-22 Replacement}
 HRF-ADD-{k:1|2|3}-{g:410A|454B|R22} | {k:UV Dye Added|Recharge Per lb|Nitrogen Sweep} {g} | {k:75|88|125}*{g:1|1.4|1.9} | {k:0.25|0.1|0.5} |
 = HVAC Service > Cooling Repairs > {k:Compressor|Evaporator Coil|TXV}
 HMC-{k:CMP|EVC|TXV}-{s:2|3|4|5} | Replace {k} {s} Ton | {k:1980|1640|745}*{s:1|1.12|1.25|1.4} | {k:6|5.5|3.5} |
@@ -28,14 +29,14 @@ HTS-{k:STD|PRG|WIF}-{s:1|2|3} | Thermostat {k} {s} Stage | {k:145|195|345}*{s:1|
 HCN-{k:DRN|PMP|FLT|PAN}-{n:R|N} | Condensate {k} {n:Clear Or Replace|New} | {k:125|265|145|345}*{n:1|1.2} | {k:0.5|1|0.5|1.5} | {k:CND-FIT-1 x1|CND-PMP-1 x1|CND-FLT-1 x1|}
 = HVAC Service > Ductwork > {k:Supply Run|Return Run|Plenum|Seal & Insulate}
 HDW-{k:SUP|RET|PLN|SEAL}-{d:6|8|10|12|14} | Duct {k} {d}" | {k:285|345|585|195}*{d:1|1.1|1.2|1.35|1.5} | {k:1.5|1.75|3|1} | DCT-FX6-{d} x1, DCT-CL-{d} x2
-= HVAC Replacement > {k:Straight Cool|Heat Pump Systems} > {s:2|2.5|3|3.5|4|5} Ton
+= HVAC Replacement > {k:Straight Cool|Heat Pump Systems} > {s:2|2.5|3|3.5|4|5} Ton > {e:14.3|17} SEER2
 " Priced from the current equipment cost; open the estimate builder for today's figure.
 HSR-{k:SC|HP}-{s:20|25|30|35|40|50}-{e:14|17} | {k} {s} Ton {e:14.3|17} SEER2 System | 0 | {s:8|8|9|9|10|11} |
 = HVAC Replacement > Gas Furnaces > {e:80%|96%} > {b:60K|80K|100K|120K} BTU
 HFR-{e:80|96}-{b:060|080|100|120} | Gas Furnace {e} {b} BTU | 0 | {b:6|6.5|7|7.5} |
 = HVAC Replacement > Ductless > {z:Single Zone|Multi Zone} > {b:9K|12K|18K|24K|36K} BTU
 HDL-{z:S|M}-{b:09|12|18|24|36} | Ductless {z} {b} BTU | 0 | {z:6|10} |
-= Indoor Air Quality > {f:Filtration|Humidity|UV & Purification|Ventilation}
+= Indoor Air Quality > {f:Filtration > Media Cabinet|Humidity > Humidifiers|UV & Purification > Coil Light|Ventilation > Fresh Air Intake}
 IAQ-{f:FIL|HUM|UV|VNT}-{n:1|2|3} | {n:Standard|Plus|Premium} {f:Media Filter Cabinet|Humidifier|Coil UV Light|Fresh Air System} | {f:645|785|595|890}*{n:1|1.3|1.8} | {f:2|2.5|1|3}*{n:1|1.1|1.3} |
 IAQ-{f:FIL|HUM|UV|VNT}-SVC{n:1|2} | {f:Replace Media Filter|Replace Humidifier Pad|Replace UV Lamp|Clean ERV Core} {n:First|Each Additional} | {f:89|98|165|125}*{n:1|0.8} | 0.4 |
 = Plumbing Service > Diagnostic
@@ -60,7 +61,7 @@ SMP-{k:SMP|BBU|EJT|CHK}-{h:13|12|34} | {k} {h:1/3|1/2|3/4} HP | {k:585|945|1190|
 TSH-{k:VLV|DRN|SUR|DOR}-{n:1|2} | Tub & Shower {k} {n:Standard|Tile Wall} | {k:585|265|1690|845}*{n:1|1.35} | {k:2.5|1|8|3} |
 = Plumbing Service > Whole House Repipe > {b:1|2|3} Bath > {k:PEX|Copper}
 RPP-{b}-{k:PX|CU} | Whole House Repipe {b} Bath {k} | {b:0|0|0} | {b:16|24|32}*{k:1|1.3} |
-= Water Heaters > Tanked Water Heater > {f:Natural Gas|Electric|Liquid Propane|Power Vent} > {s:40|50|75} gal
+= Water Heaters > Tanked Water Heater > {f:Natural Gas|Electric|Liquid Propane|Power Vent} > {s:40|50|75} gal > {k:Short|Tall}
 " Haul away, new connectors, pan where required and a two year labor warranty included.
 WH-{f:NG|EL|LP|PV}-{s}-{k:S|T} | Water Heater {s} gal {f} {k:Short|Tall} - Labor & Fittings | {f:985|890|1045|1390}*{s:1|1.08|1.3}*{k:1|1.02} | {s:3|3.25|4} | WHP-TPV-2 x1, WHP-EXP-2 x1
 = Water Heaters > Tankless Water Heaters > {f:Natural Gas|Liquid Propane|Electric}
@@ -71,8 +72,8 @@ WHR-{k:TC|ELM|TST|ANR|TPV|EXP|GVL}-{s:50|75} | Water Heater {k} Up To {s} gal | 
 DRN-{k:KIT|LAV|TUB|TLT|FLR|MN}-{m:C|J}-{l:50|100} | {k} Drain {m} Up To {l} Ft. | {k:185|155|165|195|225|285}*{m:1|1.9}*{l:1|1.25} | {k:0.75|0.75|0.75|0.75|1|1.25}*{m:1|1.4} |
 = Drains & Sewer > Camera Inspection
 CAM-{k:STD|LOC|REC} | Sewer Camera {k:Inspection|With Locate|Recorded For Sale Of Home} | {k:225|295|345} | {k:0.75|1|1} |
-= Drains & Sewer > Sewer Repair > {k:Spot Repair|Liner|Cleanout|Full Replacement}
-SWR-{k:SPT|LIN|CO|FUL}-{d:4|8} | Sewer {k} Up To {d}' Deep | {k:1680|3290|985|0}*{d:1|1.3} | {k:8|10|4|24}*{d:1|1.3} |
+= Drains & Sewer > Sewer Repair > {k:Spot Repair|Liner|Cleanout|Full Replacement} > {d:Up To|Over} 4' Deep
+SWR-{k:SPT|LIN|CO|FUL}-{d:4|8} | Sewer {k} {d:Up To|Over} 4' Deep | {k:1680|3290|985|0}*{d:1|1.3} | {k:8|10|4|24}*{d:1|1.3} |
 = Water Treatment > Softeners > {g:32K|48K|64K} Grain > {n:New Loop|Existing Loop}
 WTS-{g:32|48|64}-{n:N|E} | Softener {g} Grain {n} | {g:485|525|585}*{n:2.1|1} | {n:4|1.75} |
 = Water Treatment > Filtration > {k:Whole Home Carbon|Sediment|Iron & Sulfur|UV}

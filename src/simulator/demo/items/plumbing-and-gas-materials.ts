@@ -2,7 +2,7 @@ export const plumbingAndGasMaterials = `
 = Plumbing Materials > Copper > {k:Elbow|Tee|Coupling|Adapter|Cap} > {j:Sweat|Press}
 CU-{k:ELB|TEE|CPL|ADP|CAP}-{j:SW|PR}-{smallPipe.code} | Copper {k:90° Elbow|Tee|Coupling|Male Adapter|Cap} {smallPipe.size} {j} | {k:1.1|1.9|0.7|2.2|0.8}*{j:1|4.6}*{smallPipe.factor} | Each
 = Plumbing Materials > Copper
-CU-{k:E45|RED|FEM|UNI|STP}-{j:SW|PR}-{smallPipe.code} | Copper {k:45° Elbow|Reducer|Female Adapter|Union|Slip Coupling} {smallPipe.size} {j} | {k:1.4|1.2|2.9|7.4|1.3}*{j:1|3.9}*{smallPipe.factor} | Each
+CU-{k:E45|RED|FEM|UNI|STP}-{j:SW|PR}-{smallPipe.code} | Copper {k:45° Elbow|Reducer|Female Adapter|Union|Slip Coupling} {smallPipe.size} {j:Sweat|Press} | {k:1.4|1.2|2.9|7.4|1.3}*{j:1|3.9}*{smallPipe.factor} | Each
 CU-{t:L|M}-{smallPipe.code}-10 | Copper Pipe Type {t} {smallPipe.size} x 10' | {t:24|17}*{smallPipe.factor} | Stick
 = Plumbing Materials > PEX & CPVC > Tubing > {tube.size}
 PEX-{t:A|B}-{tube.code}-{c:R|B|W}-{l:100|300} | PEX-{t} Tubing {tube.size} {c:Red|Blue|White} {l}' | 0.34*{t:1.5|1}*{tube.factor}*{l} | Coil

@@ -14,7 +14,7 @@ CLOSE-{k:IG|AG|SPA}-{c:S|M|A} | Pool Closing {k} - {c:Solid Cover|Mesh Cover|Aut
 PDX-{k:CHEM|DYE|EQPT}-2 | {k:Second Water Test|Dye Test Each Fitting|Additional Equipment Set} | {k:18|45|85} | {k:0.25|0.25|0.5} |
 = Pool > Repair Services > Pumps > {k:Motor|Shaft Seal|Impeller|Basket & Lid|Capacitor}
 PMP-{k:MTR|SEL|IMP|BSK|CAP}-{h:1|15|2|3} | Replace Pump {k} {h:1|1.5|2|3} HP | {k:545|225|265|95|165}*{h:1|1.08|1.15|1.3} | {k:1.5|1|1|0.25|0.5} | {k:PMP-MTR-H-B x1|PMP-SEL-H-B x1|PMP-IMP-H-B x1|PMP-BSK-H-B x1|PMP-CAP-H-15 x1}
-= Pool > Repair Services > Filters > {t:Cartridge|Sand|D.E.}
+= Pool > Repair Services > Filters > {t:Cartridge|Sand|D.E.} > {k:Media|Media|Tank & Clamp|Multiport Valve|Pressure Gauge}
 PFL-{t:C|S|D}{k:1|2|3|4|5} | {t} Filter - {k:Clean & Inspect|Replace Media|Replace Tank Or Clamp|Replace Valve|Replace Pressure Gauge} | {k:125|265|345|295|38}*{t:1|1.1|1.2} | {k:1|1.25|1.5|1.25|0.25} | {k:ORG-254 x1|FLT-CRT-H-150 x1|FLT-CLP-H-150 x1|ORG-368 x2|FLT-GAU-H-100 x1}
 = Pool > Repair Services > Gas Heaters > {k:Ignition|Heat Exchanger|Pressure Switch|Control Board}
 PHT-{k:IGN|HX|PSW|BRD}-{s:200|250|400} | Pool Heater {k} {s}K BTU | {k:345|1395|195|585}*{s:1|1.1|1.3} | {k:1.25|4|0.75|1.25} | {k:HTR-IGN-H-250 x1||HTR-SEN-H-250 x1|HTR-BRD-H-250 x1}
@@ -24,21 +24,21 @@ PHP-{k:CMP|FAN|THR}-{s:110|140} | Pool Heat Pump {k} {s}K BTU | {k:1790|485|165}
 PCL-{k:CEL|FLW|PWR}-{s:15|25|40} | Replace {k} {s}K gal | {k:745|165|895}*{s:1|1.15|1.35} | {k:0.5|0.5|1.25} | {k:CHL-CEL|CHL-FLW|CHL-FDR}-{s} x1
 = Pool > Repair Services > Automation Systems > {k:Valve Actuator|Relay|Circuit Board|Remote}
 PAU-{k:ACT|RLY|BRD|RMT}-{n:1|2} | Automation {k} {n:First|Each Additional} | {k:338|145|785|425}*{n:1|0.85} | {k:0.75|0.5|1|0.5} | {k:AUT-ACT-1 x1|AUT-RLY-1 x1||}
-= Pool > Repair Services > Pool Lights > {t:LED|Incandescent}
-PLG-{t:LED|INC}-{k:LMP|FIX}-{v:12|120} | {t} Pool Light {k:Lamp & Gasket|Full Fixture} {v}V | {t:245|165}*{k:1|3.1} | {k:0.75|1.5} | PLT-{k:LMP|GSK}-{v}-L x1
+= Pool > Repair Services > Pool Lights > {t:LED|Incandescent} > {k:Lamp|Full Fixture} > {v:12V|120V}
+PLG-{t:LED|INC}-{k:LMP|FIX}-{v:12|120} | {t} Pool Light {k:Lamp & Gasket|Full Fixture} {v} | {t:245|165}*{k:1|3.1} | {k:0.75|1.5} | PLT-{k:LMP|GSK}-{v:12|120}-L x1
 = Pool > Repair Services > Plumbing > {k:Valves|Unions|Return Fitting|Main Drain}
 PPL-{k:VLV|UNI|RET|DRN}-{s:150|200|250} | Pool Plumbing {k} {s:1 1/2"|2"|2 1/2"} | {k:195|125|145|385}*{s:1|1.1|1.3} | {k:1|0.5|0.75|2} | {k:PVL-2W-150-S x1|P40-UNI-150 x2|DCK-RET-WH x1|DCK-GRT-WH x2}, GLU-MED-8 x1
 = Pool > Surface & Tile > {k:Acid Wash|Tile Repair|Plaster Patch|Coping Repair}
 PST-{k:AW|TR|PP|CR}-{s:S|M|L} | {k} {s:Small|Medium|Large} | {k:890|285|245|345}*{s:1|1.5|2.2} | {k:6|2|2|2.5}*{s:1|1.5|2.2} |
-= Pool > Liners > {k:Above Ground|Inground} Liner
+= Pool > Liners > {k:Above Ground|Inground} Liner > {m:20|28} Mil
 PLN-{k:AG|IG}-{m:20|28}-{s:S|M|L} | {k} Liner {m} Mil {s:Up To 15 x 30|Up To 18 x 36|Up To 20 x 40} | {k:1150|3290}*{m:1|1.15}*{s:1|1.2|1.4} | {k:5|12}*{s:1|1.2|1.4} |
 = Pool Builder > Base Pricing > {k:Gunite|Fiberglass|Vinyl} > {s:12 x 24|14 x 28|16 x 32|18 x 36|20 x 40}
 " Base shell with standard dig, permit drawings and four site visits.
 PB-{k:GUN|FIB|VIN}-{s:1224|1428|1632|1836|2040} | {k} Pool Base {s} | {k:0|0|0} | {s:40|48|60|72|85} |
 = Pool Builder > Spas > {k:Raised|Flush|Portable}
 PB-SPA-{k:R|F|P} | {k} Spa | {k:25658|12850|8940} | {k:40|36|8} |
-= Pool Builder > Decking > {k:Pavers|Broom Finish|Stamped|Travertine}
-PB-DCK-{k:PAV|BRM|STM|TRV}-{s:1|2|3} | Pool Deck {k} {s:Up To 500|501-1000|Over 1000} sq ft - Per sq ft | {k:24|14|19|32}*{s:1|0.94|0.88} | 0.15 |
+= Pool Builder > Decking > {k:Pavers|Broom Finish|Stamped|Travertine} > {s:Up To 500|501-1000|Over 1000} sq ft
+PB-DCK-{k:PAV|BRM|STM|TRV}-{s:1|2|3} | Pool Deck {k} {s} sq ft - Per sq ft | {k:24|14|19|32}*{s:1|0.94|0.88} | 0.15 |
 = Pool Builder > Features > {k:Sun Shelf|Waterfall|Deck Jets|Bubblers|Slide|Diving Board}
 PB-FT-{k:SUN|WTR|JET|BUB|SLD|DVB} | Pool Feature: {k} | {k:3850|4290|1680|1290|3960|1850} | {k:16|20|6|5|8|6} |
 = Pool Builder > Finishes > {k:Plaster|Quartz|Pebble}

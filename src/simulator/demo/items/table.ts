@@ -2,8 +2,8 @@ import { expand, type Vocabulary } from '../grammar.ts';
 
 /** One line of a table of items, spelled out. */
 export interface Row {
-  /** Names of the category and those above it, from the root. */
-  readonly category: readonly string[];
+  /** The names from the root down to the category, between ` > `. */
+  readonly category: string;
   readonly fields: readonly string[];
   /** A sentence that holds for the whole section, or ''. */
   readonly note: string;
@@ -11,15 +11,13 @@ export interface Row {
   readonly mark: string;
 }
 
-const fieldSeparator = / \|(?: |$)/;
-
 function labelsOf(line: string): Set<string> {
   return new Set(Array.from(line.matchAll(/\{(\w+)[.:}]/g), (match) => match[1] ?? ''));
 }
 
 /**
  * Reads a table of items. `= A > B > C` opens the section of a category, `" …` gives it a note, `! word` marks this and the
- * following sections; every other line is a row, its fields between ` | `. Rows vary as grammar.ts says; a label of the category
+ * following sections; every other line is a row, its fields between ` | `; the last one may be empty. Rows vary as grammar.ts says; a label of the category
  * must vary in the row too.
  *
  * Throws when a row leaves open which category it belongs to: a fault of the table.
@@ -42,9 +40,10 @@ export function readTable(text: string, vocabulary: Vocabulary): Row[] {
         if (!labelsOf(line).has(label))
           throw new Error(`Which {${label}} of "${heading}" holds: ${line}`);
       }
-      for (const { text: spelledOut } of expand(`${heading} | ${line}`, vocabulary)) {
-        const [category = '', ...fields] = spelledOut.split(fieldSeparator);
-        rows.push({ category: category === '' ? [] : category.split(' > '), fields, note, mark });
+      const whole = line.endsWith(' |') ? `${line} ` : line;
+      for (const spelledOut of expand(`${heading} | ${whole}`, vocabulary)) {
+        const fields = spelledOut.split(' | ');
+        rows.push({ category: fields[0] ?? '', fields: fields.slice(1), note, mark });
       }
     }
   }

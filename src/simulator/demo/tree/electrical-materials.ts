@@ -91,9 +91,12 @@ Electrical Materials -- Everything on the electrical trucks and in bays 1 to 14 
         {Toggle|Decorator|Duplex|Blank}
   Breakers
     Northgate
-      {Single|Double|Three} Pole
-        {Plug On|Bolt On}
+      Single Pole
+        Plug On
           {AFCI|GFCI|Dual Function}
+      Double Pole
+        {Plug On|Bolt On}
+      Three Pole
     Tidewater
       {Single|Double|Three} Pole
     Obsolete
@@ -108,8 +111,9 @@ Electrical Materials -- Everything on the electrical trucks and in bays 1 to 14 
     {Fused|Non-Fused}
       {30|60|100|200} AMP
   Fuses
-    {Cartridge|Plug|Time Delay}
+    {Cartridge|Time Delay}
       {Class RK5|Class J|Class CC}
+    Plug
   Grounding
     {Ground Rod|Ground Bar|Clamps|Bonding Jumper|Intersystem Bridge}
   Lugs and Taps

@@ -11,7 +11,7 @@ Electrical Service -- Everything an electrician sells in an existing home, from 
       {EMT|Romex|MC|PVC|Wire Only}
     {40|50|60} AMP
       {EMT|Romex|MC|PVC|Wire Only}
-    {80|100} AMP
+    {80|100|125|150|200} AMP
       {EMT|PVC|Wire Only}
     Dedicated Circuits
       {Microwave|Refrigerator|Treadmill|Freezer|Bath Heater}
@@ -68,6 +68,7 @@ Electrical Service -- Everything an electrician sells in an existing home, from 
     Dimmers
       {LED|Fan Speed|Smart}
     Wall Plates
+    ~Wall Plates
     ~Wiremold
   Lights
     Interior
@@ -105,7 +106,7 @@ Electrical Service -- Everything an electrician sells in an existing home, from 
 Generators -- Standby and portable power, from the interlock kit to the whole house.
   Generators, Standby
     {Natural Gas|Liquid Propane}
-      {10-14|24-26} kW
+      10-14 kW
         {Transfer Switch|Pad & Placement}
       18-22 kW
         Transfer Switch
@@ -114,6 +115,8 @@ Generators -- Standby and portable power, from the interlock kit to the whole ho
               Load Shed
                 {50|100} AMP Module
         Pad & Placement
+      24-26 kW
+        {Transfer Switch|Pad & Placement}
     Diesel
       {30|48} kW
   Generators, Portable

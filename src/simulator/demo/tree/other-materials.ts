@@ -68,7 +68,7 @@ Plumbing Materials
   Valves
     {Ball|Gate|Angle Stop|Hose Bib|Pressure Regulator}
   Faucet & Toilet Parts
-    {Cartridges|Fill Valves|Flappers|Wax Rings|Supply Lines}
+    {Cartridges|Fill Valves|Flappers|Wax Rings|Supply Lines|Supply Lines}
   Water Heater Parts
     {Elements|Thermostats|Anode Rods|T&P Valves|Expansion Tanks}
   Drain & Sewer
