@@ -38,6 +38,9 @@ type Target =
   | { readonly kind: 'api'; readonly tenantId: string; readonly operation: Operation }
   | { readonly kind: 'nothing'; readonly failure: ApiFailure };
 
+/** Longer bodies are cut in the log. */
+const loggedBodyBytes = 64 * 1024;
+
 const apiPath = /^\/pricebook\/v2\/tenant\/([^/]+)\/(.+)$/;
 
 /** Answers the token endpoint and the API: finds the operation, lets faults strike, admits, runs, delivers and logs. */
@@ -206,5 +209,5 @@ function factsOf({ method, path, target, query }: Request): CallFacts {
 function bodyText(body: Buffer, contentType: string | undefined): string | null {
   if (body.byteLength === 0) return null;
   if (contentType?.startsWith('multipart/')) return `(${body.byteLength} bytes of ${contentType})`;
-  return body.toString('utf8');
+  return body.toString('utf8', 0, loggedBodyBytes);
 }

@@ -37,6 +37,7 @@ const marker = '\u0000bigint:';
  * Errors  SyntaxError as JSON.parse.
  */
 export function parseJson(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
   let marked = false;
   const safeText = text.replace(stringOrNumber, (token) => {
     if (!longInteger.test(token) || Number.isSafeInteger(Number(token))) return token;

@@ -38,7 +38,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     calls,
     tenant: (id) => tenants.find(id),
     applyEditFault: ({ edits = [], run }, tenantId) => {
-      applyEdits(tenantOf(tenantId), edits);
+      if (edits.length > 0) applyEdits(tenantOf(tenantId), edits);
       run?.();
     },
   });

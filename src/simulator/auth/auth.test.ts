@@ -129,6 +129,17 @@ describe('a call', () => {
   });
 });
 
+describe('new scopes of a client', () => {
+  it('reach only tokens issued after the change', async () => {
+    st = await startSimulator({ clients: [{ ...demoClient, scopes: ['tn.pb.services:r'] }] });
+    const scopes = ['tn.pb.services:r', 'tn.pb.equipment:r'];
+    st.sim.updateClient(demoClient.clientId, { scopes });
+    expect((await st.get('equipment')).status).toBe(403);
+    await st.authenticate();
+    expect((await st.get('equipment')).status).toBe(200);
+  });
+});
+
 describe('the rate limit', () => {
   const started = (behaviours: object) =>
     startSimulator({

@@ -14,7 +14,7 @@ export interface ReceivedCall {
   readonly headers: Readonly<Record<string, string>>;
   /** Query parameters the operation does not know. */
   readonly ignored: readonly string[];
-  /** The body as text; null when there is none, a note in its place when it is not text. */
+  /** The body as text, its first 64 KiB; null when there is none, a note in its place when it is not text. */
   readonly body: string | null;
   /** Kinds of the faults that struck. */
   readonly faults: readonly string[];
