@@ -117,6 +117,7 @@ export interface TestClient {
   readonly client: ServiceTitan;
   /** Milliseconds of each wait between attempts; none of them takes time. */
   readonly waits: readonly number[];
+  /** Taken from the rate budget; more than calls where the machine is so busy that some go stale. */
   readonly grants: () => number;
   readonly logs: readonly string[];
   /** Sets the client's clock forward. */
