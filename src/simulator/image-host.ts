@@ -30,8 +30,8 @@ export class ImageHost {
   }
 
   answer(message: IncomingMessage, response: ServerResponse): void {
-    const { pathname, searchParams } = new URL(message.url ?? '/', 'http://image-host');
-    const [, tenantId = '', ...segments] = pathname.split('/').map(decodeURIComponent);
+    const { pathname, searchParams } = new URL(`http://image-host${message.url}`);
+    const [, tenantId = '', ...segments] = pathname.split('/');
     const tenant = this.#tenant(tenantId);
     const finish = this.#calls.begin({
       at: tenant?.world.clock.now().toISOString() ?? '',
@@ -46,10 +46,20 @@ export class ImageHost {
       faults: [],
     });
     const answer = tenant
-      ? imageAnswer(tenant, segments.join('/'), searchParams, message)
+      ? imageAnswer(tenant, decoded(segments.join('/')), searchParams, message)
       : plain(404, 'Not found.');
     finish({ status: answer.status, bytesSent: bodyBuffer(answer).byteLength });
     send(response, answer);
+  }
+}
+
+/** The path behind its escapes; as it is when they are broken. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return path;
+    throw error;
   }
 }
 

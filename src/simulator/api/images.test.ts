@@ -53,6 +53,8 @@ describe('downloading an image', () => {
     expect((await fetch(location.replace('1c7f', '1c7e'))).status).toBe(403);
     st.sim.clock.advance(300_000);
     expect((await fetch(location)).status).toBe(403);
+    expect((await fetch(`${st.imageHostUrl}/3222348440/%E0%A4?expires=1`)).status).toBe(403);
+    expect((await fetch(`${st.imageHostUrl}/1/Images/a.jpg`)).status).toBe(404);
   });
 
   it('knows paths in their exact case and below Images/ only', async () => {

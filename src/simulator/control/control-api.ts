@@ -82,7 +82,7 @@ export class ControlApi {
   }
 
   async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(message.url ?? '/', 'http://simulator');
+    const { pathname, searchParams } = new URL(`http://simulator${message.url}`);
     const [, , name = '', ...rest] = pathname.split('/').map(decodeURIComponent);
     const handler = this.#handlers[`${message.method} ${name}`];
     const text = (await readBody(message)).toString('utf8');
