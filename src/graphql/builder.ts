@@ -11,7 +11,7 @@ import { getDatamodel } from '../generated/pothos-types.ts';
 import type { TotalCount } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
-import { DEFAULT_PAGE_SIZE, type PageArguments } from './page-arguments.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageArguments } from './page-arguments.ts';
 import { isGranted, type Permission } from './permissions.ts';
 import { BigIntScalar, CursorScalar, DateTimeScalar, DecimalScalar } from './scalars.ts';
 
@@ -29,7 +29,7 @@ export interface SchemaTypes {
   };
   Scalars: {
     ID: { Input: string; Output: string };
-    BigInt: { Input: bigint; Output: string | bigint };
+    BigInt: { Input: string; Output: string | bigint };
     Decimal: { Input: string; Output: string };
     DateTime: { Input: string; Output: string | Date };
     Cursor: { Input: string; Output: string };
@@ -77,8 +77,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'The object with this id; null when there is none that you may see.',
       authScopes: { permission: 'pricebook:read' },
       args: { id: { description: 'The `id` of any object.' } },
-      resolve: (_query, { id }, _context, _info, resolveNode) =>
-        id.typename ? resolveNode(id) : null,
     },
     nodesQueryOptions: {
       description:
@@ -93,9 +91,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
             `\`ids\` has ${ids.length}; ${MAX_NODES} is the limit.`,
           );
         }
-        const found = await resolveNodes(ids.filter(({ typename }) => typename));
-        const rest = found.values();
-        return ids.map(({ typename }) => (typename ? rest.next().value : null));
+        return resolveNodes(ids);
       },
     },
     pageInfoTypeOptions: { description: 'Where a page lies in its list.' },
@@ -143,12 +139,13 @@ builder.globalConnectionField('totalCount', (t) =>
   }),
 );
 
-/** What a connection costs: its own field, and its selection once for each row of the page. */
+/** What a connection costs: its own field, and its selection once for each row of the page. Sizes out of bounds are refused later. */
 export function pageComplexity(args: Pick<PageArguments, 'first' | 'last'>): {
   field: number;
   multiplier: number;
 } {
-  return { field: 1, multiplier: args.first ?? args.last ?? DEFAULT_PAGE_SIZE };
+  const asked = args.first ?? args.last ?? DEFAULT_PAGE_SIZE;
+  return { field: 1, multiplier: Math.min(Math.max(asked, 1), MAX_PAGE_SIZE) };
 }
 
 function countOf(value: unknown): number {

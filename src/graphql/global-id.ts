@@ -15,7 +15,8 @@ export interface GlobalId {
   readonly id: string;
 }
 
-const NOWHERE: GlobalId = { typename: '', id: '' };
+/** A valid id of nothing, so that a malformed id, a foreign one and an unknown one are answered alike. */
+const NOWHERE: GlobalId = { typename: 'Category', id: '00000000-0000-0000-0000-000000000000' };
 const GLOBAL_ID = /^(\w+):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** The opaque id of an object in the whole API. */

@@ -1,3 +1,4 @@
+import { PothosError } from '@pothos/core';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import {
   DatabaseError,
@@ -25,7 +26,7 @@ export interface PublicError {
  * database that is away as 503, anything else masked and named by the request id under which it is logged.
  */
 export function toPublicError(thrown: unknown, requestId: string): PublicError {
-  const error = thrown instanceof GraphQLError ? thrown : undefined;
+  const error = thrown instanceof GraphQLError && !(thrown instanceof PothosError) ? thrown : undefined;
   const cause = error ? rootCause(error) : thrown;
   if (error && cause === undefined) return { error: withCode(error), unexpected: undefined };
   if (cause instanceof UserError) {
@@ -44,10 +45,12 @@ export function toPublicError(thrown: unknown, requestId: string): PublicError {
   return { error: publish(error, 'Unexpected error.', extensions), unexpected: cause };
 }
 
-/** The first thing in the chain that is not a GraphQLError; undefined where the chain is GraphQL's own. */
+/** The first thing in the chain that GraphQL did not raise about a request; undefined where there is none. */
 function rootCause(error: GraphQLError): unknown {
   let cause: unknown = error.originalError;
-  while (cause instanceof GraphQLError) cause = cause.originalError;
+  while (cause instanceof GraphQLError && !(cause instanceof PothosError)) {
+    cause = cause.originalError;
+  }
   return cause ?? undefined;
 }
 

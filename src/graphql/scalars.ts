@@ -31,8 +31,11 @@ function scalar<Internal, External>(options: {
   });
 }
 
-/** 64 bits, as text outside: JavaScript clients round anything above 2^53. Inside: bigint on the way in. */
-export const BigIntScalar = scalar<bigint, string>({
+/**
+ * 64 bits as text on both sides: JavaScript clients round anything above 2^53, and a compiled query keeps the literals of
+ * its document as JSON, which has no bigint.
+ */
+export const BigIntScalar = scalar<string, string>({
   name: 'BigInt',
   description:
     'A whole number of up to 64 bits, written as a string of digits: ServiceTitan ids do not fit into the numbers of JavaScript. Also taken as a number where it is written in full.',
@@ -49,7 +52,7 @@ export const BigIntScalar = scalar<bigint, string>({
     if (parsed > MAX_INT8 || parsed < MIN_INT8) {
       throw new GraphQLError('BigInt: the number needs more than 64 bits.');
     }
-    return parsed;
+    return digits;
   },
   literals: [Kind.INT],
 });

@@ -46,7 +46,7 @@ export async function createCategoryMatcher(
     assertNotNegative('filter.depth', depth);
     tests.push((node) => node.depth === depth);
   }
-  if (under != null) tests.push(isUnder(forest, String(under)));
+  if (under != null) tests.push(isUnder(forest, under));
   if (search != null) tests.push(await isFound(search, pricebook));
   if (hasItems != null) {
     const counts = await pricebook.itemCounts();

@@ -51,7 +51,7 @@ builder.queryField('category', (t) =>
         throw new InvalidInputError(id == null ? 'id' : 'stId', 'Give either `id` or `stId`.');
       }
       const forest = await pricebook.forest();
-      if (stId != null) return forest.find(String(stId));
+      if (stId != null) return forest.find(stId);
       const { typename, id: uuid } = decodeGlobalId(id ?? '');
       return typename === 'Category' ? forest.findByUuid(uuid) : null;
     },

@@ -74,9 +74,9 @@ builder.queryField('categoryTree', (t) =>
 );
 
 /** Errors  InvalidInputError for an id that is not there. */
-function findRoot(forest: CategoryForest, stId: bigint | null | undefined): CategoryNode | null {
+function findRoot(forest: CategoryForest, stId: string | null | undefined): CategoryNode | null {
   if (stId == null) return null;
-  const root = forest.find(String(stId));
+  const root = forest.find(stId);
   if (!root) throw new InvalidInputError('root', `There is no category ${stId}.`);
   return root;
 }

@@ -153,7 +153,7 @@ builder.queryField('pricebookItem', (t) =>
       stId: t.arg({ type: 'BigInt', required: true, description: 'The id in ServiceTitan.' }),
     },
     resolve: (_query, { kind, stId }, { pricebook }): Promise<Item | null> =>
-      pricebook.anyItemByStId(kind, String(stId)),
+      pricebook.anyItemByStId(kind, stId),
   }),
 );
 
@@ -175,7 +175,7 @@ function toConditions(
   return {
     kind,
     ...(category != null && {
-      category: { stId: String(category), includeDescendants: includeDescendants !== false },
+      category: { stId: category, includeDescendants: includeDescendants !== false },
     }),
     ...(search != null && { search }),
     ...(active != null && { active }),

@@ -10,7 +10,7 @@ const ALIKE = 0.45;
  * Errors  InvalidInputError for a text that is too long. A blank text finds nothing.
  */
 export async function searchCategoryIds(sql: TenantSql, text: string): Promise<string[]> {
-  const words = searchPatterns(text, 'search');
+  const words = searchPatterns(text, 'filter.search');
   if (words.length === 0) return [];
   const rows = await sql.query<{ stId: string }>({
     name: 'search category ids',
@@ -27,7 +27,7 @@ export async function searchCategoryIds(sql: TenantSql, text: string): Promise<s
       SELECT st_id AS "stId" FROM found
       ORDER BY lower(name) = lower($3) DESC, starts_with(lower(name), lower($3)) DESC,
         CASE WHEN literal THEN similarity($3, name) ELSE word_similarity($3, name) END DESC, global_position`,
-    values: [sql.tenantId, words, normaliseSearch(text, 'search'), ALIKE],
+    values: [sql.tenantId, words, normaliseSearch(text, 'filter.search'), ALIKE],
   });
   return rows.map((row) => row.stId);
 }
