@@ -37,7 +37,7 @@ function placeSiblings(
   positions: Map<Sprout, number>,
 ): void {
   const gapBefore =
-    siblings.length > 1 && random.chance(0.13)
+    siblings.length > 1 && random.chance(0.095)
       ? random.int(1, siblings.length - 1)
       : siblings.length;
   const gap = random.int(1, 3);

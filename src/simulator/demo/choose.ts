@@ -7,7 +7,7 @@ import type { ChosenService } from './services.ts';
 import type { Sprout, Tree } from './tree.ts';
 
 /** How many items of each kind one branch has. */
-export const itemCounts = { services: 2_164, materials: 6_011, equipment: 278 } as const;
+const itemCounts = { services: 2_164, materials: 6_011, equipment: 278 } as const;
 
 /** One branch of the contractor: its categories, and what its codes end in. */
 export interface Branch {
@@ -158,7 +158,7 @@ function customRepairs(count: number, random: Random): Draft[] {
 function earlierCopies(items: readonly CatalogService[], count: number, random: Random): Draft[] {
   const copied = items.filter(({ price }) => price > 0 && price <= 420);
   return random.sample(copied, count).map(({ code, name, note, price, hours }) => ({
-    code: `${code}${random.pick([' OLD', '-OLD', '-19', '-1'])}`,
+    code: `${code}${random.pick([' OLD', '-OLD', '-2019', ' (2021)'])}`,
     name,
     note,
     price: Math.round(price * 0.78),

@@ -67,7 +67,7 @@ function byId<T extends { readonly id: number | bigint }>(records: T[]): T[] {
   return records.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-export interface DemoOptions {
+interface DemoOptions {
   /** Another seed makes another pricebook of the same trades. @default 1 */
   readonly seed?: number;
   /** How many branches the contractor has, a whole number; each is as large as the demo tenant. @default 1 */

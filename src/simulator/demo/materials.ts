@@ -42,7 +42,7 @@ function markup(cost: number): number {
 }
 
 /** The vendor's own number for a part. */
-export function vendorPart(random: Random): string {
+function vendorPart(random: Random): string {
   return `${random.int(100, 999)}${random.pick(['-', ' ', ''])}${random.int(1000, 99_999)}`;
 }
 
@@ -65,8 +65,9 @@ function vendorsOf(
   cost: number,
   random: Random,
 ): Pick<MaterialRecord, 'primaryVendor' | 'otherVendors'> {
-  if (random.chance(0.18))
+  if (sellers.length === 0 || random.chance(0.18)) {
     return { primaryVendor: null, otherVendors: random.chance(0.5) ? null : [] };
+  }
   const first = random.chance(0.12) ? replenishmentVendor : random.pick(sellers);
   const others = random
     .sample(sellers, random.pick([0, 0, 1, 1, 2, 4]))
@@ -96,7 +97,7 @@ export function makeMaterials(
     const isChemical = item.kind === 'chemical';
     const price = unpriced.has(material) ? 0 : cents(item.cost * markup(item.cost));
     const assets = illustrated.has(material) ? [pictureAsset(album, 'Material', null, true)] : [];
-    const { primaryVendor, otherVendors } = vendorsOf(sellers, item.cost, random);
+    const { primaryVendor, otherVendors } = vendorsOf(isDirect ? [] : sellers, item.cost, random);
     return {
       id: identity.id,
       code,

@@ -2,7 +2,7 @@ import type { AssetRecord, ImageRecord } from '../records.ts';
 import { drawJpeg, drawPng } from './draw.ts';
 import { createRandom, type Random } from './random.ts';
 
-export type PictureFolder = 'Category' | 'Service' | 'Equipment' | 'Material' | 'PriceModifier';
+type PictureFolder = 'Category' | 'Service' | 'Equipment' | 'Material' | 'PriceModifier';
 
 /** Where pictures are kept while a pricebook is made: each gets a storage path, and a drawing when it is asked for. */
 export interface Album {
