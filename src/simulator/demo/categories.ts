@@ -74,8 +74,8 @@ function businessUnitOf(sprout: Sprout): number {
  * Fills in the fields of the categories of a whole pricebook.
  *
  * Of the 104 roots 28 are active and hold nine tenths of the nodes, so that a demo looks alive; in the tenant these shares were taken
- * from only 12 were. One in fourteen of the
- * deeper ones is switched off, with or without what hangs below; of what hangs below retired roots most was left on.
+ * from only 12 were. One in fourteen of the deeper categories is switched off, whatever hangs below; of what hangs below retired
+ * roots most was left on.
  */
 export function makeCategories(
   sprouts: readonly Sprout[],
