@@ -23,6 +23,9 @@ export interface TypedOperation<Result, Variables> {
   readonly __apiType?: (variables: Variables) => Result;
 }
 
+export type VariablesOf<Operation> =
+  Operation extends TypedOperation<unknown, infer Variables> ? Variables : never;
+
 interface ErrorShape {
   readonly message: string;
   readonly path?: readonly (string | number)[];

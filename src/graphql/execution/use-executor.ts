@@ -1,5 +1,6 @@
 import type { ExecutionArgs } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { badRequest } from '../http/parse-request.ts';
 import type { Executor, OperationArgs } from './executor.ts';
 
 /** Lets yoga run operations through our executor. */
@@ -8,8 +9,10 @@ export function useExecutor(executor: Executor): Plugin {
     onExecute({ setExecuteFn }) {
       setExecuteFn((args) => executor.execute(asOurs(args)));
     },
-    onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => executor.subscribe(asOurs(args)));
+    onSubscribe({ args, setSubscribeFn }) {
+      // Yoga would subscribe first, then find that it cannot answer, and leave the subscription open for ever.
+      if (takesEvents(args.contextValue)) setSubscribeFn((ours) => executor.subscribe(asOurs(ours)));
+      else setSubscribeFn(() => ({ errors: [notAcceptable()] }));
     },
   };
 }
@@ -17,4 +20,18 @@ export function useExecutor(executor: Executor): Plugin {
 /** The context was made by `useOperationContext`; yoga's types cannot know. */
 function asOurs(args: ExecutionArgs): OperationArgs {
   return args as OperationArgs;
+}
+
+/** A WebSocket has no request of its own, and takes them always. */
+function takesEvents({ request }: Partial<YogaInitialContext>): boolean {
+  const accept = request?.headers.get('accept') ?? '*/*';
+  return /\*\/\*|text\/\*|text\/event-stream|multipart\/mixed/.test(accept);
+}
+
+function notAcceptable() {
+  return badRequest(
+    406,
+    'NOT_ACCEPTABLE',
+    'Subscribe with `Accept: text/event-stream`, or over a WebSocket with graphql-transport-ws.',
+  );
 }

@@ -1,3 +1,4 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
 import { pageOfRows } from '../connection.ts';
 import { parsePage } from '../page-arguments.ts';
@@ -64,7 +65,8 @@ builder.queryField('parkedRecords', (t) =>
     args: {
       filter: t.arg({ type: ParkedRecordFilter, description: 'Which records are wanted.' }),
     },
-    resolve: async (_query, { filter, ...args }, { prisma, viewer }) => {
+    resolve: async (_query, { filter, ...args }, context, info) => {
+      const { prisma, viewer } = context;
       const page = parsePage(args);
       const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
       const wanted = {
@@ -73,10 +75,13 @@ builder.queryField('parkedRecords', (t) =>
         ...(filter?.entity && { entity: fromEntityName(filter.entity) }),
         ...(filter?.reason && { reason: filter.reason }),
       };
+      const paths = [['nodes'], ['edges', 'node']];
+      const place = { tenantId: true, id: true, parkedAt: true } as const;
+      const selection = { context, info, typeName: 'ParkedRecord', paths, select: place };
       const rows = await prisma().parkedRecord.findMany({
+        select: queryFromInfo(selection).select,
         where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
         orderBy: [{ parkedAt: direction }, { id: direction }],
-        omit: { payload: true },
         take,
       });
       return pageOfRows(

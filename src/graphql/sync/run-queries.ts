@@ -1,3 +1,4 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
 import { pageOfRows } from '../connection.ts';
 import { decodeGlobalId } from '../global-id.ts';
@@ -24,7 +25,8 @@ builder.queryField('syncRuns', (t) =>
     authScopes: { permission: 'sync:read' },
     complexity: pageComplexity,
     args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
-    resolve: async (_query, { filter, ...args }, { prisma, viewer }) => {
+    resolve: async (_query, { filter, ...args }, context, info) => {
+      const { prisma, viewer } = context;
       const page = parsePage(args);
       const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
       const wanted = {
@@ -33,7 +35,11 @@ builder.queryField('syncRuns', (t) =>
         ...(filter?.mode && { mode: filter.mode }),
         ...(filter?.dryRun != null && { dryRun: filter.dryRun }),
       };
+      const paths = [['nodes'], ['edges', 'node']];
+      const place = { tenantId: true, id: true, createdAt: true } as const;
+      const selection = { context, info, typeName: 'SyncRun', paths, select: place };
       const rows = await prisma().syncRun.findMany({
+        select: queryFromInfo(selection).select,
         where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
         orderBy: [{ createdAt: direction }, { id: direction }],
         take,

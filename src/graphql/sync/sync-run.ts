@@ -13,11 +13,13 @@ export const SyncRun = builder.prismaNode('SyncRun', {
   authScopes: { permission: 'sync:read' },
   id: { resolve: ({ id }) => id },
   findUnique: (id, { viewer }) => ({ tenantId_id: { tenantId: viewer.tenantId, id } }),
+  select: { tenantId: true, id: true },
   fields: (t) => ({
     runId: t.exposeString('id', { description: 'Its id in logs and in the audit log.' }),
     mode: t.field({
       type: SyncMode,
       description: 'How much it reads.',
+      select: { mode: true },
       resolve: ({ mode }) => mode as Mode,
     }),
     dryRun: t.exposeBoolean('dryRun', {
@@ -27,11 +29,13 @@ export const SyncRun = builder.prismaNode('SyncRun', {
       type: [SyncEntity],
       complexity: 1,
       description: 'What it reads, in this order.',
+      select: { entities: true },
       resolve: ({ entities }): EntityName[] => entities.map(toEntityName),
     }),
     trigger: t.field({
       type: SyncTrigger,
       description: 'What started it.',
+      select: { trigger: true },
       resolve: ({ trigger }) => trigger as Trigger,
     }),
     requestedBy: t.exposeString('requestedBy', {
@@ -40,6 +44,7 @@ export const SyncRun = builder.prismaNode('SyncRun', {
     state: t.field({
       type: SyncRunState,
       description: 'How far it has come.',
+      select: { state: true },
       resolve: ({ state }) => state as State,
     }),
     attempts: t.exposeInt('attempts', {
@@ -52,6 +57,7 @@ export const SyncRun = builder.prismaNode('SyncRun', {
       type: SyncErrorInfo,
       nullable: true,
       description: 'Why it failed; null otherwise.',
+      select: { error: true },
       resolve: ({ error }) => readRunError(error),
     }),
     steps: t.relation('steps', {
@@ -62,12 +68,13 @@ export const SyncRun = builder.prismaNode('SyncRun', {
     stats: t.field({
       type: SyncCounts,
       description: 'What it has counted over all its entities.',
-      select: { steps: true },
+      select: { steps: { orderBy: { ordinal: 'asc' } } },
       resolve: ({ steps }) => sumCounts(steps),
     }),
     durationMs: t.int({
       nullable: true,
       description: 'Milliseconds from its start to its end, or until now; null before its start.',
+      select: { startedAt: true, finishedAt: true },
       resolve: (run, _args, { clock }) => durationMs(run, clock.now()),
     }),
     cancelRequestedAt: t.expose('cancelRequestedAt', {

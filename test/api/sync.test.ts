@@ -1,0 +1,362 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { graphql, TENANT, type TestGateway, testGateway, type VariablesOf } from '../support/graphql.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await testGateway({
+    runQueue: {
+      wake: async ({ runId }) => {
+        woken.push(runId);
+      },
+      readSchedules: async () => [
+        { name: 'full', cron: '0 2 * * *', mode: 'FULL', nextRunAt: new Date('2026-03-02T02:00:00Z') },
+      ],
+    },
+  });
+});
+afterAll(() => gateway.close());
+
+const woken: string[] = [];
+
+const Start = graphql(`
+  mutation Start($input: StartSyncInput!) {
+    startSync(input: $input) {
+      __typename
+      ... on StartSyncPayload {
+        alreadyRunning
+        run {
+          id
+          runId
+          mode
+          dryRun
+          entities
+          trigger
+          requestedBy
+          state
+          error {
+            code
+          }
+          stats {
+            fetched
+          }
+          steps {
+            entity
+            state
+            fetched
+            plan
+          }
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+      ... on InvalidInputError {
+        field
+      }
+    }
+  }
+`);
+
+const Cancel = graphql(`
+  mutation Cancel($id: ID!) {
+    cancelSync(id: $id) {
+      __typename
+      ... on CancelSyncPayload {
+        run {
+          state
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const Confirm = graphql(`
+  mutation Confirm($id: ID!) {
+    confirmDeletes(id: $id) {
+      __typename
+      ... on ConfirmDeletesPayload {
+        run {
+          state
+          deletesConfirmed
+        }
+      }
+      ... on Error {
+        code
+      }
+    }
+  }
+`);
+
+const One = graphql(`
+  query OneRun($id: ID!) {
+    syncRun(id: $id) {
+      id
+      state
+    }
+    node(id: $id) {
+      __typename
+    }
+  }
+`);
+
+const Status = graphql(`
+  query Status {
+    syncStatus {
+      running {
+        id
+        state
+      }
+      lastRun {
+        state
+        durationMs
+        finishedAt
+      }
+      lastSuccessfulRun {
+        id
+      }
+      needsConfirmation {
+        id
+      }
+      entities {
+        entity
+        lastReadAt
+      }
+      parkedRecordCount
+      schedules {
+        name
+      }
+    }
+    syncSchedules {
+      name
+      cron
+      mode
+      nextRunAt
+    }
+  }
+`);
+
+async function start(input: Parameters<typeof gateway.execute<unknown, { input: object }>>[1] = { input: {} }) {
+  const { startSync } = (await gateway.execute(Start, input as never)).data();
+  if (startSync.__typename !== 'StartSyncPayload') throw new Error(JSON.stringify(startSync));
+  return startSync;
+}
+
+describe('a sync', () => {
+  it('is started once, however often it is asked for', async () => {
+    const first = await start({ input: { mode: 'FULL', entities: ['DISCOUNTS_AND_FEES', 'CATEGORIES'] } });
+    expect(first).toMatchObject({
+      alreadyRunning: false,
+      run: {
+        mode: 'FULL',
+        dryRun: false,
+        entities: ['CATEGORIES', 'DISCOUNTS_AND_FEES'],
+        trigger: 'MANUAL',
+        requestedBy: 'demo',
+        state: 'QUEUED',
+        error: null,
+        stats: { fetched: 0 },
+        steps: [
+          { entity: 'CATEGORIES', state: 'QUEUED', fetched: 0, plan: null },
+          { entity: 'DISCOUNTS_AND_FEES', state: 'QUEUED' },
+        ],
+      },
+    });
+    const second = await start({ input: {} });
+    expect(second).toMatchObject({ alreadyRunning: true, run: { id: first.run.id, mode: 'FULL' } });
+    expect(woken).toEqual([first.run.runId]);
+  });
+
+  it('shows as running, is found by both of its ids, and can be cancelled once', async () => {
+    const { run } = await start();
+    const status = (await gateway.execute(Status)).data();
+    expect(status.syncStatus).toMatchObject({
+      running: { id: run.id, state: 'QUEUED' },
+      lastRun: null,
+      lastSuccessfulRun: null,
+      needsConfirmation: null,
+      entities: [],
+      parkedRecordCount: 0,
+      schedules: [{ name: 'full' }],
+    });
+    for (const id of [run.id, run.runId]) {
+      expect((await gateway.execute(One, { id })).data().syncRun).toEqual({ id: run.id, state: 'QUEUED' });
+    }
+    const cancelled = (await gateway.execute(Cancel, { id: run.id })).data().cancelSync;
+    expect(cancelled).toEqual({ __typename: 'CancelSyncPayload', run: { state: 'CANCELLED' } });
+    const again = (await gateway.execute(Cancel, { id: run.runId })).data().cancelSync;
+    expect(again).toMatchObject({ __typename: 'InvalidStateError', code: 'INVALID_STATE' });
+    expect((await gateway.execute(Status)).data().syncStatus).toMatchObject({
+      running: null,
+      lastRun: { state: 'CANCELLED' },
+    });
+  });
+
+  it('tells as a typed error what is not there, whatever the id looks like', async () => {
+    for (const id of ['x', '', '00000000-0000-4000-8000-000000000000', "'; --", 'Q2F0ZWdvcnk6MQ']) {
+      const cancelled = (await gateway.execute(Cancel, { id })).data().cancelSync;
+      expect(cancelled).toMatchObject({ __typename: 'NotFoundError', code: 'NOT_FOUND' });
+      const confirmed = (await gateway.execute(Confirm, { id })).data().confirmDeletes;
+      expect(confirmed).toMatchObject({ __typename: 'NotFoundError' });
+      expect((await gateway.execute(One, { id })).data()).toEqual({ syncRun: null, node: null });
+    }
+  });
+
+  it('tells as a typed error that no entity was named', async () => {
+    const { startSync } = (await gateway.execute(Start, { input: { entities: [] } })).data();
+    expect(startSync).toMatchObject({ __typename: 'InvalidInputError', field: 'input.entities' });
+  });
+
+  it('goes on after its deletes are confirmed, and only then', async () => {
+    const { run } = await start();
+    expect((await gateway.execute(Confirm, { id: run.id })).data().confirmDeletes).toMatchObject({
+      __typename: 'InvalidStateError',
+    });
+    await gateway.db.transaction(TENANT, (tx) =>
+      tx.query({
+        text: `UPDATE sync.runs SET state = 'NEEDS_CONFIRMATION', error = '{"code":"MASS_DELETE","message":"m","remedy":"r"}'
+               WHERE tenant_id = $1 AND id = $2`,
+        values: [TENANT, run.runId],
+      }),
+    );
+    expect((await gateway.execute(Status)).data().syncStatus.needsConfirmation).toEqual({ id: run.id });
+    const confirmed = (await gateway.execute(Confirm, { id: run.id })).data().confirmDeletes;
+    expect(confirmed).toMatchObject({ run: { state: 'QUEUED', deletesConfirmed: true } });
+    expect(woken.at(-1)).toBe(run.runId);
+  });
+});
+
+describe('syncRuns', () => {
+  const Runs = graphql(`
+    query Runs($filter: SyncRunFilter, $first: Int, $after: String, $last: Int, $before: String) {
+      syncRuns(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+        nodes {
+          id
+          createdAt
+          stats {
+            fetched
+          }
+          steps {
+            entity
+          }
+        }
+      }
+    }
+  `);
+
+  beforeAll(async () => {
+    await gateway.db.transaction(TENANT, (tx) =>
+      tx.query({
+        text: `INSERT INTO sync.runs (tenant_id, id, mode, entities, trigger, requested_by, state, created_at)
+               SELECT $1, gen_random_uuid(), 'FULL', '{categories}', 'SCHEDULE', 'schedule', 'SUCCEEDED',
+                      timestamptz '2026-01-01' + (n / 2) * interval '1 hour'
+               FROM generate_series(1, 9) n`,
+        values: [TENANT],
+      }),
+    );
+  });
+
+  it('come newest first, page by page, in both directions', async () => {
+    const filter = { states: ['SUCCEEDED' as const] };
+    const all = (await gateway.execute(Runs, { filter })).data().syncRuns;
+    expect(all.totalCount).toBe(9);
+    const ids = all.nodes.map(({ id }) => id);
+    const times = all.nodes.map(({ createdAt }) => createdAt);
+    expect(times).toEqual(times.toSorted().reverse());
+
+    const read = async (variables: VariablesOf<typeof Runs>): Promise<typeof all> =>
+      (await gateway.execute(Runs, variables)).data().syncRuns;
+    const forward: string[] = [];
+    const backward: string[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const page = await read({ filter, first: 2, after });
+      forward.push(...page.nodes.map(({ id }) => id));
+      after = page.pageInfo.endCursor ?? null;
+      more = page.pageInfo.hasNextPage;
+    }
+    for (let before: string | null = null, more = true; more; ) {
+      const page = await read({ filter, last: 4, before });
+      backward.unshift(...page.nodes.map(({ id }) => id));
+      before = page.pageInfo.startCursor ?? null;
+      more = page.pageInfo.hasPreviousPage;
+    }
+    expect([forward, backward]).toEqual([ids, ids]);
+  });
+
+  it('cost the same for one run and for many', async () => {
+    await gateway.execute(Runs, { first: 5 });
+    const one = await gateway.countStatements(() => gateway.execute(Runs, { first: 1 }));
+    const many = await gateway.countStatements(() => gateway.execute(Runs, { first: 20 }));
+    expect(many).toBe(one);
+  });
+});
+
+describe('parkedRecords', () => {
+  const Parked = graphql(`
+    query Parked($filter: ParkedRecordFilter, $first: Int) {
+      parkedRecords(filter: $filter, first: $first) {
+        totalCount
+        nodes {
+          id
+          entity
+          recordKey
+          reason
+          message
+          payload
+          attempts
+          resolvedAt
+        }
+      }
+    }
+  `);
+
+  it('I07 tell what was set aside, and why, as it came', async () => {
+    await gateway.db.transaction(TENANT, (tx) =>
+      tx.query({
+        text: `INSERT INTO sync.parked_records
+                 (tenant_id, id, entity, record_key, reason, message, payload, first_run_id, last_run_id, parked_at, last_seen_at, resolved_at)
+               SELECT $1, gen_random_uuid(), 'services', n::text, 'NO_ID', 'It has no id.', '{"id": 9007199254740993}',
+                      gen_random_uuid(), gen_random_uuid(), timestamptz '2026-01-01', timestamptz '2026-01-01',
+                      CASE WHEN n = 3 THEN timestamptz '2026-01-02' END
+               FROM generate_series(1, 3) n`,
+        values: [TENANT],
+      }),
+    );
+    const waiting = (await gateway.execute(Parked, {})).data().parkedRecords;
+    expect(waiting.totalCount).toBe(2);
+    expect(waiting.nodes[0]).toMatchObject({
+      entity: 'SERVICES',
+      reason: 'NO_ID',
+      message: 'It has no id.',
+      payload: '{"id": 9007199254740993}',
+      attempts: 1,
+      resolvedAt: null,
+    });
+    const resolved = (await gateway.execute(Parked, { filter: { resolved: true } })).data();
+    expect(resolved.parkedRecords.nodes).toMatchObject([{ recordKey: '3' }]);
+    const Again = graphql(`
+      query ParkedNode($id: ID!) {
+        node(id: $id) {
+          ... on ParkedRecord {
+            recordKey
+            payload
+          }
+        }
+      }
+    `);
+    const again = (await gateway.execute(Again, { id: waiting.nodes[0]?.id ?? '' })).data();
+    expect(again.node).toMatchObject({ payload: '{"id": 9007199254740993}' });
+  });
+});
