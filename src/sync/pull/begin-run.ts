@@ -1,23 +1,23 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { type Checkpoint, loadCheckpoints } from '../checkpoints.ts';
+import { loadCheckpoints, noCheckpoint } from '../checkpoints.ts';
 import { acquireLeases, type Fences } from '../leases.ts';
 import type { PullLimits } from '../limits.ts';
 import { loadParked } from '../parked.ts';
-import type { ParkedReasons } from '../plan/parking.ts';
 import { cancellationOf, endRunIn } from '../runs/end-run.ts';
 import { type Run, readRun } from '../runs/run.ts';
 import { isUnfinished, nextRunState, type RunState } from '../runs/states.ts';
+import type { EntityBefore } from './deps.ts';
+import { markBegun } from './open-step.ts';
 
 export type Begun =
   | {
       readonly kind: 'begun';
       readonly run: Run;
       readonly fences: Fences;
-      readonly checkpoints: ReadonlyMap<PricebookEntity, Checkpoint>;
-      readonly parked: ReadonlyMap<PricebookEntity, ParkedReasons>;
+      /** The entities to pull, in order; the first ones are marked as begun. */
+      readonly waiting: EntityBefore[];
     }
   /** Another worker is on the run, or on one of its entities. */
   | { readonly kind: 'busy' }
@@ -63,29 +63,48 @@ async function beginIn(
     const ended = await endRunIn(tx, before, at, { event: 'FAIL', error });
     return { kind: 'finished', state: ended.state };
   }
-  await takeUp(tx, before, at);
-  const run = await readRun(tx, tx.tenantId, runId);
+  const run = await takeUp(tx, before, at);
+  const waiting = await loadWaiting(tx, run);
+  const first = waiting.slice(0, limits.entitiesAtOnce).map(({ step }) => step.entity);
+  await markBegun(tx, runId, first, at);
+  if (before.state === 'QUEUED') await appendEvents(tx, [started(run)]);
+  return { kind: 'begun', run, fences, waiting };
+}
+
+async function loadWaiting(tx: Tx, run: Run): Promise<EntityBefore[]> {
   const checkpoints = await loadCheckpoints(tx);
   const parked = await loadParked(tx);
-  if (before.state === 'QUEUED') await appendEvents(tx, [started(run)]);
-  return { kind: 'begun', run, fences, checkpoints, parked };
+  return run.steps
+    .filter((step) => isUnfinished(step.state))
+    .map((step) => ({
+      step,
+      checkpoint: checkpoints.get(step.entity) ?? noCheckpoint,
+      parked: parked.get(step.entity) ?? new Map(),
+    }));
 }
 
 /** A new attempt reads everything again, and counts from nothing what it reads. */
-async function takeUp(tx: Tx, run: Run, at: Date): Promise<void> {
+async function takeUp(tx: Tx, run: Run, at: Date): Promise<Run> {
+  const state = nextRunState(run.state, 'START');
+  const attempts = run.attempts + 1;
   await tx.query({
     name: 'take-up-run',
-    text: `UPDATE sync.runs SET state = $3, attempts = attempts + 1, started_at = coalesce(started_at, $4)
+    text: `UPDATE sync.runs SET state = $3, attempts = $4, started_at = coalesce(started_at, $5)
            WHERE tenant_id = $1 AND id = $2`,
-    values: [tx.tenantId, run.id, nextRunState(run.state, 'START'), at],
+    values: [tx.tenantId, run.id, state, attempts, at],
   });
-  if (run.attempts === 0) return;
+  const taken = { ...run, state, attempts, startedAt: run.startedAt ?? at };
+  if (run.attempts === 0) return taken;
   await tx.query({
     name: 'reset-steps',
     text: `UPDATE sync.steps SET fetched = 0, unchanged = 0
            WHERE tenant_id = $1 AND run_id = $2 AND state IN ('QUEUED', 'FETCHING', 'COMPARING', 'APPLYING')`,
     values: [tx.tenantId, run.id],
   });
+  const steps = run.steps.map((step) =>
+    isUnfinished(step.state) ? { ...step, fetched: 0, unchanged: 0 } : step,
+  );
+  return { ...taken, steps };
 }
 
 function gaveUp(attempts: number) {

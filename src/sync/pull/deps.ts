@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ServiceTitan } from '../../servicetitan/client.ts';
-import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import type { Checkpoint } from '../checkpoints.ts';
 import type { LeaseHolder } from '../leases.ts';
 import type { PullLimits } from '../limits.ts';
-import type { Run } from '../runs/run.ts';
+import type { ParkedReasons } from '../plan/parking.ts';
+import type { Run, Step } from '../runs/run.ts';
 import type { RunState } from '../runs/states.ts';
 
 /** What a pull works with. */
@@ -35,6 +36,15 @@ export interface Pull {
   readonly signal: AbortSignal;
   /** The run's state as last committed, which its entities move on together. */
   readonly progress: { state: RunState };
+  /** What waits for its turn. */
+  readonly waiting: EntityBefore[];
+}
+
+/** What was known about an entity when the run was taken up. */
+export interface EntityBefore {
+  readonly step: Step;
+  readonly checkpoint: Checkpoint;
+  readonly parked: ParkedReasons;
 }
 
 /** Somebody wants the run to end. Thrown to stop the work; what is committed stays. */
@@ -45,9 +55,4 @@ export class RunCancelledError extends Error {
 /** This worker is going down. Thrown to stop the work; another worker goes on with the run. */
 export class HandBackError extends Error {
   override readonly name = 'HandBackError';
-}
-
-/** The entity's name and the pull, for messages. */
-export function describePull(pull: Pull, entity: PricebookEntity) {
-  return { runId: pull.run.id, tenant: String(pull.tenantId), entity };
 }

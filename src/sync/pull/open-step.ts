@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { NewEvent } from '../../events/types.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { proveLeases } from '../leases.ts';
 import type { ParkedReasons } from '../plan/parking.ts';
@@ -22,7 +23,7 @@ import { OneAhead } from './one-ahead.ts';
 export interface OpenStep {
   readonly entity: PricebookEntity;
   readonly startedAt: Date;
-  /** Its transactions, one after another; the first says that work has begun. */
+  /** Its transactions, one after another. */
   readonly line: OneAhead;
   state: StepState;
   counts: StepCounts;
@@ -49,7 +50,7 @@ export async function proveStep(tx: Tx, pull: Pull, step: OpenStep): Promise<voi
 
 /** What a transaction makes of a step. */
 export interface StepChange {
-  readonly event: Extract<StepEvent, 'START' | 'COMPARED' | 'APPLIED' | 'ASK' | 'SUCCEED' | 'FAIL'>;
+  readonly event: Extract<StepEvent, 'COMPARED' | 'APPLIED' | 'ASK' | 'SUCCEED' | 'FAIL'>;
   readonly counts: StepCounts;
   readonly expected: number | null;
   readonly batches: number;
@@ -120,12 +121,12 @@ async function moveRun(tx: Tx, pull: Pull, event: 'COMPARED' | 'APPLIED'): Promi
   });
 }
 
-/** Opens a step for work; that it has begun is written while the first page is on its way. */
-export async function openStep(pull: Pull, row: Step, parked: ParkedReasons): Promise<OpenStep> {
-  const { entity, state, fetched, created, updated, unchanged, deleted, conflicts } = row;
-  const step: OpenStep = {
+/** Opens a step for work. That it has begun is written already: with the run's beginning, or with the end of the step before. */
+export function openStep(pull: Pull, row: Step, parked: ParkedReasons): OpenStep {
+  const { entity, fetched, created, updated, unchanged, deleted, conflicts } = row;
+  return {
     entity,
-    state,
+    state: nextStepState(row.state, 'START'),
     counts: { fetched, created, updated, unchanged, deleted, conflicts, parked: parked.size },
     expected: null,
     batches: 0,
@@ -137,17 +138,20 @@ export async function openStep(pull: Pull, row: Step, parked: ParkedReasons): Pr
     line: new OneAhead(),
     dryRun: pull.run.dryRun ? new DryRun(pull.limits.planSample) : null,
   };
-  await step.line.push(() => startStep(pull, step));
-  return step;
 }
 
-async function startStep(pull: Pull, step: OpenStep): Promise<void> {
-  step.state = await pull.db.transaction(pull.tenantId, async (tx) => {
-    await proveStep(tx, pull, step);
-    const { counts, expected, batches } = step;
-    const at = pull.clock.now();
-    const saved = await saveStep(tx, pull, step, { event: 'START', counts, expected, batches, at });
-    return saved.state;
+/** Says that work on these entities begins. */
+export async function markBegun(
+  tx: Tx,
+  runId: string,
+  entities: readonly PricebookEntity[],
+  at: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-steps-begun',
+    text: `UPDATE sync.steps SET state = 'FETCHING', started_at = coalesce(started_at, $4)
+           WHERE tenant_id = $1 AND run_id = $2 AND entity = ANY($3::text[])`,
+    values: [tx.tenantId, runId, arrayLiteral(entities), at],
   });
 }
 

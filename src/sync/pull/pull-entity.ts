@@ -1,48 +1,41 @@
 import { appendEvents } from '../../events/outbox.ts';
-import type { Checkpoint } from '../checkpoints.ts';
 import { saveCheckpoint } from '../checkpoints.ts';
 import { resolveParked } from '../parked.ts';
-import { findVanished, type ParkedReasons } from '../plan/parking.ts';
+import { findVanished } from '../plan/parking.ts';
 import type { DeletePlan } from '../plan/plan-deletes.ts';
-import type { Step } from '../runs/run.ts';
 import { categoriesSyncedEvents } from './category-events.ts';
 import { deleteAbsent } from './delete-absent.ts';
-import type { Pull } from './deps.ts';
-import { type OpenStep, openStep, proveStep, saveStep } from './open-step.ts';
+import type { EntityBefore, Pull } from './deps.ts';
+import { markBegun, type OpenStep, openStep, proveStep, saveStep } from './open-step.ts';
 import { type EntityRead, readCategories, readItems } from './read-entity.ts';
 import { describeError, describeQuestion } from './step-error.ts';
 
-/** What was known about an entity when the run was taken up. */
-export interface EntityBefore {
-  readonly step: Step;
-  readonly checkpoint: Checkpoint;
-  readonly parked: ParkedReasons;
-}
-
 /**
  * Pulls one entity to the end of its step: reads it and takes it in batch by batch, deletes what is gone, moves the checkpoint.
- * What ServiceTitan refuses, and bugs, fail the step and leave the run to its other entities.
+ * What ServiceTitan refuses, and bugs, fail the step and leave the run to its other entities. Answers with the entity that comes
+ * next, which is marked as begun in the same transaction as this one's end.
  * Errors  whatever stops the whole run: see `stopsRun`.
  */
 export async function pullEntity(
   pull: Pull,
   { step: row, checkpoint, parked }: EntityBefore,
   stopsRun: (error: unknown) => boolean,
-): Promise<void> {
-  const step = await openStep(pull, row, parked);
+): Promise<EntityBefore | undefined> {
+  const step = openStep(pull, row, parked);
   try {
     const read =
       step.entity === 'categories'
         ? await readCategories(pull, step, checkpoint)
         : await readItems(pull, step, step.entity, checkpoint);
     const deletes = await deletesAfter(pull, step, read);
-    if (deletes?.kind === 'ask' && step.dryRun === null) await askForDeletes(pull, step, deletes);
-    else await completeStep(pull, step, read);
+    return deletes?.kind === 'ask' && step.dryRun === null
+      ? await askForDeletes(pull, step, deletes)
+      : await completeStep(pull, step, read);
   } catch (error) {
     // A batch that is still being written belongs to the step.
     await step.line.drain().catch(() => undefined);
     if (stopsRun(error)) throw error;
-    await failStep(pull, step, error);
+    return await failStep(pull, step, error);
   }
 }
 
@@ -60,12 +53,16 @@ async function deletesAfter(
   return deletes;
 }
 
-async function completeStep(pull: Pull, step: OpenStep, read: EntityRead): Promise<void> {
+function completeStep(
+  pull: Pull,
+  step: OpenStep,
+  read: EntityRead,
+): Promise<EntityBefore | undefined> {
   const { cursor, remembered } = read;
   const full = read.whole !== null;
   const vanished =
     full && read.whole?.sameAsRemembered === false ? findVanished(step.parked, step.seen) : [];
-  await endStep(pull, step, async (tx, at) => {
+  return endStep(pull, step, async (tx, at) => {
     const counts = { ...step.counts, parked: step.counts.parked - vanished.length };
     if (step.dryRun !== null) return { event: 'SUCCEED', counts, plan: step.dryRun.plan(counts) };
     await resolveParked(tx, { entity: step.entity, runId: pull.run.id, at }, vanished);
@@ -78,19 +75,19 @@ function askForDeletes(
   pull: Pull,
   step: OpenStep,
   plan: Extract<DeletePlan, { kind: 'ask' }>,
-): Promise<void> {
+): Promise<EntityBefore | undefined> {
   const error = describeQuestion(plan, step.entity);
   return endStep(pull, step, async () => ({ event: 'ASK', counts: step.counts, error }));
 }
 
-async function failStep(pull: Pull, step: OpenStep, cause: unknown): Promise<void> {
+function failStep(pull: Pull, step: OpenStep, cause: unknown): Promise<EntityBefore | undefined> {
   const error = describeError(cause, step.entity);
   const { logger } = pull;
   const about = { runId: pull.run.id, entity: step.entity, code: error.code };
   if (error.code === 'INTERNAL')
     logger.error({ ...about, err: cause }, 'the pull of an entity broke');
   else logger.info({ ...about, reason: error.message }, 'the pull of an entity failed');
-  await endStep(pull, step, async () => ({ event: 'FAIL', counts: step.counts, error }));
+  return endStep(pull, step, async () => ({ event: 'FAIL', counts: step.counts, error }));
 }
 
 type StepEnd = Pick<Parameters<typeof saveStep>[3], 'event' | 'counts' | 'error' | 'plan'>;
@@ -99,15 +96,18 @@ async function endStep(
   pull: Pull,
   step: OpenStep,
   work: (tx: Parameters<typeof saveStep>[0], at: Date) => Promise<StepEnd>,
-): Promise<void> {
+): Promise<EntityBefore | undefined> {
+  const next = pull.waiting.shift();
   const saved = await pull.db.transaction(pull.tenantId, async (tx) => {
     await proveStep(tx, pull, step);
     const at = pull.clock.now();
     const end = await work(tx, at);
     const { expected, batches } = step;
     const change = await saveStep(tx, pull, step, { ...end, expected, batches, at });
+    if (next !== undefined) await markBegun(tx, pull.run.id, [next.step.entity], at);
     await appendEvents(tx, [...categoriesSyncedEvents(pull, step, end.counts), change.event]);
     return { state: change.state, counts: end.counts };
   });
   Object.assign(step, saved);
+  return next;
 }

@@ -97,14 +97,15 @@ async function readAllItems(
   const query = { pageSize, includeTotal: true };
   const read = await readList({ ...list, query }, itemPages(pull, step, entity));
   assertComplete(read, entity);
-  // What changed on pages that had been read by then is found by its date.
+  // What changed on pages that had been read by then is found by its date; one page that is as it was has nothing of the kind.
   const times = timesOf(startedAt, [read.book]);
-  const from = times.undated ? null : readFrom(times, overlapMs);
+  const sameAsRemembered = remembered !== null && isSameRead(remembered.book, read.book);
+  const isOneMoment = sameAsRemembered && read.book.length === 1;
+  const from = times.undated || isOneMoment ? null : readFrom(times, overlapMs);
   const since =
     from === null
       ? null
       : { from, book: (await readSince(pull, step, entity, from, checkpoint.remembered)).book };
-  const sameAsRemembered = remembered !== null && isSameRead(remembered.book, read.book);
   const sameSince = since === null || isSince(checkpoint.remembered, since);
   const whole = { book: markedBook(read.book, step), records: step.seen.size };
   const allTimes = timesOf(startedAt, since === null ? [read.book] : [read.book, since.book]);

@@ -1,14 +1,19 @@
 import { DatabaseError, UpstreamError } from '../../errors.ts';
-import { noCheckpoint } from '../checkpoints.ts';
 import { LeaseLostError, proveLeases, releaseLeases } from '../leases.ts';
 import { defaultPullLimits } from '../limits.ts';
 import { cancellationOf, type EndCause, endRunIn } from '../runs/end-run.ts';
 import { type Run, readRun } from '../runs/run.ts';
-import { isUnfinished, type RunState } from '../runs/states.ts';
-import { type Begun, beginRun } from './begin-run.ts';
-import { HandBackError, type Pull, type PullDeps, RunCancelledError } from './deps.ts';
+import type { RunState } from '../runs/states.ts';
+import { beginRun } from './begin-run.ts';
+import {
+  type EntityBefore,
+  HandBackError,
+  type Pull,
+  type PullDeps,
+  RunCancelledError,
+} from './deps.ts';
 import { keepLeases } from './lease-keeper.ts';
-import { type EntityBefore, pullEntity } from './pull-entity.ts';
+import { pullEntity } from './pull-entity.ts';
 import { describeError } from './step-error.ts';
 
 /** How `runPull` left the run. */
@@ -54,11 +59,12 @@ export async function runPull(deps: PullDeps, request: PullRequest): Promise<Pul
     holder: { runId: request.runId, fences: begun.fences, leaseMs: limits.leaseMs },
     signal: ending.signal,
     progress: { state: begun.run.state },
+    waiting: begun.waiting,
   };
   pull.logger.info({ holder: deps.holder, attempt: begun.run.attempts }, 'a run was taken up');
   const keeper = keepLeases({ ...pull, onEnd: (reason) => ending.abort(reason) });
   try {
-    await pullEntities(pull, begun, ending);
+    await pullEntities(pull, ending);
     await keeper.stop();
     return await closeRun(pull);
   } catch (error) {
@@ -70,30 +76,20 @@ export async function runPull(deps: PullDeps, request: PullRequest): Promise<Pul
 }
 
 /** Pulls the entities that are not finished, in order, a few side by side. */
-async function pullEntities(
-  pull: Pull,
-  begun: Extract<Begun, { kind: 'begun' }>,
-  ending: AbortController,
-): Promise<void> {
-  const waiting: EntityBefore[] = begun.run.steps
-    .filter((step) => isUnfinished(step.state))
-    .map((step) => ({
-      step,
-      checkpoint: begun.checkpoints.get(step.entity) ?? noCheckpoint,
-      parked: begun.parked.get(step.entity) ?? new Map(),
-    }));
-  const lane = async (): Promise<void> => {
+async function pullEntities(pull: Pull, ending: AbortController): Promise<void> {
+  const lane = async (first: EntityBefore): Promise<void> => {
     try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      let next: EntityBefore | undefined = first;
+      while (next !== undefined) {
         ending.signal.throwIfAborted();
-        await pullEntity(pull, next, (error) => stopsRun(error, ending.signal));
+        next = await pullEntity(pull, next, (error) => stopsRun(error, ending.signal));
       }
     } catch (error) {
       // The other lanes stop at their next page; the first reason counts.
       ending.abort(error);
     }
   };
-  await Promise.all(Array.from({ length: pull.limits.entitiesAtOnce }, lane));
+  await Promise.all(pull.waiting.splice(0, pull.limits.entitiesAtOnce).map(lane));
   ending.signal.throwIfAborted();
 }
 
