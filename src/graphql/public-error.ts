@@ -26,7 +26,8 @@ export interface PublicError {
  * database that is away as 503, anything else masked and named by the request id under which it is logged.
  */
 export function toPublicError(thrown: unknown, requestId: string): PublicError {
-  const error = thrown instanceof GraphQLError && !(thrown instanceof PothosError) ? thrown : undefined;
+  const error =
+    thrown instanceof GraphQLError && !(thrown instanceof PothosError) ? thrown : undefined;
   const cause = error ? rootCause(error) : thrown;
   if (error && cause === undefined) return { error: withCode(error), unexpected: undefined };
   if (cause instanceof UserError) {
@@ -62,6 +63,8 @@ function withCode(error: GraphQLError): GraphQLError {
     code: code ?? 'BAD_USER_INPUT',
     ...(isVariable && { http: { status: 400, spec: true } }),
     ...rest,
+    // Yoga has marked what the parser threw as one that may be answered with 200.
+    ...(code === 'QUERY_TOO_COMPLEX' && { http: { status: 400, spec: false } }),
   });
 }
 

@@ -55,7 +55,9 @@ const List = graphql(`
   }
 `);
 type Variables = NonNullable<Parameters<typeof gateway.execute<unknown, VariablesOfList>>[1]>;
-type VariablesOfList = typeof List extends { __apiType?: (variables: infer V) => unknown } ? V : never;
+type VariablesOfList = typeof List extends { __apiType?: (variables: infer V) => unknown }
+  ? V
+  : never;
 
 const page = async (variables: Variables) =>
   (await gateway.execute(List, variables)).data().categories;
@@ -130,7 +132,9 @@ describe('categories', () => {
 
   it('orders by name, depth, id and tree, in both directions', async () => {
     const ids = async (field: 'NAME' | 'DEPTH' | 'ST_ID' | 'TREE', direction: 'ASC' | 'DESC') =>
-      (await page({ first: 200, orderBy: { field, direction } })).nodes.map(({ stId }) => Number(stId));
+      (await page({ first: 200, orderBy: { field, direction } })).nodes.map(({ stId }) =>
+        Number(stId),
+      );
     const byId = await ids('ST_ID', 'ASC');
     expect(byId).toEqual(Array.from({ length: COUNT }, (_, index) => index + 1));
     expect(await ids('ST_ID', 'DESC')).toEqual(byId.toReversed());

@@ -9,7 +9,12 @@ const HUGE = 9007199254740993n;
 beforeAll(async () => {
   gateway = await testGateway();
   await seedPricebook(gateway.db, {
-    categories: [category(1), category(2, { parentId: 1 }), category(3, { parentId: 2 }), category(4)],
+    categories: [
+      category(1),
+      category(2, { parentId: 1 }),
+      category(3, { parentId: 2 }),
+      category(4),
+    ],
     services: [
       item(10, {
         code: 'WH-50',
@@ -22,8 +27,20 @@ beforeAll(async () => {
           { id: 77, name: 'gone', active: true },
         ],
         assets: [
-          { alias: 'front', fileName: 'front.png', isDefault: true, type: 'Image', url: 'Images/a.png' },
-          { alias: 'how', fileName: 'how.mp4', isDefault: false, type: 'Video', url: 'Videos/how.mp4' },
+          {
+            alias: 'front',
+            fileName: 'front.png',
+            isDefault: true,
+            type: 'Image',
+            url: 'Images/a.png',
+          },
+          {
+            alias: 'how',
+            fileName: 'how.mp4',
+            isDefault: false,
+            type: 'Video',
+            url: 'Videos/how.mp4',
+          },
         ],
         warranty: { duration: 36, description: 'parts' },
         serviceMaterials: [
@@ -35,7 +52,12 @@ beforeAll(async () => {
         upgrades: [11, 888],
       }),
       item(11, { code: 'WH-75', displayName: 'Install 100% more', price: 0.1, active: false }),
-      item(12, { code: 'X_1', displayName: 'Without a price', price: null, categories: [{ id: 4 }] }),
+      item(12, {
+        code: 'X_1',
+        displayName: 'Without a price',
+        price: null,
+        categories: [{ id: 4 }],
+      }),
     ],
     materials: [
       item(HUGE, {
@@ -76,7 +98,9 @@ const Services = graphql(`
   }
 `);
 type Filter = NonNullable<
-  typeof Services extends { __apiType?: (variables: infer V extends { filter?: unknown }) => unknown }
+  typeof Services extends {
+    __apiType?: (variables: infer V extends { filter?: unknown }) => unknown;
+  }
     ? V['filter']
     : never
 >;
@@ -324,7 +348,9 @@ describe('an item', () => {
       null,
       { __typename: 'DiscountAndFee', id: ids[2] },
     ]);
-    expect((await gateway.execute(One, { kind: 'SERVICE', stId: '40' })).data().pricebookItem).toBeNull();
+    expect(
+      (await gateway.execute(One, { kind: 'SERVICE', stId: '40' })).data().pricebookItem,
+    ).toBeNull();
     const tooMany = await gateway.execute(Again, { ids: Array.from({ length: 101 }, () => 'x') });
     expect(tooMany.errors()[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'ids' });
   });

@@ -1,11 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, createClient, type ExecutionResult } from 'graphql-ws';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { appendEvents } from '../../src/events/outbox.ts';
 import type { NewEvent } from '../../src/events/types.ts';
-import { renamed, progress } from '../support/events.ts';
+import { progress, renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
-import { graphql, seedPricebook, TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
+import {
+  graphql,
+  seedPricebook,
+  TENANT,
+  type TestGateway,
+  testGateway,
+} from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
 
 let gateway: TestGateway;
@@ -22,7 +28,12 @@ afterEach(async () => {
 });
 
 function connect(options: Partial<Parameters<typeof createClient>[0]> = {}): Client {
-  const client = createClient({ url: place.wsUrl, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
+  const client = createClient({
+    url: place.wsUrl,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...options,
+  });
   clients.push(client);
   return client;
 }
@@ -106,16 +117,24 @@ describe('subscriptions over graphql-ws', () => {
   });
 
   it('read afresh for every event', async () => {
-    await seedPricebook(gateway.db, { categories: [category(9007199254740993n, { name: 'First' })] });
+    await seedPricebook(gateway.db, {
+      categories: [category(9007199254740993n, { name: 'First' })],
+    });
     const events = await listen(connect(), Renamed);
     await append(renamed('a'));
-    expect((await events.next()).data?.['categoryUpdated']?.['category']).toEqual({ name: 'First' });
+    expect((await events.next()).data?.['categoryUpdated']?.['category']).toEqual({
+      name: 'First',
+    });
     await gateway.db.transaction(TENANT, async (tx) => {
       await tx.query({ text: `UPDATE master.pricebook_categories SET name = 'Second'` });
-      await tx.query({ text: `UPDATE sync.tenant_state SET pricebook_version = pricebook_version + 1` });
+      await tx.query({
+        text: `UPDATE sync.tenant_state SET pricebook_version = pricebook_version + 1`,
+      });
     });
     await append(renamed('b'));
-    expect((await events.next()).data?.['categoryUpdated']?.['category']).toEqual({ name: 'Second' });
+    expect((await events.next()).data?.['categoryUpdated']?.['category']).toEqual({
+      name: 'Second',
+    });
   });
 
   it('I41 go on after a cursor with every later event once and in order', async () => {
@@ -205,7 +224,10 @@ describe('subscriptions over server-sent events', () => {
   });
 });
 
-async function readUntil(response: Response, wanted: string): Promise<{ text: string; done: boolean }> {
+async function readUntil(
+  response: Response,
+  wanted: string,
+): Promise<{ text: string; done: boolean }> {
   const reader = response.body?.getReader();
   let text = '';
   while (reader && !text.includes(wanted)) {

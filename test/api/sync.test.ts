@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphql, TENANT, type TestGateway, testGateway, type VariablesOf } from '../support/graphql.ts';
+import {
+  graphql,
+  TENANT,
+  type TestGateway,
+  testGateway,
+  type VariablesOf,
+} from '../support/graphql.ts';
 
 let gateway: TestGateway;
 
@@ -10,7 +16,12 @@ beforeAll(async () => {
         woken.push(runId);
       },
       readSchedules: async () => [
-        { name: 'full', cron: '0 2 * * *', mode: 'FULL', nextRunAt: new Date('2026-03-02T02:00:00Z') },
+        {
+          name: 'full',
+          cron: '0 2 * * *',
+          mode: 'FULL',
+          nextRunAt: new Date('2026-03-02T02:00:00Z'),
+        },
       ],
     },
   });
@@ -141,7 +152,9 @@ const Status = graphql(`
   }
 `);
 
-async function start(input: Parameters<typeof gateway.execute<unknown, { input: object }>>[1] = { input: {} }) {
+async function start(
+  input: Parameters<typeof gateway.execute<unknown, { input: object }>>[1] = { input: {} },
+) {
   const { startSync } = (await gateway.execute(Start, input as never)).data();
   if (startSync.__typename !== 'StartSyncPayload') throw new Error(JSON.stringify(startSync));
   return startSync;
@@ -149,7 +162,9 @@ async function start(input: Parameters<typeof gateway.execute<unknown, { input: 
 
 describe('a sync', () => {
   it('is started once, however often it is asked for', async () => {
-    const first = await start({ input: { mode: 'FULL', entities: ['DISCOUNTS_AND_FEES', 'CATEGORIES'] } });
+    const first = await start({
+      input: { mode: 'FULL', entities: ['DISCOUNTS_AND_FEES', 'CATEGORIES'] },
+    });
     expect(first).toMatchObject({
       alreadyRunning: false,
       run: {
@@ -185,7 +200,10 @@ describe('a sync', () => {
       schedules: [{ name: 'full' }],
     });
     for (const id of [run.id, run.runId]) {
-      expect((await gateway.execute(One, { id })).data().syncRun).toEqual({ id: run.id, state: 'QUEUED' });
+      expect((await gateway.execute(One, { id })).data().syncRun).toEqual({
+        id: run.id,
+        state: 'QUEUED',
+      });
     }
     const cancelled = (await gateway.execute(Cancel, { id: run.id })).data().cancelSync;
     expect(cancelled).toEqual({ __typename: 'CancelSyncPayload', run: { state: 'CANCELLED' } });
@@ -224,7 +242,9 @@ describe('a sync', () => {
         values: [TENANT, run.runId],
       }),
     );
-    expect((await gateway.execute(Status)).data().syncStatus.needsConfirmation).toEqual({ id: run.id });
+    expect((await gateway.execute(Status)).data().syncStatus.needsConfirmation).toEqual({
+      id: run.id,
+    });
     const confirmed = (await gateway.execute(Confirm, { id: run.id })).data().confirmDeletes;
     expect(confirmed).toMatchObject({ run: { state: 'QUEUED', deletesConfirmed: true } });
     expect(woken.at(-1)).toBe(run.runId);

@@ -15,6 +15,7 @@ export function tooComplex(
         code: 'QUERY_TOO_COMPLEX',
         limit,
         max,
+        // Not one of those that GraphQL over HTTP lets be answered with 200 for `application/json`.
         http: { status: 400, spec: false },
       },
     },

@@ -11,7 +11,8 @@ export function useExecutor(executor: Executor): Plugin {
     },
     onSubscribe({ args, setSubscribeFn }) {
       // Yoga would subscribe first, then find that it cannot answer, and leave the subscription open for ever.
-      if (takesEvents(args.contextValue)) setSubscribeFn((ours) => executor.subscribe(asOurs(ours)));
+      if (takesEvents(args.contextValue))
+        setSubscribeFn((ours) => executor.subscribe(asOurs(ours)));
       else setSubscribeFn(() => ({ errors: [notAcceptable()] }));
     },
   };

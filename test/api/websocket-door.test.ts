@@ -1,0 +1,319 @@
+import { createHmac } from 'node:crypto';
+import { connect as connectSocket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { appendEvents } from '../../src/events/outbox.ts';
+import { tokenIdentity } from '../../src/graphql/identity.ts';
+import { renamed } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  seedPricebook,
+  TENANT,
+  type TestGateway,
+  type TestGatewayOptions,
+  testGateway,
+} from '../support/graphql.ts';
+import { category } from '../support/pricebook.ts';
+
+const PROTOCOL = 'graphql-transport-ws';
+const EVENTS = 'subscription { events { cursor } }';
+const opened: { close(): unknown }[] = [];
+
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+async function start(options: TestGatewayOptions = {}): Promise<TestGateway & { wsUrl: string }> {
+  const gateway = await testGateway(options);
+  opened.push(gateway);
+  const { wsUrl } = await gateway.listen();
+  return { ...gateway, wsUrl };
+}
+
+interface Message {
+  readonly type: string;
+  readonly id?: string;
+  readonly payload?: { readonly data?: unknown; readonly errors?: unknown } | readonly unknown[];
+}
+
+/** A socket that remembers what it was told and how it ended. */
+async function open(
+  url: string,
+  options: { protocol?: string | string[]; headers?: Record<string, string> } = {},
+) {
+  const socket = new WebSocket(url, options.protocol ?? PROTOCOL, {
+    headers: options.headers ?? {},
+  });
+  opened.push({ close: () => socket.terminate() });
+  const messages: Message[] = [];
+  const end: { code?: number; reason?: string; status?: number | undefined } = {};
+  socket.on('message', (bytes) => messages.push(JSON.parse(String(bytes)) as Message));
+  socket.on('close', (code, reason) => Object.assign(end, { code, reason: String(reason) }));
+  socket.on('unexpected-response', (_request, response) => {
+    end.status = response.statusCode;
+    socket.terminate();
+  });
+  socket.on('error', () => {});
+  await eventually(() => {
+    if (socket.readyState === WebSocket.CONNECTING) throw new Error('still connecting');
+  });
+  const send = (message: unknown) =>
+    socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  return {
+    socket,
+    messages,
+    end,
+    send,
+    async init(payload?: object) {
+      send({ type: 'connection_init', payload });
+      await eventually(() => expect(messages).toContainEqual({ type: 'connection_ack' }));
+    },
+    subscribe: (query: string, id = '1', variables: object = {}) =>
+      send({ type: 'subscribe', id, payload: { query, variables } }),
+    closedWith: (code: number) => eventually(() => expect(end.code).toBe(code)),
+    told: (id: string) =>
+      eventually(() => {
+        const found = messages.find((message) => message.id === id);
+        if (!found) throw new Error(`nothing about ${id} in ${JSON.stringify(messages)}`);
+        return found;
+      }),
+  };
+}
+
+describe('the WebSocket door', () => {
+  it('W01 takes graphql-transport-ws and no other protocol', async () => {
+    const { wsUrl } = await start();
+    const legacy = await open(wsUrl, { protocol: 'graphql-ws' });
+    await eventually(() => expect(legacy.end.code ?? legacy.end.status).toBeDefined());
+    expect(legacy.socket.readyState).not.toBe(WebSocket.OPEN);
+  });
+
+  it('W01 takes no page of a foreign origin, and nothing but its path', async () => {
+    const { wsUrl } = await start();
+    expect((await open(wsUrl, { headers: { origin: 'https://evil.example' } })).end.status).toBe(
+      403,
+    );
+    expect((await open(wsUrl.replace('/graphql', '/other'))).end.status).toBe(404);
+    const own = await open(wsUrl, {
+      headers: { origin: new URL(wsUrl).origin.replace('ws', 'http') },
+    });
+    expect(own.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('W02 ends who says nothing', async () => {
+    const { wsUrl } = await start({ webSocket: { initTimeoutMs: 50 } });
+    await (await open(wsUrl)).closedWith(4408);
+  });
+
+  it('W03 ends who begins twice', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    await client.init();
+    client.send({ type: 'connection_init' });
+    await client.closedWith(4429);
+  });
+
+  it.each([
+    ['bad JSON', '{"type":'],
+    ['an unknown type', '{"type":"hello"}'],
+    ['no id', '{"type":"subscribe","payload":{"query":"{ __typename }"}}'],
+    ['an empty id', '{"type":"subscribe","id":"","payload":{"query":"{ __typename }"}}'],
+    ['a query that is no text', '{"type":"subscribe","id":"1","payload":{"query":{}}}'],
+  ])('W04 ends who sends %s', async (_name, message) => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    await client.init();
+    client.send(message);
+    await client.closedWith(4400);
+  });
+
+  it('W04 ends who sends bytes', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    client.socket.send(Buffer.from([1, 2, 3]));
+    await client.closedWith(4400);
+  });
+
+  it('W05 ends who uses an id twice, W06 and who asks before it is let in', async () => {
+    const { wsUrl } = await start();
+    const twice = await open(wsUrl);
+    await twice.init();
+    twice.subscribe(EVENTS);
+    twice.subscribe(EVENTS);
+    await twice.closedWith(4409);
+    const early = await open(wsUrl);
+    early.subscribe(EVENTS);
+    await early.closedWith(4401);
+  });
+
+  it('ends who sends more than a message may hold', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    await client.init();
+    client.subscribe(`{ __typename } #${'x'.repeat(65_536)}`);
+    await client.closedWith(1009);
+  });
+
+  it('answers pings with what they carry', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    await client.init();
+    client.send({ type: 'ping', payload: { a: 1 } });
+    await eventually(() =>
+      expect(client.messages).toContainEqual({ type: 'pong', payload: { a: 1 } }),
+    );
+  });
+
+  it('I54 W10 has the limits and masks of the HTTP door, and goes on after a refusal', async () => {
+    const { wsUrl, db } = await start();
+    await seedPricebook(db, { categories: [category(1)] });
+    const client = await open(wsUrl);
+    await client.init();
+    const refused = async (id: string, query: string, code: string) => {
+      client.subscribe(query, id);
+      const { type, payload } = await client.told(id);
+      expect({ type, payload }).toMatchObject({
+        type: 'error',
+        payload: [{ extensions: { code } }],
+      });
+      expect(JSON.stringify(payload)).not.toContain('"http"');
+    };
+    await refused('a', `{ ${'a { '.repeat(70)} b ${'}'.repeat(70)} }`, 'QUERY_TOO_COMPLEX');
+    await refused('b', `{ ${'health '.repeat(2000)} }`, 'QUERY_TOO_COMPLEX');
+    await refused('c', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED');
+    await refused('d', '{ health {', 'GRAPHQL_PARSE_FAILED');
+    client.subscribe('{ categoryTree(root: 404) { total } }', 'e');
+    expect(await client.told('e')).toMatchObject({
+      type: 'next',
+      payload: { errors: [{ extensions: { code: 'INVALID_INPUT', field: 'root' } }] },
+    });
+    client.subscribe('{ categoryTree { total } }', 'f');
+    expect(await client.told('f')).toMatchObject({
+      payload: { data: { categoryTree: { total: 1 } } },
+    });
+    client.subscribe('mutation { startSync(input: {}) { __typename } }', 'g');
+    expect(await client.told('g')).toMatchObject({
+      payload: { data: { startSync: { __typename: 'StartSyncPayload' } } },
+    });
+  });
+
+  it('W16 refuses one subscription too many by its id and keeps the others', async () => {
+    const gateway = await start({ limits: { subscriptionsPerSocket: 3 } });
+    const client = await open(gateway.wsUrl);
+    await client.init();
+    for (let id = 1; id <= 4; id += 1) client.subscribe(EVENTS, String(id));
+    expect(await client.told('4')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', max: 3 } }],
+    });
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(3));
+    client.send({ type: 'complete', id: '1' });
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(2));
+    client.subscribe(EVENTS, '5');
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(3));
+  });
+
+  it('W19 leaves nothing behind when sockets are cut', async () => {
+    const gateway = await start();
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => open(gateway.wsUrl)));
+    for (const client of sockets) {
+      await client.init();
+      client.subscribe(EVENTS);
+    }
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(20));
+    for (const { socket } of sockets) socket.terminate();
+    await eventually(() => expect(gateway.feed.counts()).toEqual({ subscribers: 0, tenants: 0 }));
+  });
+
+  it('I42 W17 cuts off who stops reading, and nobody else notices', async () => {
+    const gateway = await start({ webSocket: { pingMs: 150 } });
+    const { port } = new URL(gateway.wsUrl);
+    const stuck = await rawSubscriber(Number(port), 'subscription { categoryUpdated { name } }');
+    const reader = await open(gateway.wsUrl);
+    await reader.init();
+    reader.subscribe('subscription { categoryUpdated { cursor name } }');
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(2));
+    stuck.pause();
+    const name = 'x'.repeat(50_000);
+    for (let batch = 0; batch < 10; batch += 1) {
+      await gateway.db.transaction(TENANT, (tx) =>
+        appendEvents(
+          tx,
+          Array.from({ length: 20 }, () => renamed(name)),
+        ),
+      );
+    }
+    await eventually(() =>
+      expect(reader.messages.filter(({ type }) => type === 'next')).toHaveLength(200),
+    );
+    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(1));
+    expect(reader.socket.readyState).toBe(WebSocket.OPEN);
+    stuck.destroy();
+  });
+});
+
+describe('the WebSocket door with tokens', () => {
+  const SECRET = 'a secret of at least thirty-two characters';
+
+  it('W07 lets in who proves it, for its tenant and role only, W08 and until the proof ends', async () => {
+    const gateway = await start({ authenticate: tokenIdentity(SECRET) });
+    for (const authorization of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer a.b.c',
+      { not: '' },
+      token({ exp: 1 }),
+    ]) {
+      const client = await open(gateway.wsUrl);
+      client.send({ type: 'connection_init', payload: { authorization } });
+      await client.closedWith(4403);
+    }
+    const other = await open(gateway.wsUrl);
+    await other.init({ authorization: token({ tid: '1', role: 'VIEWER' }) });
+    other.subscribe('{ viewer { tenantId role } }', 'a');
+    expect(await other.told('a')).toMatchObject({
+      payload: { data: { viewer: { tenantId: '1', role: 'VIEWER' } } },
+    });
+    other.subscribe('mutation { startSync(input: {}) { __typename ... on Error { code } } }', 'b');
+    expect(await other.told('b')).toMatchObject({
+      payload: { data: { startSync: { __typename: 'ForbiddenError', code: 'FORBIDDEN' } } },
+    });
+    const brief = await open(gateway.wsUrl);
+    await brief.init({ authorization: token({ exp: Math.floor(Date.now() / 1000) - 29 }) });
+    await brief.closedWith(4403);
+  });
+
+  function token(claims: Record<string, unknown>): string {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const signed = `${part({ alg: 'HS256' })}.${part({ sub: 'me', tid: String(TENANT), role: 'OWNER', exp, ...claims })}`;
+    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
+    return `Bearer ${signed}.${signature}`;
+  }
+});
+
+/** A WebSocket client made by hand, because a library would read on. */
+async function rawSubscriber(port: number, query: string) {
+  const socket = connectSocket({ port, host: '127.0.0.1' });
+  socket.on('error', () => {});
+  let received = '';
+  socket.on('data', (bytes) => {
+    received += bytes.toString('latin1');
+  });
+  socket.write(
+    `GET /graphql HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: ${PROTOCOL}\r\n\r\n`,
+  );
+  await eventually(() => expect(received).toContain('101 Switching'));
+  socket.write(frame({ type: 'connection_init' }));
+  await eventually(() => expect(received).toContain('connection_ack'));
+  socket.write(frame({ type: 'subscribe', id: '1', payload: { query } }));
+  return socket;
+}
+
+/** A masked text frame of up to 125 bytes. */
+function frame(message: object): Buffer {
+  const text = Buffer.from(JSON.stringify(message));
+  const mask = Buffer.alloc(4);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length]), mask, text]);
+}
