@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
@@ -7,7 +8,7 @@ import {
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
 import type { CommandContext } from './commands/context.ts';
-import { createLogger } from './foundation.ts';
+import { createLogger } from './log.ts';
 import { Shutdown } from './shutdown.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -112,7 +113,7 @@ function describeCommands(wrap: Wrap): Command {
   return program;
 }
 
-/** Everything a command opens is released, and every expected error is one readable paragraph. */
+/** Everything a command opens is released, and whatever goes wrong is told in a way people can use. */
 async function runSafely(run: Run): Promise<number> {
   const terminal = openTerminal(process.stdout);
   const complaints = openTerminal(process.stderr);
@@ -125,20 +126,24 @@ async function runSafely(run: Run): Promise<number> {
   }
   const logger = createLogger(config);
   const shutdown = new Shutdown(logger);
-  try {
-    return await run({ config, logger, shutdown, terminal });
-  } catch (error) {
+  const exitCode = await run({ config, logger, shutdown, terminal }).catch((error: unknown) => {
     terminal.endProgress();
     return explain(complaints.line, error);
-  } finally {
-    await shutdown.stop();
-  }
+  });
+  return (await shutdown.stop()) ? exitCode : Math.max(exitCode, 1);
 }
 
+/** Prints what went wrong: the words alone where they say it all, with the stack where it is a bug. */
 function explain(print: (line: string) => void, error: unknown): number {
-  if (!(error instanceof LaziError)) throw error;
-  print(`${error.message}\n`);
+  if (error instanceof LaziError) print(error.message);
+  else if (isOutsideTrouble(error)) print(`lazi cannot go on: ${error.message} (${error.code})`);
+  else print(`lazi stopped on a mistake of its own. Please report it:\n${inspect(error)}`);
   return 1;
+}
+
+/** The system's and PostgreSQL's own errors (no space, wrong password) carry a code and say what is wrong. */
+function isOutsideTrouble(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
 function hasExitCode(error: unknown): error is { exitCode: number } {

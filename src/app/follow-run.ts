@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Run, Step } from '../sync/runs/run.ts';
+import type { Run, RunError, Step } from '../sync/runs/run.ts';
 import { isUnfinished } from '../sync/runs/states.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,28 +11,33 @@ export async function followRun(
   load: () => Promise<Run>,
   signal: AbortSignal,
 ): Promise<Run> {
-  for (;;) {
-    signal.throwIfAborted();
-    const run = await load();
-    if (!isUnfinished(run.state)) {
-      terminal.endProgress();
-      return run;
+  let furthest = 0;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const run = await load();
+      if (!isUnfinished(run.state)) return run;
+      // A run that another worker takes up reads its unfinished steps again; people need not see it go backwards.
+      furthest = Math.max(furthest, fractionOf(run.steps));
+      terminal.progress(describeProgress(run), furthest);
+      await pause(LOOK_EVERY_MS, undefined, { signal });
     }
-    terminal.progress(describeProgress(run), fractionOf(run.steps));
-    await pause(LOOK_EVERY_MS, undefined, { signal });
+  } finally {
+    terminal.endProgress();
   }
 }
 
-function describeProgress(run: Run): string {
+/** What the run is at, in a few words. */
+export function describeProgress(run: Run): string {
+  if (run.cancelRequestedAt) return 'being cancelled';
   const active = run.steps.find((step) => step.state !== 'QUEUED' && isUnfinished(step.state));
-  const fetched = run.steps.reduce((sum, step) => sum + step.fetched, 0);
-  return active
-    ? `${active.entity}: ${active.state.toLowerCase()} (${format(fetched)} records read)`
-    : run.state.toLowerCase();
+  if (!active) return run.state === 'QUEUED' ? 'waiting for a worker' : 'finishing';
+  const read = run.steps.reduce((sum, step) => sum + step.fetched, 0);
+  return `${active.entity}: ${active.state.toLowerCase()} (${format(read)} records read)`;
 }
 
 /** Each entity is an equal part of the way; within it, the rows read of those announced. */
-function fractionOf(steps: readonly Step[]): number {
+export function fractionOf(steps: readonly Step[]): number {
   const done = steps.reduce((sum, step) => {
     if (!isUnfinished(step.state)) return sum + 1;
     return sum + (step.expected ? Math.min(0.95, step.fetched / step.expected) : 0);
@@ -42,17 +47,30 @@ function fractionOf(steps: readonly Step[]): number {
 
 /** What a run did, one line an entity, with what went wrong and what to do about it. */
 export function reportRun(terminal: Terminal, run: Run): void {
-  terminal.line(
-    `${run.mode} pull ${run.id}: ${run.state}${seconds(run)}${run.dryRun ? ' (dry run: nothing was written)' : ''}`,
-  );
+  const dryRun = run.dryRun ? ' (dry run: nothing was written)' : '';
+  terminal.line(`${run.mode} pull ${run.id}: ${run.state}${seconds(run)}${dryRun}`);
   terminal.line(row(['', ...COUNTS]));
   for (const step of run.steps) {
     terminal.line(row([step.entity, ...COUNTS.map((count) => format(step[count]))]));
   }
-  for (const { entity, error } of [...run.steps, { entity: 'run', error: run.error }]) {
-    if (error) terminal.line(`  ${entity}: ${error.message} ${error.remedy}`);
-  }
+  for (const complaint of complaintsOf(run)) terminal.line(`  ${complaint}`);
 }
+
+/** Each error once, however many entities it stopped, and what to do about it on a line of its own. */
+function complaintsOf({ steps, error }: Run): string[] {
+  const sufferers = new Map<string, string[]>();
+  for (const step of steps) {
+    if (!step.error) continue;
+    const text = textOf(step.error);
+    sufferers.set(text, [...(sufferers.get(text) ?? []), step.entity]);
+  }
+  if (error && !sufferers.has(textOf(error))) sufferers.set(textOf(error), ['run']);
+  return [...sufferers].map(
+    ([text, who]) => `${who.length === steps.length ? 'all' : who.join(', ')}: ${text}`,
+  );
+}
+
+const textOf = ({ message, remedy }: RunError): string => `${message}\n    ${remedy}`;
 
 const COUNTS = ['fetched', 'created', 'updated', 'unchanged', 'deleted', 'parked'] as const;
 

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { startEmbeddedPostgres } from '../db/embedded/start.ts';
@@ -31,11 +31,6 @@ export type DatabaseOrigin =
   | { readonly mode: 'external' }
   /** `shared`: another process of this folder had started it. */
   | { readonly mode: 'embedded'; readonly dataDir: string; readonly shared: boolean };
-
-/** Logs are JSON lines on standard error; standard output belongs to people. */
-export function createLogger(config: Config): Logger {
-  return pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-}
 
 /** The queue lives in Redis where there is one, else in the database. */
 export function queueConnection(config: Config, databaseUrl: string): QueueConnection {

@@ -6,15 +6,22 @@ type Release = () => Promise<void> | void;
  * What was opened, closed in reverse order.
  *
  * Roles register each thing right after they open it, so a start that fails half-way releases just what it took, and
- * Ctrl-C stops the parts in the order that loses nothing: doors first, then work, then the database.
+ * Ctrl-C stops the parts in the order that loses nothing: first all say that they take no more, then work is handed
+ * back, then the doors close, and the database goes last.
  */
 export class Shutdown {
   readonly #logger: Logger;
+  readonly #drains: (() => void)[] = [];
   readonly #releases: { name: string; release: Release }[] = [];
   #done: Promise<boolean> | undefined;
 
   constructor(logger: Logger) {
     this.#logger = logger;
+  }
+
+  /** Called before anything is released: what others see should say that this process is going away. */
+  onDrain(drain: () => void): void {
+    this.#drains.push(drain);
   }
 
   onStop(name: string, release: Release): void {
@@ -28,6 +35,7 @@ export class Shutdown {
   }
 
   async #stopAll(): Promise<boolean> {
+    for (const drain of this.#drains) drain();
     let clean = true;
     for (const { name, release } of this.#releases.reverse()) {
       try {
@@ -39,31 +47,4 @@ export class Shutdown {
     }
     return clean;
   }
-}
-
-/**
- * Waits for Ctrl-C or SIGTERM, then stops everything and answers the exit code.
- * A second signal leaves at once: the database recovers, and the next start goes on from the last commit.
- */
-export async function stopOnSignal(shutdown: Shutdown, onStopping: () => void): Promise<number> {
-  await firstSignal();
-  const hurryAfter = performance.now() + SAME_KEYPRESS_MS;
-  for (const signal of STOP_SIGNALS) {
-    process.on(signal, () => {
-      if (performance.now() > hurryAfter) process.exit(130);
-    });
-  }
-  onStopping();
-  return (await shutdown.stop()) ? 0 : 1;
-}
-
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** One Ctrl-C can arrive twice: from the terminal, and forwarded by npm. */
-const SAME_KEYPRESS_MS = 1_000;
-
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of STOP_SIGNALS) process.once(signal, () => resolve());
-  });
 }

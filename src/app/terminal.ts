@@ -12,7 +12,7 @@ export interface Terminal {
   line(text?: string): void;
   /** `fraction` is 0..1, or null when the end is not known. */
   progress(label: string, fraction: number | null): void;
-  /** Ends the progress line, so that the next `line` starts on its own. */
+  /** Takes the bar away: what came of it is told by the next `line`. */
   endProgress(): void;
 }
 
@@ -23,7 +23,7 @@ export function openTerminal(out: Writable & { isTTY?: boolean; columns?: number
 function liveTerminal(out: Writable & { columns?: number }): Terminal {
   let inProgress = false;
   const endProgress = () => {
-    if (inProgress) out.write('\n');
+    if (inProgress) out.write(ERASE_LINE);
     inProgress = false;
   };
   return {

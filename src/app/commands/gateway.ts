@@ -1,22 +1,17 @@
 import { openFoundation } from '../foundation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
-import { stopOnSignal } from '../shutdown.ts';
+import { aborted, listenForStop } from '../stop-signals.ts';
 import type { CommandContext } from './context.ts';
 
 /** `lazi gateway`: GraphQL until SIGTERM. */
-export async function gateway({
-  config,
-  logger,
-  shutdown,
-  terminal,
-}: CommandContext): Promise<number> {
+export async function gateway(context: CommandContext): Promise<number> {
+  const { config, logger, shutdown, terminal } = context;
+  const stopping = listenForStop(() => terminal.line('stopping ...'));
   const foundation = await openFoundation(config, shutdown, { role: 'gateway', logger });
-  const { url } = await openGateway(
-    foundation,
-    { queue: openQueue(foundation, shutdown) },
-    shutdown,
-  );
+  const queue = openQueue(foundation, shutdown);
+  const { url } = await openGateway(foundation, { queue }, shutdown);
   terminal.line(`GraphQL listens at ${url}`);
-  return stopOnSignal(shutdown, () => terminal.line('stopping ...'));
+  await aborted(stopping);
+  return 0;
 }

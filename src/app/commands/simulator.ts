@@ -1,5 +1,5 @@
 import { demoClient } from '../../simulator/auth/clients.ts';
-import { stopOnSignal } from '../shutdown.ts';
+import { aborted, listenForStop } from '../stop-signals.ts';
 import { startSimulator } from '../upstream.ts';
 import type { CommandContext } from './context.ts';
 
@@ -15,6 +15,7 @@ export async function simulator(
   { config, logger, shutdown, terminal }: CommandContext,
   flags: SimulatorFlags,
 ): Promise<number> {
+  const stopping = listenForStop(() => terminal.line('stopping ...'));
   const { port, scale, seed, file } = config.simulator;
   const running = await startSimulator(
     {
@@ -40,5 +41,6 @@ export async function simulator(
   terminal.line();
   terminal.line(`Edit its data, read its calls, script its faults: GET ${running.url}/_control`);
   terminal.line('Ctrl-C stops it.');
-  return stopOnSignal(shutdown, () => terminal.line('stopping ...'));
+  await aborted(stopping);
+  return 0;
 }

@@ -1,12 +1,15 @@
+import type { RunQueue } from '../../jobs/run-queue.ts';
+import { PRICEBOOK_ENTITIES } from '../../servicetitan/entities.ts';
 import { startSync } from '../../sync/commands.ts';
-import { readMirrorStatus } from '../../sync/mirror-status.ts';
+import { type EntityStatus, readMirrorStatus } from '../../sync/mirror-status.ts';
 import { loadRun } from '../../sync/runs/run.ts';
+import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
 import { openWorker } from '../roles/worker.ts';
-import { stopOnSignal } from '../shutdown.ts';
+import { aborted, listenForStop } from '../stop-signals.ts';
 import { openUpstream } from '../upstream.ts';
 import type { CommandContext } from './context.ts';
 
@@ -14,27 +17,31 @@ import type { CommandContext } from './context.ts';
 export async function start(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
   const began = performance.now();
+  const stopping = listenForStop(() => {
+    terminal.endProgress();
+    terminal.line('stopping ...');
+  });
   const foundation = await openFoundation(config, shutdown, { role: 'start', logger });
   terminal.line(`PostgreSQL     ${describeDatabase(foundation)}`);
   const upstream = await openUpstream(foundation, shutdown);
   terminal.line(`ServiceTitan   ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`);
   const queue = openQueue(foundation, shutdown);
   terminal.line(`Queue          ${config.redisUrl ? 'Redis' : 'PostgreSQL'}`);
-  await openWorker(foundation, { upstream, queue }, shutdown);
+  // The worker comes last, so that it is the first to stop: the gateway answers until the work is handed back.
   const { url } = await openGateway(foundation, { queue }, shutdown);
+  await openWorker(foundation, { upstream, queue }, shutdown);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   terminal.line(`GraphQL        ${url}   (up in ${seconds} s)`);
   terminal.line();
 
-  const stopping = new AbortController();
-  const stopped = stopOnSignal(shutdown, () => {
-    stopping.abort();
-    terminal.endProgress();
-    terminal.line('stopping ...');
-  });
-  await fillEmptyMirror(context, foundation, queue.wake, stopping.signal);
-  if (!stopping.signal.aborted) terminal.line(whatNext(url));
-  return stopped;
+  try {
+    await fillEmptyMirror(context, foundation, queue.wake, stopping);
+    terminal.line(whatNext(url));
+    await aborted(stopping);
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+  }
+  return 0;
 }
 
 function describeDatabase({ database }: Foundation): string {
@@ -42,35 +49,38 @@ function describeDatabase({ database }: Foundation): string {
   return `embedded, data in ${database.dataDir}${database.shared ? ' (started by another process)' : ''}`;
 }
 
-/** The first start pulls everything; later ones leave it to the schedules. */
+/** Shows the first pull, or goes on with one that was interrupted; later pulls are left to the schedules. */
 async function fillEmptyMirror(
   { terminal }: CommandContext,
   { config, db, clock }: Foundation,
-  wake: (run: { tenantId: bigint; runId: string }) => Promise<void>,
-  signal: AbortSignal,
+  wake: RunQueue['wake'],
+  stopping: AbortSignal,
 ): Promise<void> {
   const { tenantId } = config;
   const { entities, lastRuns } = await readMirrorStatus(db, tenantId, { lastRuns: 1 });
-  if (entities.some(({ lastReadAt }) => lastReadAt !== null)) {
-    const last = lastRuns[0];
-    terminal.line(
-      `The pricebook is here already${last ? `; the last pull ended ${last.state}` : ''}.`,
-    );
+  const [last] = lastRuns;
+  const isInterrupted = last !== undefined && isUnfinished(last.state);
+  if (!isInterrupted && isFilled(entities)) {
+    const outcome = last ? `; the last pull ended ${last.state}` : '';
+    terminal.line(`The pricebook is here already${outcome}.`);
     return;
   }
-  terminal.line(`First pull of tenant ${tenantId}`);
-  const { run } = await startSync(db, clock, {
-    tenantId,
-    mode: 'FULL',
-    trigger: 'MANUAL',
-    requestedBy: 'start',
-  });
+  terminal.line(
+    isInterrupted
+      ? `Going on with the ${last.mode} pull that was under way`
+      : `First pull of tenant ${tenantId}`,
+  );
+  const wish = { tenantId, mode: 'FULL', trigger: 'MANUAL', requestedBy: 'start' } as const;
+  const { run } = await startSync(db, clock, wish);
   await wake({ tenantId, runId: run.id });
-  try {
-    reportRun(terminal, await followRun(terminal, () => loadRun(db, tenantId, run.id), signal));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  const ended = await followRun(terminal, () => loadRun(db, tenantId, run.id), stopping);
+  reportRun(terminal, ended);
+}
+
+/** Whether each entity was read to its end at least once. */
+function isFilled(entities: readonly EntityStatus[]): boolean {
+  const filled = entities.filter(({ lastFullReadAt }) => lastFullReadAt !== null);
+  return filled.length === PRICEBOOK_ENTITIES.length;
 }
 
 const whatNext = (url: string): string => `

@@ -1,12 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { confirmDeletes, startSync } from '../../sync/commands.ts';
+import { findWork } from '../../sync/find-work.ts';
 import { runPull } from '../../sync/pull/run-pull.ts';
 import { loadRun, type Run } from '../../sync/runs/run.ts';
+import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pullDeps } from '../roles/worker.ts';
-import { openUpstream } from '../upstream.ts';
+import type { Shutdown } from '../shutdown.ts';
+import { INTERRUPTED, listenForStop } from '../stop-signals.ts';
+import type { Terminal } from '../terminal.ts';
+import { openUpstream, type Upstream } from '../upstream.ts';
 import type { CommandContext } from './context.ts';
 
 export interface SyncFlags {
@@ -16,39 +22,36 @@ export interface SyncFlags {
   readonly confirmDeletes?: string;
 }
 
-/** A running worker takes a run up within this time; after it there is none, and the run is done here. */
+/** A worker takes a waiting run up within this time; after it there is none, and the run is done here. */
 const WORKER_PATIENCE_MS = 3_000;
+const LOOK_EVERY_MS = 250;
 
 /** `lazi sync`: starts a pull (or joins the one under way), shows it, and answers 0 only when it succeeded. */
 export async function sync(context: CommandContext, flags: SyncFlags): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
+  const stopping = listenForStop(() => terminal.endProgress());
   const foundation = await openFoundation(config, shutdown, { role: 'sync', logger });
   const queue = openQueue(foundation, shutdown);
-
   const { tenantId } = config;
   const run = await startOrConfirm(foundation, flags, (line) => terminal.line(line));
   await queue.wake({ tenantId, runId: run.id });
-
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
   try {
-    const [ended] = await Promise.all([
-      followRun(terminal, () => loadRun(foundation.db, tenantId, run.id), interrupted.signal),
-      workHereIfNobodyElseDoes(context, foundation, run.id, interrupted.signal),
-    ]);
-    reportRun(terminal, ended);
-    if (ended.state === 'NEEDS_CONFIRMATION') {
-      terminal.line(`To do these deletes: lazi sync --confirm-deletes ${ended.id}`);
-    }
-    return ended.state === 'SUCCEEDED' ? 0 : 1;
+    return reportEnd(terminal, await seeThrough(context, foundation, run.id, stopping));
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    terminal.endProgress();
+    if (!stopping.aborted) throw error;
     terminal.line(
       `Stopped looking. Run ${run.id} goes on when a worker takes it up; \`lazi status\` tells.`,
     );
-    return 130;
+    return INTERRUPTED;
   }
+}
+
+function reportEnd(terminal: Terminal, run: Run): number {
+  reportRun(terminal, run);
+  if (run.state === 'NEEDS_CONFIRMATION') {
+    terminal.line(`To do these deletes: lazi sync --confirm-deletes ${run.id}`);
+  }
+  return run.state === 'SUCCEEDED' ? 0 : 1;
 }
 
 async function startOrConfirm(
@@ -70,26 +73,48 @@ async function startOrConfirm(
   return run;
 }
 
-async function workHereIfNobodyElseDoes(
-  { shutdown }: CommandContext,
+/** Shows the run until it ends, and works on it while no worker does. What one of the two throws stops both. */
+async function seeThrough(
+  { shutdown, terminal }: CommandContext,
   foundation: Foundation,
   runId: string,
+  stopping: AbortSignal,
+): Promise<Run> {
+  const { config, db } = foundation;
+  const { tenantId } = config;
+  const load = () => loadRun(db, tenantId, runId);
+  const trouble = new AbortController();
+  const signal = AbortSignal.any([stopping, trouble.signal]);
+  const following = followRun(terminal, load, signal);
+  const working = workWhileNobodyDoes(foundation, shutdown, load, signal);
+  try {
+    const [ended] = await Promise.all([following, working]);
+    return ended;
+  } finally {
+    trouble.abort();
+    await Promise.allSettled([following, working]);
+  }
+}
+
+async function workWhileNobodyDoes(
+  foundation: Foundation,
+  shutdown: Shutdown,
+  load: () => Promise<Run>,
   signal: AbortSignal,
 ): Promise<void> {
   const { config, db, database } = foundation;
   const { tenantId } = config;
-  const alone = database.mode === 'embedded' && !database.shared;
-  if (!alone && (await takenUpWithin(WORKER_PATIENCE_MS, () => loadRun(db, tenantId, runId))))
-    return;
-  const upstream = await openUpstream(foundation, shutdown);
-  await runPull(pullDeps(foundation, upstream), { tenantId, runId, signal });
-}
-
-async function takenUpWithin(ms: number, load: () => Promise<Run>): Promise<boolean> {
-  const deadline = performance.now() + ms;
-  while (performance.now() < deadline) {
-    if ((await load()).state !== 'QUEUED') return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  // Nobody else can be there where this process has started the database itself.
+  const patienceMs = database.mode === 'embedded' && !database.shared ? 0 : WORKER_PATIENCE_MS;
+  let upstream: Upstream | undefined;
+  let waitingSince: number | undefined;
+  for (let run = await load(); isUnfinished(run.state); run = await load()) {
+    const isWaiting = (await findWork(db, tenantId)).includes(run.id);
+    waitingSince = isWaiting ? (waitingSince ?? performance.now()) : undefined;
+    if (waitingSince !== undefined && performance.now() - waitingSince >= patienceMs) {
+      upstream ??= await openUpstream(foundation, shutdown);
+      await runPull(pullDeps(foundation, upstream), { tenantId, runId: run.id, signal });
+    }
+    await pause(LOOK_EVERY_MS, undefined, { signal });
   }
-  return false;
 }

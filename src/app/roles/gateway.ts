@@ -1,11 +1,12 @@
 import { readMigrationStatus } from '../../db/migration-status.ts';
+import { ConfigError } from '../../errors.ts';
 import { openEventFeed } from '../../events/feed.ts';
 import { demoIdentity, tokenIdentity } from '../../graphql/identity.ts';
 import { createGateway } from '../../graphql/server.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
 import type { Foundation } from '../foundation.ts';
 import type { ReadinessCheck } from '../http/health.ts';
-import { listen } from '../http/server.ts';
+import { type HttpDoor, listen } from '../http/server.ts';
 import type { Shutdown } from '../shutdown.ts';
 
 /** Requests under way get this long to be answered when the gateway stops. */
@@ -35,7 +36,7 @@ export async function openGateway(
     loopbackOnly: config.auth.mode === 'demo',
     production: config.production,
   });
-  const http = await listen(
+  const http = await listenAsConfigured(
     {
       handle: gateway.yoga,
       graphqlPath: gateway.yoga.graphqlEndpoint,
@@ -45,14 +46,33 @@ export async function openGateway(
     config.server,
   );
   gateway.attachWebSocket(http.server);
+  shutdown.onDrain(() => http.drain());
   shutdown.onStop('HTTP server', async () => {
-    http.drain();
     await gateway.dispose();
     await http.close(DRAIN_MS);
   });
   const { host } = config.server;
   const shownHost = host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return { url: `http://${shownHost}:${http.port}${gateway.yoga.graphqlEndpoint}` };
+}
+
+/** Why a port cannot be listened on, by the code of the system's error. */
+const refusals: Readonly<Record<string, (address: { host: string; port: number }) => string>> = {
+  EADDRINUSE: ({ port }) =>
+    `PORT ${port} is taken by another program: stop that one, or set another PORT (0 takes a free one)`,
+  EACCES: ({ port }) => `PORT ${port} may not be used by this user: set one above 1023`,
+  EADDRNOTAVAIL: ({ host }) => `HOST ${host} is no address of this machine`,
+  ENOTFOUND: ({ host }) => `HOST ${host} is no address of this machine`,
+};
+
+/** Errors  ConfigError where the port cannot be had. */
+async function listenAsConfigured(door: HttpDoor, address: { host: string; port: number }) {
+  try {
+    return await listen(door, address);
+  } catch (error) {
+    const refusal = refusals[String((error as NodeJS.ErrnoException).code)];
+    throw refusal ? new ConfigError([refusal(address)]) : error;
+  }
 }
 
 function readinessChecks(

@@ -1,4 +1,6 @@
 import os from 'node:os';
+import type { Logger } from 'pino';
+import { ConfigError } from '../../errors.ts';
 import { pruneEvents } from '../../events/retention.ts';
 import { adviseOnRedis } from '../../jobs/redis-advice.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
@@ -11,6 +13,8 @@ import { type Foundation, queueConnection } from '../foundation.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream.ts';
 
+const SWEEP_EVERY_MS = 10_000;
+
 /** Takes pulls from the queue, starts them by the clock, and finds those that were left behind. */
 export async function openWorker(
   foundation: Foundation,
@@ -20,9 +24,7 @@ export async function openWorker(
   const { config, clock, logger, db, databaseUrl } = foundation;
   const { fullCron, incrementalCron } = config.sync;
   const deps = pullDeps(foundation, parts.upstream);
-  if (config.redisUrl) {
-    for (const advice of await adviseOnRedis(config.redisUrl)) logger.warn(advice);
-  }
+  if (config.redisUrl) await lookAtRedis(config.redisUrl, logger);
   const worker = await startWorker({
     connection: queueConnection(config, databaseUrl),
     logger,
@@ -43,10 +45,24 @@ export async function openWorker(
       });
       await parts.queue.wake({ tenantId, runId: started.run.id });
     },
+    // A run is free when its lease ends: looking as often finds it soon after.
+    sweepEveryMs: Math.min(SWEEP_EVERY_MS, config.sync.leaseMs),
     pruneEvents: (tenantId, olderThan) =>
       db.transaction(tenantId, (tx) => pruneEvents(tx, { olderThan })),
   });
   shutdown.onStop('worker', () => worker.close());
+}
+
+/** Errors  ConfigError when Redis cannot be reached: a worker without its queue would wait for nothing. */
+async function lookAtRedis(url: string, logger: Logger): Promise<void> {
+  const advice = await adviseOnRedis(url).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([
+      `REDIS_URL names a Redis that cannot be reached (${reason}): start it, or leave REDIS_URL out to keep the queue in PostgreSQL`,
+    ]);
+  });
+  for (const sentence of advice) logger.warn(sentence);
 }
 
 /** What the engine works with, as configured. */

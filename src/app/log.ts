@@ -1,0 +1,36 @@
+import type { Writable } from 'node:stream';
+import { type Logger, pino } from 'pino';
+import type { Config } from '../config.ts';
+
+/**
+ * The log of the process: JSON lines on standard error, because standard output belongs to people. Where standard
+ * error is a terminal, people read that too, and each line is written for them.
+ */
+export function createLogger(
+  { logLevel }: Pick<Config, 'logLevel'>,
+  out: Writable & { readonly isTTY?: boolean } = process.stderr,
+): Logger {
+  const options = { level: logLevel, base: null };
+  if (!out.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }));
+  return pino(options, { write: (line: string) => void out.write(`${readable(line)}\n`) });
+}
+
+/** `warn: a job failed (job: run, error: …)`; stacks are for the JSON. */
+export function readable(line: string): string {
+  const { level, time: _time, msg, ...details }: Entry = JSON.parse(line);
+  const shown = Object.entries(details).map(([name, value]) => `${name}: ${wordsOf(value)}`);
+  const severity = pino.levels.labels[level] ?? String(level);
+  return `${severity}: ${msg ?? ''}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`;
+}
+
+interface Entry {
+  readonly level: number;
+  readonly time: number;
+  readonly msg?: string;
+  readonly [detail: string]: unknown;
+}
+
+function wordsOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'message' in value ? String(value.message) : JSON.stringify(value);
+}
