@@ -4,7 +4,7 @@ import { APP_ROLE } from './app-role.ts';
 import { runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
-import { createPool, type PoolOptions, withSettings } from './pool.ts';
+import { closePool, createPool, type PoolOptions, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession } from './read-session.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
@@ -60,7 +60,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     await assertRestrictedRole(pool);
   } catch (error) {
-    await pool.end();
+    await closePool(pool);
     throw translate(error);
   }
   const listenerUrl = withSettings(url, { role: APP_ROLE });
@@ -126,6 +126,6 @@ class PooledDatabase implements Database {
   async #close(): Promise<void> {
     await this.#listener.close();
     await this.#prisma.close();
-    await this.#pool.end();
+    await closePool(this.#pool);
   }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { settled } from '../lib/within.ts';
 import { APP_ROLE } from './app-role.ts';
 
 export interface PoolOptions {
@@ -14,6 +15,9 @@ export interface PoolOptions {
 const CONNECT_PATIENCE_MS = 10_000;
 /** A transaction left open by a bug must not hold its locks, or vacuum back, for ever. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
+
+/** How long a connection may take to say goodbye. */
+const GOODBYE_MS = 2_000;
 
 /** Connections that work as lazi_app from their first statement on. */
 export function createPool(options: PoolOptions): pg.Pool {
@@ -30,9 +34,26 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
   });
   // without a handler an idle connection that PostgreSQL closes (a restart) would end the process
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  // (only its words are logged: pg hangs the whole connection on the error)
+  pool.on('error', ({ message }) => {
+    if (!pool.ending) logger.warn({ error: message }, 'an idle database connection broke');
+  });
   pool.on('connect', (client) => client.on('error', () => {})); // a broken statement rejects by itself
   return pool;
+}
+
+/** Ends all connections and waits until they are gone: `pool.end()` alone comes back while they say goodbye. */
+export async function closePool(pool: pg.Pool): Promise<void> {
+  let open = pool.totalCount;
+  const allGone = new Promise<void>((resolve) => {
+    if (open === 0) resolve();
+    pool.on('remove', () => {
+      open -= 1;
+      if (open === 0) resolve();
+    });
+  });
+  await pool.end();
+  await settled(GOODBYE_MS, allGone);
 }
 
 /** Adds run-time settings to those a PostgreSQL URL may carry in `options`. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { StatementCounter } from './connection.ts';
 import { translate } from './database-errors.ts';
+import { closePool } from './pool.ts';
 
 /** Prisma for ordinary reads of one tenant's rows. What is not a read is refused: writes have `Database.transaction`. */
 export type PrismaReads = Pick<PrismaClient, Uncapitalize<Prisma.ModelName> | '$connect'>;
@@ -60,7 +61,7 @@ export class PrismaDoor {
 
   async close(): Promise<void> {
     await this.#opened?.client.$disconnect();
-    await this.#opened?.pool.end();
+    if (this.#opened) await closePool(this.#opened.pool);
   }
 
   #open(): { pool: pg.Pool; client: PrismaClient } {
