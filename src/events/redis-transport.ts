@@ -66,7 +66,7 @@ async function connectOrRetry(connection: Redis, logger: Logger): Promise<void> 
     await connection.connect();
   } catch (error) {
     logger.warn(
-      { err: error },
+      { error: String(error) },
       'Redis cannot be reached yet; events arrive with a delay until it can',
     );
   }

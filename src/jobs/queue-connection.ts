@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { APP_ROLE } from '../db/app-role.ts';
 import { withSettings } from '../db/pool.ts';
+import { MINUTE_MS } from '../lib/duration.ts';
 
 /** Where the queue lives. Both serve the same code; only PostgreSQL needs migrateQueue() first. */
 export type QueueConnection =
@@ -122,8 +123,24 @@ function redis(url: string): ConnectionOptions {
   };
 }
 
-/** Without a listener BullMQ would print the error, connection settings and all, or end the process. */
-function logError(logger: Logger, part: string): (error: Error) => void {
-  return ({ name, message }) =>
-    logger.warn({ part, error: `${name}: ${message}` }, 'the queue has trouble');
+/**
+ * Without a listener BullMQ would print the error, connection settings and all, or end the process.
+ * The same trouble is told once a minute, although BullMQ meets it at every attempt; while closing it is none.
+ */
+function logError(logger: Logger, part: string): (this: Closing, error: Error) => void {
+  let told = '';
+  let tellAgainAt = 0;
+  return function ({ name, message }) {
+    if (this.closing) return;
+    const error = `${name}: ${message}`;
+    const now = performance.now();
+    if (error === told && now < tellAgainAt) return;
+    told = error;
+    tellAgainAt = now + MINUTE_MS;
+    logger.warn({ part, error }, 'the queue has trouble');
+  };
+}
+
+interface Closing {
+  readonly closing: Promise<void> | undefined;
 }

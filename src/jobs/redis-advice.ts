@@ -17,9 +17,15 @@ export async function adviseOnRedis(url: string): Promise<string[]> {
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => {}); // connect() rejects with it
+  let cause: Error | undefined;
+  redis.on('error', (error) => {
+    cause = error;
+  });
   try {
-    await redis.connect();
+    // connect() itself only says that the connection is closed
+    await redis.connect().catch((error: unknown) => {
+      throw cause ?? error;
+    });
     return adviceFor(await readSettings((name) => redis.config('GET', name)));
   } finally {
     redis.disconnect();
