@@ -31,6 +31,28 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('reports what settings contradict together with what is wrong with single ones', () => {
+    const problems = problemsOf({
+      PORT: 'eighty',
+      HOST: '0.0.0.0',
+      SERVICE_TITAN_CLIENT_ID: 'cid',
+      DATABASE_MIGRATION_URL: 'postgresql://owner@db/lazi',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'HOST',
+      'DATABASE_MIGRATION_URL',
+      'SERVICE_TITAN_CLIENT_SECRET',
+    ]);
+  });
+
+  it('does not blame one setting for what is wrong with another', () => {
+    expect(problemsOf({ HOST: '0.0.0.0', AUTH_JWT_SECRET: 'short' })).toHaveLength(1);
+    expect(
+      problemsOf({ DATABASE_URL: 'mysql://x', DATABASE_MIGRATION_URL: 'postgresql://owner@db/x' }),
+    ).toHaveLength(1);
+  });
+
   it('refuses to listen beyond loopback without authentication', () => {
     expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('AUTH_JWT_SECRET')]);
     expect(loadConfig({ HOST: '0.0.0.0', AUTH_JWT_SECRET: 'x'.repeat(32) }).auth.mode).toBe('jwt');

@@ -62,15 +62,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Errors  ConfigError that lists every problem at once.
  */
 export function loadConfig(environment: Environment = process.env): Config {
-  const problems: string[] = [];
-  const values = readSettings(environment, problems);
-  const config = problems.length === 0 ? compose(values, problems) : undefined;
-  if (!config || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(config);
+  const { values, problems } = readSettings(environment);
+  for (const { among, says } of contradictions) {
+    // A setting that is wrong by itself contradicts no other.
+    const problem = among.every((name) => name in values) ? says(values as SettingValues) : null;
+    if (problem !== null) problems.push(problem);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(compose(values as SettingValues));
 }
 
-function readSettings(environment: Environment, problems: string[]): SettingValues {
+/** The settings that are right, those not given among them, and what is wrong with the others. */
+function readSettings(environment: Environment): {
+  values: Partial<SettingValues>;
+  problems: string[];
+} {
   const values: Partial<Record<SettingName, unknown>> = {};
+  const problems: string[] = [];
   for (const name of Object.keys(settings) as SettingName[]) {
     const given = environment[name];
     // `NAME=` in an env file means "not set", as in a shell.
@@ -78,19 +86,61 @@ function readSettings(environment: Environment, problems: string[]): SettingValu
     if (parsed.success) values[name] = parsed.data;
     else for (const issue of parsed.error.issues) problems.push(`${name} ${issue.message}`);
   }
-  return values as SettingValues;
+  return { values: values as Partial<SettingValues>, problems };
 }
 
-function compose(values: SettingValues, problems: string[]): Config {
+/** A rule about several settings: what is wrong with them together, or null. */
+interface Contradiction {
+  readonly among: readonly SettingName[];
+  readonly says: (values: SettingValues) => string | null;
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+
+const credentials = [
+  'SERVICE_TITAN_CLIENT_ID',
+  'SERVICE_TITAN_CLIENT_SECRET',
+  'SERVICE_TITAN_APP_KEY',
+] as const satisfies readonly SettingName[];
+
+const contradictions: readonly Contradiction[] = [
+  {
+    among: ['HOST', 'AUTH_JWT_SECRET'],
+    says: ({ HOST, AUTH_JWT_SECRET }) =>
+      AUTH_JWT_SECRET || loopback.test(HOST)
+        ? null
+        : `HOST is ${HOST}, which others can reach, and there is no AUTH_JWT_SECRET: set one, or listen on 127.0.0.1`,
+  },
+  {
+    among: ['DATABASE_URL', 'DATABASE_MIGRATION_URL'],
+    says: ({ DATABASE_URL, DATABASE_MIGRATION_URL }) =>
+      DATABASE_URL || !DATABASE_MIGRATION_URL
+        ? null
+        : 'DATABASE_MIGRATION_URL is set without DATABASE_URL: set both, or neither for the embedded database',
+  },
+  {
+    among: credentials,
+    says: (values) => {
+      const missing = credentials.filter((name) => !values[name]);
+      return missing.length === 0 || missing.length === credentials.length
+        ? null
+        : `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: set all ServiceTitan credentials, or none for the simulator`;
+    },
+  },
+];
+
+function compose(values: SettingValues): Config {
   return {
     production: values.NODE_ENV === 'production',
     tenantId: values.SERVICE_TITAN_TENANT_ID,
     logLevel: values.LOG_LEVEL,
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
-    auth: auth(values, problems),
-    database: database(values, problems),
+    auth: values.AUTH_JWT_SECRET
+      ? { mode: 'jwt', secret: values.AUTH_JWT_SECRET }
+      : { mode: 'demo' },
+    database: database(values),
     redisUrl: values.REDIS_URL,
-    upstream: upstream(values, problems),
+    upstream: upstream(values),
     callsPerSecond: values.SERVICE_TITAN_CALLS_PER_SECOND,
     sync: {
       fullCron: unlessOff(values.SYNC_FULL_CRON),
@@ -114,28 +164,11 @@ function compose(values: SettingValues, problems: string[]): Config {
 
 const unlessOff = (cron: string): string | undefined => (cron === 'off' ? undefined : cron);
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-
-function auth(values: SettingValues, problems: string[]): Config['auth'] {
-  if (values.AUTH_JWT_SECRET) return { mode: 'jwt', secret: values.AUTH_JWT_SECRET };
-  if (!loopback.test(values.HOST)) {
-    problems.push(
-      `HOST is ${values.HOST}, which others can reach, and there is no AUTH_JWT_SECRET: set one, or listen on 127.0.0.1`,
-    );
-  }
-  return { mode: 'demo' };
-}
-
-function database(values: SettingValues, problems: string[]): Config['database'] {
+function database(values: SettingValues): Config['database'] {
   const poolSize = values.DATABASE_POOL_SIZE;
   if (values.DATABASE_URL) {
     const migrationUrl = values.DATABASE_MIGRATION_URL ?? values.DATABASE_URL;
     return { mode: 'external', url: values.DATABASE_URL, migrationUrl, poolSize };
-  }
-  if (values.DATABASE_MIGRATION_URL) {
-    problems.push(
-      'DATABASE_MIGRATION_URL is set without DATABASE_URL: set both, or neither for the embedded database',
-    );
   }
   return {
     mode: 'embedded',
@@ -145,29 +178,15 @@ function database(values: SettingValues, problems: string[]): Config['database']
   };
 }
 
-const credentials = [
-  'SERVICE_TITAN_CLIENT_ID',
-  'SERVICE_TITAN_CLIENT_SECRET',
-  'SERVICE_TITAN_APP_KEY',
-] as const satisfies readonly SettingName[];
-
-function upstream(values: SettingValues, problems: string[]): Config['upstream'] {
-  const missing = credentials.filter((name) => !values[name]);
+function upstream(values: SettingValues): Config['upstream'] {
   const {
     SERVICE_TITAN_CLIENT_ID: clientId,
     SERVICE_TITAN_CLIENT_SECRET: clientSecret,
     SERVICE_TITAN_APP_KEY: appKey,
   } = values;
-  if (clientId && clientSecret && appKey) {
-    const { SERVICE_TITAN_API_BASE: apiBase, SERVICE_TITAN_AUTH_URL: authUrl } = values;
-    return { mode: 'servicetitan', clientId, clientSecret, appKey, apiBase, authUrl };
-  }
-  if (missing.length < credentials.length) {
-    problems.push(
-      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: set all ServiceTitan credentials, or none for the simulator`,
-    );
-  }
-  return { mode: 'simulator' };
+  if (!clientId || !clientSecret || !appKey) return { mode: 'simulator' };
+  const { SERVICE_TITAN_API_BASE: apiBase, SERVICE_TITAN_AUTH_URL: authUrl } = values;
+  return { mode: 'servicetitan', clientId, clientSecret, appKey, apiBase, authUrl };
 }
 
 /** Takes settings from `.env` in the working directory, where there is one; what the environment says already wins. */

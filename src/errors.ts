@@ -122,7 +122,8 @@ export class ConfigError extends LaziError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    super(`The configuration has ${count}:\n  - ${problems.join('\n  - ')}`);
     this.problems = problems;
   }
 }
