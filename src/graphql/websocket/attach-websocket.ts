@@ -40,9 +40,12 @@ interface Extra {
 }
 
 export interface WebSocketDoor {
-  /** Says goodbye to every client (1001) and takes no more. */
+  /** Asks every client to come back to another process (1012) and takes no more. */
   close(): Promise<void>;
 }
+
+/** Clients that follow the protocol connect again at once. */
+const SERVICE_RESTART = 1012;
 
 /** Opens the WebSocket door (subprotocol graphql-transport-ws) on the port and path of the HTTP door. */
 export function attachWebSocket(httpServer: Server, options: WebSocketDoorOptions): WebSocketDoor {
@@ -108,7 +111,7 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
   return {
     async close() {
       httpServer.off('upgrade', onUpgrade);
-      for (const client of wss.clients) client.close(1001, 'Going away');
+      for (const client of wss.clients) client.close(SERVICE_RESTART, 'Service restart');
       await new Promise<void>((resolve) => wss.close(() => resolve()));
     },
   };
