@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
+import { LongDecimal, parseLossless, stringifyLossless } from '../../src/lib/lossless-json.ts';
 import { rebuild } from '../../src/pricebook/rebuild.ts';
 import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../src/servicetitan/entities.ts';
@@ -49,7 +50,7 @@ export async function rowVersions(mirror: { readonly db: Database }): Promise<st
   return rows.map((row) => row.at);
 }
 
-/** Content hashes of what ServiceTitan lists now, by entity and id, read by a client of its own. */
+/** What ServiceTitan lists now, by entity and id, read by a client of its own. */
 async function readUpstream(mirror: Mirror): Promise<Record<string, Record<string, string>>> {
   const client = createServiceTitan(clientTo(mirror.upstream));
   try {
@@ -58,7 +59,7 @@ async function readUpstream(mirror: Mirror): Promise<Record<string, Record<strin
       const rows: unknown[] = [];
       for await (const page of client.pages(entity)) rows.push(...page.parse().rows);
       const read = entity === 'categories' ? readCategoryRows(rows) : readItemRows(entity, rows);
-      state[entity] = Object.fromEntries(read.rows.map((row) => [row.stId, row.hash]));
+      state[entity] = Object.fromEntries(read.rows.map((row) => [row.stId, canonical(row.record)]));
     }
     return state;
   } finally {
@@ -66,15 +67,25 @@ async function readUpstream(mirror: Mirror): Promise<Record<string, Record<strin
   }
 }
 
+/** JSON text that is the same for values that say the same. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null || value instanceof LongDecimal) {
+    return stringifyLossless(value);
+  }
+  const members = Object.entries(value).map(([key, member]) => `${key}:${canonical(member)}`);
+  return `{${members.sort().join()}}`;
+}
+
 /** Says that raw holds exactly what ServiceTitan lists, that master is its projection, and that each revision has its audit row. */
 export async function expectMirrored(mirror: Mirror): Promise<void> {
-  const rows = await query<{ entity: string; id: string; hash: string }>(
+  const rows = await query<{ entity: string; id: string; text: string }>(
     mirror,
-    `SELECT entity, st_id AS id, content_hash AS hash FROM raw.st_records WHERE deleted_at IS NULL`,
+    `SELECT entity, st_id AS id, payload::text AS text FROM raw.st_records WHERE deleted_at IS NULL`,
   );
   const mirrored: Record<string, Record<string, string>> = {};
   for (const entity of PRICEBOOK_ENTITIES) mirrored[entity] = {};
-  for (const { entity, id, hash } of rows) mirrored[entity]![id] = hash;
+  for (const { entity, id, text } of rows) mirrored[entity]![id] = canonical(parseLossless(text));
   expect(mirrored).toEqual(await readUpstream(mirror));
   await expectConsistent(mirror);
 }
