@@ -33,7 +33,7 @@ const SPEC_TYPE = 'application/graphql-response+json';
  * very request that is answered, so an answer is never stale; what is saved is the work, not the look.
  *
  * Only answers without errors are kept, by tenant, role, document, operation and variables. Each carries an ETag; a
- * conditional GET that names it is answered 304.
+ * conditional GET that names it is answered 304. `Cache-Control: no-cache` asks for an answer computed anew.
  */
 export function useResponseCache(options: ResponseCacheOptions): Plugin<object, OperationState> {
   const answers = new ByteLru<Answer>(options.maxBytes ?? 64_000_000);
@@ -41,9 +41,9 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
   const pending = new WeakMap<object, Pending>();
 
   return {
-    async onParams({ params, context, setResult }) {
+    async onParams({ request, params, context, setResult }) {
       const { operation } = context;
-      if (!operation || typeof params.query !== 'string') return;
+      if (!operation || typeof params.query !== 'string' || wantsFresh(request)) return;
       const key = keyOf(operation, params);
       const answer = answers.get(key);
       if (!answer) return;
@@ -86,6 +86,10 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     answers.set(mark.key, answer, body.byteLength + 2 * mark.key.length);
     return answer;
   }
+}
+
+function wantsFresh(request: Request): boolean {
+  return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');
 }
 
 /** Everything an answer depends on, but the version. */
