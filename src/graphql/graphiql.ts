@@ -7,7 +7,7 @@ export const graphiqlOptions: GraphiQLOptions = {
   defaultTabs: [
     {
       query: `# The whole category tree, depth first: \`depth\` says how far to indent.
-query Tree($root: BigInt, $maxDepth: Int) {
+query Tree($root: BigInt, $maxDepth: Int = 2) {
   categoryTree(root: $root, maxDepth: $maxDepth) {
     version
     total
@@ -21,11 +21,10 @@ query Tree($root: BigInt, $maxDepth: Int) {
   }
 }
 `,
-      variables: '{ "maxDepth": 2 }',
     },
     {
       query: `# Categories and services by what they are called.
-query Search($text: String!) {
+query Search($text: String! = "water heater") {
   categories(filter: { search: $text }, first: 10) {
     totalCount
     nodes {
@@ -49,7 +48,6 @@ query Search($text: String!) {
   }
 }
 `,
-      variables: '{ "text": "water heater" }',
     },
     {
       query: `# Pulls the pricebook from ServiceTitan. Asked again while it runs, it answers with the same run.

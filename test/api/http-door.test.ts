@@ -296,6 +296,22 @@ describe('the HTTP door', () => {
     expect(forged.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('B12 tells the schema to owners and admins only in production', async () => {
+    const query = '{ __schema { queryType { name } } __type(name: "Category") { name } }';
+    expect((await gateway.post({ query })).data()).toHaveProperty('__schema');
+    const viewer = { tenantId: 1n, role: 'VIEWER', subject: 'v', expiresAt: null } as const;
+    const strict = await testGateway({ production: true, authenticate: async () => viewer });
+    try {
+      const answer = await strict.post({ query });
+      expect([answer.status, answer.errors()[0]?.extensions?.['code']]).toEqual([403, 'FORBIDDEN']);
+      expect((await strict.post({ query: '{ __typename }' })).data()).toEqual({
+        __typename: 'Query',
+      });
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('shows GraphiQL to nobody in production', async () => {
     const response = await gateway.get({}, { accept: 'text/html' });
     expect(await response.text()).not.toContain('<html');

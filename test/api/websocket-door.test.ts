@@ -2,8 +2,12 @@ import { createHmac } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { decodeCursor } from '../../src/events/cursor.ts';
+import { openEventFeed } from '../../src/events/feed.ts';
 import { appendEvents } from '../../src/events/outbox.ts';
+import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import { tokenIdentity } from '../../src/graphql/identity.ts';
+import { silentLogger, testDatabase } from '../support/database.ts';
 import { renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -233,7 +237,7 @@ describe('the WebSocket door', () => {
     await reader.init();
     reader.subscribe('subscription { categoryUpdated { cursor name } }');
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(2));
-    stuck.pause();
+    stuck.socket.pause();
     const name = 'x'.repeat(50_000);
     for (let batch = 0; batch < 10; batch += 1) {
       await gateway.db.transaction(TENANT, (tx) =>
@@ -248,7 +252,41 @@ describe('the WebSocket door', () => {
     );
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(1));
     expect(reader.socket.readyState).toBe(WebSocket.OPEN);
-    stuck.destroy();
+    stuck.socket.destroy();
+  });
+
+  it('I42 closes with 4290 and the place to go on from', async () => {
+    const database = await testDatabase();
+    const transport = postgresTransport(database.db);
+    const feed = await openEventFeed({
+      db: database.db,
+      transport,
+      logger: silentLogger,
+      pollMs: 20,
+      maxLagEvents: 10,
+      maxLagMs: 100,
+    });
+    opened.push(transport);
+    const gateway = await start({ database, feed });
+    const stuck = await rawSubscriber(
+      Number(new URL(gateway.wsUrl).port),
+      'subscription { categoryUpdated { cursor name } }',
+    );
+    await eventually(() => expect(feed.counts().subscribers).toBe(1));
+    stuck.socket.pause();
+    const events = Array.from({ length: 400 }, () => renamed('x'.repeat(50_000)));
+    for (let from = 0; from < events.length; from += 100) {
+      await gateway.db.transaction(TENANT, (tx) =>
+        appendEvents(tx, events.slice(from, from + 100)),
+      );
+    }
+    await eventually(() => expect(feed.counts().subscribers).toBe(0));
+    stuck.socket.resume();
+    await eventually(() => expect(stuck.received()).toContain('Too slow; resume after '));
+    // 4290 is 0x10c2, and stands before its reason
+    const [, reason = ''] = stuck.received().split('\u0010\u00c2Too slow; resume after ');
+    const [cursor = ''] = /^[\w-]+/.exec(reason) ?? [];
+    expect(decodeCursor(TENANT, cursor)).toBeGreaterThan(0n);
   });
 });
 
@@ -308,7 +346,7 @@ async function rawSubscriber(port: number, query: string) {
   socket.write(frame({ type: 'connection_init' }));
   await eventually(() => expect(received).toContain('connection_ack'));
   socket.write(frame({ type: 'subscribe', id: '1', payload: { query } }));
-  return socket;
+  return { socket, received: () => received };
 }
 
 /** A masked text frame of up to 125 bytes. */

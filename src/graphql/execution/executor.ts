@@ -82,7 +82,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     } catch (error) {
       return { errors: publish([error], args) ?? [] };
     } finally {
-      await args.contextValue.sql.close();
+      // The answer does not wait for the connection to go back.
+      void args.contextValue.sql.close();
     }
   }
 

@@ -17,7 +17,7 @@ import { parsePage } from '../page-arguments.ts';
 import { pricebookOnly } from '../response-cache/cacheable.ts';
 import { DiscountAndFee, Equipment, Material, Service } from './item-refs.ts';
 import { ItemKindEnum, PricebookItem } from './pricebook-item.ts';
-import type { ItemKind } from './reader.ts';
+import type { ItemKind, PricebookReader } from './reader.ts';
 
 const DecimalRange = builder.inputType('DecimalRange', {
   description: 'From one number to another, both included.',
@@ -114,9 +114,12 @@ function itemList<Kind extends ItemKind>(
           description: 'The order of the list: by name unless given.',
         }),
       },
-      resolve: async (_query, { filter, orderBy, ...args }, { sql }) => {
+      resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook }) => {
         const page = parsePage(args);
-        const conditions = toConditions(kind, filter);
+        const conditions = {
+          ...toConditions(kind, filter),
+          ...(await toCategories(pricebook, filter)),
+        };
         const field = orderFields[orderBy?.field ?? 'NAME'];
         const list = `${name} ${field}`;
         const { items, hasMore } = await listItems(sql, {
@@ -171,18 +174,28 @@ function toConditions(
   kind: ItemKind,
   filter: typeof ItemFilter.$inferInput | null | undefined,
 ): ItemConditions {
-  const { category, includeDescendants, search, active, price, modifiedSince } = filter ?? {};
+  const { search, active, price, modifiedSince } = filter ?? {};
   return {
     kind,
-    ...(category != null && {
-      category: { stId: category, includeDescendants: includeDescendants !== false },
-    }),
     ...(search != null && { search }),
     ...(active != null && { active }),
     ...(price?.from != null && { priceFrom: price.from }),
     ...(price?.to != null && { priceTo: price.to }),
     ...(modifiedSince != null && { modifiedSince: toTimestamp(modifiedSince) }),
   };
+}
+
+/** The branch as the tree of this moment has it; items may name a category that the tree does not have. */
+async function toCategories(
+  pricebook: PricebookReader,
+  filter: typeof ItemFilter.$inferInput | null | undefined,
+): Promise<Pick<ItemConditions, 'categories'>> {
+  const { category, includeDescendants } = filter ?? {};
+  if (category == null) return {};
+  if (includeDescendants === false) return { categories: [category] };
+  const forest = await pricebook.forest();
+  const top = forest.find(category);
+  return { categories: top ? forest.subtree(top).map(({ stId }) => stId) : [category] };
 }
 
 /** Errors  InvalidInputError for a moment outside of the years 0 to 9999. */

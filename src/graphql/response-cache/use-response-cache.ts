@@ -49,7 +49,7 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       if (!answer) return;
       const { key: version } = await operation.pricebook.token();
       if (answer.version !== version) return;
-      await operation.sql.close();
+      void operation.sql.close();
       const result: ExecutionResult = {};
       served.set(result, answer);
       setResult(result);
