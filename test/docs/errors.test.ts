@@ -21,7 +21,7 @@ function raised(): Set<string> {
   const codes = new Set(
     sources().flatMap(({ text }) => [...text.matchAll(CODE)].map(([, c]) => c!)),
   );
-  codes.add('BAD_USER_INPUT');
+  for (const ofGraphql of ['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']) codes.add(ofGraphql);
   const kinds = /type UpstreamErrorKind =([\s\S]*?');/.exec(
     fs.readFileSync('src/errors.ts', 'utf8'),
   );

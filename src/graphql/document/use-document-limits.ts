@@ -41,8 +41,8 @@ function parseWithin(limits: GatewayLimits, text: string): DocumentNode {
     if (error.message.includes('tokens')) {
       throw tooComplex('tokens', limits.tokens, Number.POSITIVE_INFINITY);
     }
-    error.extensions['code'] = 'GRAPHQL_PARSE_FAILED';
-    error.extensions['http'] = { status: 400, spec: true };
+    const http = { status: 400, spec: true };
+    Object.assign(error.extensions, { code: 'GRAPHQL_PARSE_FAILED', http });
     throw error;
   }
 }

@@ -30,9 +30,10 @@ function takesEvents({ request }: Partial<YogaInitialContext>): boolean {
 }
 
 function notAcceptable() {
-  return badRequest(
-    406,
-    'NOT_ACCEPTABLE',
-    'Subscribe with `Accept: text/event-stream`, or over a WebSocket with graphql-transport-ws.',
-  );
+  return badRequest({
+    status: 406,
+    code: 'NOT_ACCEPTABLE',
+    message:
+      'Subscribe with `Accept: text/event-stream`, or over a WebSocket with graphql-transport-ws.',
+  });
 }

@@ -38,22 +38,34 @@ function parseQueryString(request: Request, limits: BodyLimits): GraphQLParams {
 async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLParams> {
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') {
-    throw badRequest(
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-      'Send the request as `Content-Type: application/json`.',
-    );
+    throw badRequest({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'Send the request as `Content-Type: application/json`.',
+    });
   }
   const encoding = request.headers.get('content-encoding');
   if (encoding !== null && encoding !== 'identity') {
-    throw badRequest(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the request without `Content-Encoding`.');
+    throw badRequest({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'Send the request without `Content-Encoding`.',
+    });
   }
   const body = parseJson(decodeUtf8(await readBody(request, limits.bodyBytes)), limits, 'The body');
   if (Array.isArray(body)) {
-    throw badRequest(400, 'BAD_REQUEST', 'Send one operation a request; batches are not taken.');
+    throw badRequest({
+      status: 400,
+      code: 'BAD_REQUEST',
+      message: 'Send one operation a request; batches are not taken.',
+    });
   }
   if (typeof body !== 'object' || body === null) {
-    throw badRequest(400, 'BAD_REQUEST', 'The body must be a JSON object with a `query`.');
+    throw badRequest({
+      status: 400,
+      code: 'BAD_REQUEST',
+      message: 'The body must be a JSON object with a `query`.',
+    });
   }
   assertHasQuery(body);
   return body;
@@ -61,7 +73,7 @@ async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLP
 
 function assertHasQuery(params: GraphQLParams): void {
   if (params.query === undefined || params.query === null) {
-    throw badRequest(400, 'BAD_REQUEST', 'The request has no `query`.');
+    throw badRequest({ status: 400, code: 'BAD_REQUEST', message: 'The request has no `query`.' });
   }
 }
 
@@ -70,7 +82,11 @@ async function readBody(request: Request, maxBytes: number): Promise<Uint8Array>
   const announced = request.headers.get('content-length');
   if (announced !== null) {
     if (!/^\d{1,15}$/.test(announced)) {
-      throw badRequest(400, 'BAD_REQUEST', 'The `Content-Length` is not a number.');
+      throw badRequest({
+        status: 400,
+        code: 'BAD_REQUEST',
+        message: 'The `Content-Length` is not a number.',
+      });
     }
     if (Number(announced) > maxBytes) throw tooLarge(maxBytes);
     return new Uint8Array(await request.arrayBuffer());
@@ -92,7 +108,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw badRequest(400, 'BAD_REQUEST', 'The body is not UTF-8.');
+    throw badRequest({ status: 400, code: 'BAD_REQUEST', message: 'The body is not UTF-8.' });
   }
 }
 
@@ -102,18 +118,24 @@ function parseJson(text: string, limits: BodyLimits, what: string): unknown {
   try {
     return parseLossless(text);
   } catch {
-    throw badRequest(400, 'BAD_REQUEST', `${what} is not valid JSON.`);
+    throw badRequest({ status: 400, code: 'BAD_REQUEST', message: `${what} is not valid JSON.` });
   }
 }
 
 function tooLarge(maxBytes: number): GraphQLError {
-  return badRequest(
-    413,
-    'REQUEST_ENTITY_TOO_LARGE',
-    `The body exceeds the body limit: ${maxBytes} bytes at most.`,
-  );
+  return badRequest({
+    status: 413,
+    code: 'REQUEST_ENTITY_TOO_LARGE',
+    message: `The body exceeds the body limit: ${maxBytes} bytes at most.`,
+  });
 }
 
-export function badRequest(status: number, code: string, message: string): GraphQLError {
+/** The refusal of a request for what it is, before anybody looks what it asks. */
+export function badRequest(refusal: {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}): GraphQLError {
+  const { status, code, message } = refusal;
   return new GraphQLError(message, { extensions: { code, http: { status } } });
 }

@@ -25,7 +25,11 @@ export function useRequestRules(
     },
     onRequestParse({ request, setRequestParser }) {
       if (!origins.allows(request.headers)) {
-        throw badRequest(403, 'FORBIDDEN_ORIGIN', 'This origin or host may not call the gateway.');
+        throw badRequest({
+          status: 403,
+          code: 'FORBIDDEN_ORIGIN',
+          message: 'This origin or host may not call the gateway.',
+        });
       }
       if (request.method === 'GET') assertPlainGet(request);
       if (request.method === 'GET' || request.method === 'POST') {
@@ -45,10 +49,10 @@ export function useRequestRules(
 function assertPlainGet(request: Request): void {
   const contentType = request.headers.get('content-type');
   if (contentType !== null && !contentType.startsWith('application/json')) {
-    throw badRequest(
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-      'A GET has no content type but `application/json`.',
-    );
+    throw badRequest({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'A GET has no content type but `application/json`.',
+    });
   }
 }
