@@ -21,10 +21,13 @@ export function categoryPages(
   pull: Pull,
   step: OpenStep,
   remembered: KnownForest | null,
-): PageConsumer {
+): PageConsumer & { readonly present: () => ReadonlySet<string> } {
+  let present: ReadonlySet<string> = new Set();
   let applied: PageBook | null = remembered?.book ?? null;
   let pages: UpstreamPage[] = [];
   return {
+    /** Keys of all nodes of the last forest that was taken in. */
+    present: () => present,
     readPage(page) {
       pages.push(page);
       const { rows, hasMore, totalCount } = page.parse();
@@ -52,7 +55,8 @@ export function categoryPages(
         step.expected = step.counts.fetched;
       } else {
         const forest = readCategoryRows(pages.flatMap((page) => page.parse().rows));
-        step.expected = forest.keys.length;
+        present = new Set(forest.keys);
+        step.expected = present.size;
         await applyBatch(pull, step, categoryProjection, forest);
       }
       applied = book;

@@ -7,7 +7,7 @@ import { itemKinds } from '../../servicetitan/entities.ts';
 import { raiseRawVersion } from '../checkpoints.ts';
 import { parkRows, resolveParked } from '../parked.ts';
 import { planParking } from '../plan/parking.ts';
-import { type Completeness, type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
+import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
 import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
 import { loadLiveIds } from '../raw/select-raw.ts';
 import { writeAudit } from '../raw/write-audit.ts';
@@ -18,6 +18,7 @@ import { categoryDeletedEvents, type DeletedCategory } from './category-events.t
 import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import { categoryProjection, itemProjection, type Projection } from './projection.ts';
+import type { WholeRead } from './read-entity.ts';
 
 /**
  * Turns records that a complete read no longer holds into tombstones, after ServiceTitan has confirmed for each of them that it is
@@ -26,12 +27,12 @@ import { categoryProjection, itemProjection, type Projection } from './projectio
 export async function deleteAbsent(
   pull: Pull,
   step: OpenStep,
-  completeness: Completeness,
+  { completeness, present }: Pick<WholeRead, 'completeness' | 'present'>,
 ): Promise<DeletePlan> {
   const guard = { ...pull.limits.deleteGuard, confirmed: pull.run.deletesConfirmed };
   const plan = await pull.db.transaction(pull.tenantId, async (tx) => {
     await proveStep(tx, pull, step);
-    return planDeletes(await loadLiveIds(tx, step.entity), step.seen, completeness, guard);
+    return planDeletes(await loadLiveIds(tx, step.entity), present, completeness, guard);
   });
   if (plan.kind !== 'delete') return plan;
   const gone = await confirmGone(pull, step, plan.ids);
@@ -45,9 +46,11 @@ async function confirmGone(
   step: OpenStep,
   stIds: readonly string[],
 ): Promise<readonly string[]> {
-  if (step.entity === 'categories') await takeInCategories(pull, step, stIds);
-  else await takeInItems(pull, step, step.entity, stIds);
-  return stIds.filter((stId) => !step.seen.has(stId));
+  const found =
+    step.entity === 'categories'
+      ? await takeInCategories(pull, step, stIds)
+      : await takeInItems(pull, step, step.entity, stIds);
+  return stIds.filter((stId) => !found.has(stId));
 }
 
 async function takeInItems(
@@ -55,13 +58,17 @@ async function takeInItems(
   step: OpenStep,
   entity: keyof typeof itemKinds,
   stIds: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
   const query = { ids: stIds.map(BigInt) };
   for await (const page of pull.upstream.pages(entity, query, { signal: pull.signal })) {
     const { rows } = page.parse();
     if (rows.length === 0) continue;
-    await applyBatch(pull, step, itemProjection(itemKinds[entity]), readItemRows(entity, rows));
+    const incoming = readItemRows(entity, rows);
+    await applyBatch(pull, step, itemProjection(itemKinds[entity]), incoming);
+    for (const key of incoming.keys) found.add(key);
   }
+  return found;
 }
 
 /** Categories cannot be listed by id: each is asked for by itself. */
@@ -69,14 +76,19 @@ async function takeInCategories(
   pull: Pull,
   step: OpenStep,
   stIds: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
   const slots = new Slots(pull.limits.directReadsAtOnce);
   const { signal } = pull;
   const ask = (stId: string) =>
     slots.run(() => pull.upstream.get('categories', BigInt(stId), { signal }), signal);
   for (const row of await Promise.all(stIds.map(ask))) {
-    if (row !== null) await applyBatch(pull, step, categoryProjection, readSingleCategory(row));
+    if (row === null) continue;
+    const incoming = readSingleCategory(row);
+    await applyBatch(pull, step, categoryProjection, incoming);
+    for (const key of incoming.keys) found.add(key);
   }
+  return found;
 }
 
 /** Tombstones, audit, master, parked records, counts and events of the deletes of one step, in one transaction. */

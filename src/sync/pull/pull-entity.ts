@@ -46,7 +46,7 @@ async function deletesAfter(
   { whole }: EntityRead,
 ): Promise<DeletePlan | null> {
   if (whole === null || whole.sameAsRemembered) return null;
-  const deletes = await deleteAbsent(pull, step, whole.completeness);
+  const deletes = await deleteAbsent(pull, step, whole);
   if (deletes.kind === 'ask' && step.dryRun !== null) {
     step.dryRun.deletesToConfirm = deletes.ids.length;
   }
@@ -61,7 +61,7 @@ function completeStep(
   const { cursor, remembered } = read;
   const full = read.whole !== null;
   const vanished =
-    full && read.whole?.sameAsRemembered === false ? findVanished(step.parked, step.seen) : [];
+    read.whole?.sameAsRemembered === false ? findVanished(step.parked, read.whole.present) : [];
   return endStep(pull, step, async (tx, at) => {
     const counts = { ...step.counts, parked: step.counts.parked - vanished.length };
     if (step.dryRun !== null) return { event: 'SUCCEED', counts, plan: step.dryRun.plan(counts) };

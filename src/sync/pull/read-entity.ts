@@ -3,8 +3,8 @@ import { timestampFromDate } from '../../lib/st-timestamp.ts';
 import type { ItemEntity } from '../../servicetitan/entities.ts';
 import type { Checkpoint, RememberedReads } from '../checkpoints.ts';
 import { nextCursor, readFrom } from '../plan/cursor.ts';
-import { isSameRead, type PageBook, timesOf } from '../plan/page-book.ts';
-import type { Completeness } from '../plan/plan-deletes.ts';
+import { distinctKeys, isSameRead, type PageBook, timesOf } from '../plan/page-book.ts';
+import { type Completeness, isComplete } from '../plan/plan-deletes.ts';
 import { categoryPages } from './category-pages.ts';
 import type { Pull } from './deps.ts';
 import { itemPages } from './item-pages.ts';
@@ -19,13 +19,17 @@ export class IncompleteReadError extends LaziError {
 /** What is known after an entity has been read and everything read is committed. */
 export interface EntityRead {
   /** Null after an incremental read, which says nothing about what is gone. */
-  readonly whole: {
-    readonly completeness: Completeness;
-    readonly sameAsRemembered: boolean;
-  } | null;
+  readonly whole: WholeRead | null;
   readonly cursor: string | null;
   /** Null: nothing was new, and what is remembered stays. */
   readonly remembered: RememberedReads | null;
+}
+
+export interface WholeRead {
+  readonly completeness: Completeness;
+  readonly sameAsRemembered: boolean;
+  /** Keys of the records there are: those of the last read, and of what was found to have changed since. */
+  readonly present: ReadonlySet<string>;
 }
 
 /** Reads the whole forest, in every mode: categories tell nothing about when they changed. */
@@ -42,14 +46,19 @@ export async function readCategories(
     remembered: remembered?.book ?? null,
   };
   const query = { pageSize: pull.limits.pageSize, includeTotal: true };
-  const read = await readList({ ...list, query }, categoryPages(pull, step, remembered));
+  const pages = categoryPages(pull, step, remembered);
+  const read = await readList({ ...list, query }, pages);
   assertComplete(read, step.entity);
-  const sameAsRemembered = remembered !== null && isSameRead(remembered.book, read.book);
-  const whole = step.refused.size > 0 ? null : { book: read.book, records: step.seen.size };
+  const { completeness, book } = read;
+  const sameAsRemembered = remembered !== null && isSameRead(remembered.book, book);
+  const present = pages.present();
+  const keep = isComplete(completeness) && step.refused.size === 0;
   return {
-    whole: { completeness: read.completeness, sameAsRemembered },
+    whole: { completeness, sameAsRemembered, present },
     cursor: null,
-    remembered: sameAsRemembered ? null : { whole, since: null },
+    remembered: sameAsRemembered
+      ? null
+      : { whole: keep ? { book, records: present.size } : null, since: null },
   };
 }
 
@@ -107,10 +116,15 @@ async function readAllItems(
       ? null
       : { from, book: (await readSince(pull, step, entity, from, checkpoint.remembered)).book };
   const sameSince = since === null || isSince(checkpoint.remembered, since);
-  const whole = { book: markedBook(read.book, step), records: step.seen.size };
-  const allTimes = timesOf(startedAt, since === null ? [read.book] : [read.book, since.book]);
+  const books = since === null ? [read.book] : [read.book, since.book];
+  const allTimes = timesOf(startedAt, books);
+  const present = distinctKeys(books.flat());
+  // A read that did not fit its count says nothing about what is gone: the next one is not compared with it.
+  const whole = isComplete(read.completeness)
+    ? { book: markedBook(read.book, step), records: present.size }
+    : null;
   return {
-    whole: { completeness: read.completeness, sameAsRemembered },
+    whole: { completeness: read.completeness, sameAsRemembered, present },
     cursor: nextCursor(checkpoint.cursor, allTimes, overlapMs),
     remembered:
       sameAsRemembered && sameSince ? null : { whole, since: since && marked(since, step) },
