@@ -40,3 +40,10 @@ export function parsePage(page: PageArguments): PageRequest {
     before: page.before ?? null,
   };
 }
+
+/** Errors  InvalidInputError. */
+export function assertNotNegative(field: string, value: number | null | undefined): void {
+  if (value != null && value < 0) {
+    throw new InvalidInputError(field, `\`${field}\` is ${value}; it cannot be negative.`);
+  }
+}

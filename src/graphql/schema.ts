@@ -11,6 +11,7 @@ import './errors.ts';
 import './events/subscriptions.ts';
 import './health.ts';
 import './pricebook/category-queries.ts';
+import './pricebook/category-relations.ts';
 import './pricebook/category-stats.ts';
 import './pricebook/category-tree.ts';
 import './pricebook/discount-and-fee.ts';

@@ -4,15 +4,9 @@ import type { EventType, StoredEvent } from '../../events/types.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { Permission } from '../permissions.ts';
-import {
-  CategoriesSynced,
-  CategoryUpdated,
-  Event,
-  SyncCompleted,
-  SyncFailed,
-  SyncProgress,
-  SyncStarted,
-} from './event-types.ts';
+import { CategoriesSynced, CategoryUpdated } from './category-events.ts';
+import { Event } from './event.ts';
+import { SyncCompleted, SyncFailed, SyncProgress, SyncStarted } from './sync-events.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
 

@@ -64,10 +64,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
   function assertAllowed(args: OperationArgs): void {
     const { document, operationName, variableValues, contextValue } = args;
-    const { role, expiresAt } = contextValue.viewer;
-    if (expiresAt && expiresAt <= contextValue.clock.now()) {
-      throw new UnauthenticatedError('The token has expired.');
-    }
+    const { role } = contextValue.viewer;
     if (restrictIntrospection && !SCHEMA_READERS.includes(role) && asksForSchema(document)) {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
@@ -87,7 +84,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
+  /** Errors  UnauthenticatedError once the viewer's proof has ended, which ends the subscription. */
+  async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
+    const { viewer, clock } = args.contextValue;
+    if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
+      throw new UnauthenticatedError('The token has expired.');
+    }
     const contextValue = createContext(args.contextValue, args.contextValue);
     return execute({ ...args, rootValue: event, contextValue });
   }

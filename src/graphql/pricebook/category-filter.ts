@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
-import { assertNotNegative, CategoryTypeEnum } from './category.ts';
+import { assertNotNegative } from '../page-arguments.ts';
+import { CategoryTypeEnum } from './category.ts';
 import type { CategoryForest, CategoryNode } from './category-forest.ts';
 import type { PricebookReader } from './reader.ts';
 

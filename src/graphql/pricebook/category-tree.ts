@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../../errors.ts';
 import { builder } from '../builder.ts';
+import { assertNotNegative } from '../page-arguments.ts';
 import { pricebookOnly } from '../response-cache/cacheable.ts';
-import { assertNotNegative, Category } from './category.ts';
+import { Category } from './category.ts';
 import { CategoryFilter, createCategoryMatcher } from './category-filter.ts';
 import type { CategoryForest, CategoryNode } from './category-forest.ts';
 import { selectTree, type TreeSelection } from './category-tree-selection.ts';

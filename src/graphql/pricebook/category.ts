@@ -1,9 +1,5 @@
-import { InvalidInputError } from '../../errors.ts';
-import { builder, pageComplexity } from '../builder.ts';
-import { pageOf } from '../connection.ts';
+import { builder } from '../builder.ts';
 import type { CategoryNode, categoryTypes } from './category-forest.ts';
-import { treeOrder } from './category-order.ts';
-import { ItemCounts } from './item-counts.ts';
 
 export const CategoryTypeEnum = builder.enumType('CategoryType', {
   description: 'Which kind of items a category is made for.',
@@ -21,12 +17,6 @@ const DetachedReason = builder.enumType('DetachedReason', {
     CYCLE: { description: 'It is its own ancestor; the circle is cut at its smallest id.' },
   },
 });
-
-/** Rows a subtree may be asked to hold; what complexity assumes of lists that no argument bounds. */
-const ANCESTORS = 4;
-const CHILDREN = 1.5;
-/** Going up and down again multiplies: the parent of a node has many children more often than not. */
-const UPWARDS = 8;
 
 export const Category = builder.objectRef<CategoryNode>('Category');
 
@@ -133,74 +123,3 @@ builder.node(Category, {
     }),
   }),
 });
-
-builder.objectFields(Category, (t) => ({
-  parent: t.expose('parent', {
-    type: Category,
-    nullable: true,
-    complexity: { field: 1, multiplier: UPWARDS },
-    description: 'The category above; null for roots and detached categories.',
-  }),
-  root: t.expose('root', {
-    type: Category,
-    complexity: { field: 1, multiplier: UPWARDS },
-    description: 'The category at the top of its branch; itself for a root.',
-  }),
-  ancestors: t.expose('ancestors', {
-    type: [Category],
-    complexity: { field: 1, multiplier: ANCESTORS * UPWARDS },
-    description: 'The categories above, from the root down.',
-  }),
-  children: t.expose('children', {
-    type: [Category],
-    complexity: { field: 1, multiplier: CHILDREN },
-    description:
-      'The categories directly below, in order. Inside a `categoryTree` with `maxDepth` or `filter` only those that are part of the answer.',
-  }),
-  siblings: t.field({
-    type: [Category],
-    complexity: { field: 1, multiplier: UPWARDS },
-    description: 'The other categories with the same parent, in order.',
-    resolve: ({ peers, stId }) => peers.filter((peer) => peer.stId !== stId),
-  }),
-  descendants: t.connection({
-    type: Category,
-    description: 'The categories below, depth first.',
-    complexity: pageComplexity,
-    args: {
-      maxDepth: t.arg.int({
-        description: 'Levels below this category: 1 for its children. All unless given.',
-      }),
-    },
-    resolve: async (node, args, { pricebook }) => {
-      assertNotNegative('maxDepth', args.maxDepth);
-      const deepest = node.depth + (args.maxDepth ?? Number.POSITIVE_INFINITY);
-      const below = (await pricebook.forest()).subtree(node).slice(1);
-      return pageOf(
-        below.filter(({ depth }) => depth <= deepest),
-        treeOrder,
-        args,
-      );
-    },
-  }),
-  itemCounts: t.field({
-    type: ItemCounts,
-    description: 'How many items it has, by kind.',
-    args: {
-      deep: t.arg.boolean({
-        defaultValue: false,
-        description:
-          'Also count what is in the categories below; an item in several of them counts once.',
-      }),
-    },
-    resolve: async ({ category }, { deep }, { pricebook }) =>
-      (await pricebook.itemCounts()).of(category, { deep: deep === true }),
-  }),
-}));
-
-/** Errors  InvalidInputError. */
-export function assertNotNegative(field: string, value: number | null | undefined): void {
-  if (value != null && value < 0) {
-    throw new InvalidInputError(field, `\`${field}\` is ${value}; it cannot be negative.`);
-  }
-}

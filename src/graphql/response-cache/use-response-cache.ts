@@ -47,8 +47,7 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       const key = keyOf(operation, params);
       const answer = answers.get(key);
       if (!answer) return;
-      const { key: version } = await operation.pricebook.token();
-      if (answer.version !== version) return;
+      if (answer.version !== (await readVersion(operation))) return;
       void operation.sql.close();
       const result: ExecutionResult = {};
       served.set(result, answer);
@@ -59,7 +58,8 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       if (!operation || !isPricebookOnly(options.schema, args.document, args.operationName)) {
         return undefined;
       }
-      const { key: version } = await operation.pricebook.token();
+      const version = await readVersion(operation);
+      if (version === undefined) return undefined;
       const mark = { key: keyOf(operation, params), version };
       return {
         onExecuteDone({ result }) {
@@ -90,6 +90,12 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
 
 function wantsFresh(request: Request): boolean {
   return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');
+}
+
+/** Undefined where the database does not answer: the operation that comes next meets the same error and reports it. */
+async function readVersion({ pricebook }: Context): Promise<string | undefined> {
+  const token = await pricebook.token().catch(() => undefined);
+  return token?.key;
 }
 
 /** Everything an answer depends on, but the version. */

@@ -92,9 +92,9 @@ export function writeDetails(payload: ItemPayload): string {
 /** The details of an item out of the JSON that `writeDetails` made. */
 export function readDetails<Kind extends ItemKind>(
   kind: Kind,
-  stored: object,
+  stored: string,
 ): DetailsByKind[Kind] {
-  return { ...EMPTY_LISTS[kind], ...stored } as DetailsByKind[Kind];
+  return { ...EMPTY_LISTS[kind], ...(JSON.parse(stored) as object) } as DetailsByKind[Kind];
 }
 
 function lean(value: unknown): unknown {

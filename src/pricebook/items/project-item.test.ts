@@ -67,7 +67,7 @@ describe('projectItem', () => {
     );
     const { details } = projectItem(TENANT, record);
     expect(details).not.toMatch(/null|account|otherVendors/);
-    expect(readDetails('MATERIAL', JSON.parse(details))).toEqual({
+    expect(readDetails('MATERIAL', details)).toEqual({
       assets: [],
       externalData: [],
       otherVendors: [],
@@ -98,7 +98,7 @@ describe('projectItem', () => {
       }),
     );
     const row = projectItem(TENANT, record);
-    expect(readDetails('EQUIPMENT', JSON.parse(row.details))).toMatchObject({
+    expect(readDetails('EQUIPMENT', row.details)).toMatchObject({
       manufacturer: 'Acme',
       model: 'X',
       manufacturerWarranty: { duration: 3, description: 'Parts' },

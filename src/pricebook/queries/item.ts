@@ -33,13 +33,11 @@ export interface ItemOf<Kind extends ItemKind> {
 }
 export type Item = { [Kind in ItemKind]: ItemOf<Kind> }[ItemKind];
 
-type StoredItem = Omit<Item, 'details'> & { readonly details: object };
-
 /** The columns of `toItem`, from master.pricebook_items as `i`. */
 export const ITEM_COLUMNS = `
   i.kind, i.st_id AS "stId", i.id, i.code, i.name, i.description, i.active, i.price, i.member_price AS "memberPrice",
   i.add_on_price AS "addOnPrice", i.add_on_member_price AS "addOnMemberPrice", i.cost, i.hours, i.taxable,
-  i.category_st_ids AS "categoryStIds", i.image, i.details, i.st_created_on AS "stCreatedOn",
+  i.category_st_ids AS "categoryStIds", i.image, i.details::text, i.st_created_on AS "stCreatedOn",
   i.st_modified_on AS "stModifiedOn", i.version, ${isoText('i.created_at')} AS "createdAt",
   ${isoText('i.updated_at')} AS "updatedAt",
   ${isoText(`greatest(i.updated_at, (
@@ -48,8 +46,14 @@ export const ITEM_COLUMNS = `
       WHEN 'SERVICE' THEN 'services' WHEN 'MATERIAL' THEN 'materials'
       WHEN 'EQUIPMENT' THEN 'equipment' ELSE 'discounts-and-fees' END))`)} AS "lastSyncedAt"`;
 
-export type ItemResultRow = StoredItem;
+export type ItemResultRow = Omit<Item, 'details'> & { readonly details: string };
 
+/** Most lists ask for no details: they are parsed when something of them is read. */
 export function toItem(row: ItemResultRow): Item {
-  return { ...row, details: readDetails(row.kind, row.details) } as Item;
+  const { kind, details: text } = row;
+  let details: DetailsByKind[ItemKind] | undefined;
+  return Object.defineProperty(row, 'details', {
+    enumerable: true,
+    get: () => (details ??= readDetails(kind, text)),
+  }) as unknown as Item;
 }

@@ -57,16 +57,13 @@ const find = (filter: Omit<ItemFilter, 'kind'>) =>
   });
 
 describe('listItems', () => {
-  it('finds the items of a category, with and without those of the categories below', async () => {
-    const of = (stId: string, includeDescendants: boolean) =>
-      find({ category: { stId, includeDescendants } });
-    expect(await of('1', false)).toEqual(['12']);
-    expect(await of('1', true)).toEqual(['10', '11', '12']);
-    expect(await of('2', true)).toEqual(['10', '11']);
-    expect(await of('4', true)).toEqual(['11']);
-    expect(await of('99', true)).toEqual([]);
-    expect(await of('99', false)).toEqual(['15']);
-    expect(await of(String(2n ** 64n), true)).toEqual([]);
+  it('finds the items that are in one of some categories', async () => {
+    const inOneOf = (...categories: string[]) => find({ categories });
+    expect(await inOneOf('1')).toEqual(['12']);
+    expect(await inOneOf('1', '2', '3', '4')).toEqual(['10', '11', '12']);
+    expect(await inOneOf('99')).toEqual(['15']);
+    expect(await inOneOf()).toEqual([]);
+    expect(await inOneOf(String(2n ** 64n))).toEqual([]);
   });
 
   it('searches code and name for every word, whatever its case and signs', async () => {
@@ -181,7 +178,7 @@ describe('listItems', () => {
     await read(async (session) => {
       const before = database.db.statementCount();
       const { items } = await listItems(session, {
-        filter: { kind: 'SERVICE', category: { stId: '3', includeDescendants: true } },
+        filter: { kind: 'SERVICE', categories: ['3'] },
         order: BY_ID,
         limit: 20,
       });

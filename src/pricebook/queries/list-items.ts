@@ -78,7 +78,7 @@ export async function listItems(sql: TenantSql, request: ItemPageRequest): Promi
     assertPlace(order.field, place, argument);
     conditions.push(beyond(order, place, argument === 'after', parameters));
   }
-  const text = `${from.with}
+  const text = `
     SELECT ${ITEM_COLUMNS} FROM master.pricebook_items i
     WHERE ${conditions.join(' AND ')}
     ORDER BY ${orderBy(order, fromEnd)} LIMIT ${parameters.add(limit + 1)}`;
@@ -97,7 +97,7 @@ export async function countItems(sql: TenantSql, filter: ItemFilter): Promise<nu
   const from = filterSql(sql.tenantId, filter, parameters);
   const [row] = await sql.query<{ count: number }>({
     name: `count items ${from.shape}`,
-    text: `${from.with} SELECT count(*)::integer AS count FROM master.pricebook_items i WHERE ${from.where}`,
+    text: `SELECT count(*)::integer AS count FROM master.pricebook_items i WHERE ${from.where}`,
     values: parameters.values,
   });
   return row?.count ?? 0;

@@ -1,9 +1,5 @@
-import { encodeCursor } from '../../events/cursor.ts';
-import type { EventType, StoredEvent } from '../../events/types.ts';
+import type { StoredEvent } from '../../events/types.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
-import { encodeGlobalId } from '../global-id.ts';
-import { Category } from '../pricebook/category.ts';
 import { SyncCounts } from '../sync/sync-counts.ts';
 import {
   type EntityName,
@@ -13,58 +9,9 @@ import {
   SyncStepState,
   toEntityName,
 } from '../sync/sync-enums.ts';
-import { SyncRun } from '../sync/sync-run.ts';
+import { Event, SyncEvent } from './event.ts';
 
 type StepState = typeof SyncStepState.$inferType;
-
-/** The object type of each event. */
-const typenames = {
-  syncStarted: 'SyncStarted',
-  syncProgress: 'SyncProgress',
-  syncCompleted: 'SyncCompleted',
-  syncFailed: 'SyncFailed',
-  categoriesSynced: 'CategoriesSynced',
-  categoryUpdated: 'CategoryUpdated',
-} as const satisfies Record<EventType, string>;
-
-export const Event = builder.interfaceRef<StoredEvent>('Event').implement({
-  description: 'Something that has happened, told by the commit that made it happen.',
-  resolveType: ({ type }) => typenames[type],
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'Pass it as `after` to hear everything that came later.',
-      resolve: ({ seq }, _args, { viewer }) => encodeCursor(viewer.tenantId, seq),
-    }),
-    timestamp: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
-  }),
-});
-
-type EventOfRun = StoredEvent<
-  'syncStarted' | 'syncProgress' | 'syncCompleted' | 'syncFailed' | 'categoriesSynced'
->;
-
-const SyncEvent = builder.interfaceRef<EventOfRun>('SyncEvent').implement({
-  description: 'Something that happened in a pull.',
-  interfaces: [Event],
-  resolveType: ({ type }) => typenames[type],
-  fields: (t) => ({
-    runId: t.id({
-      description: 'The global id of the run.',
-      resolve: ({ payload }) => encodeGlobalId('SyncRun', payload.runId),
-    }),
-    run: t.prismaField({
-      type: SyncRun,
-      nullable: true,
-      description: 'The run as it is now, which may be later than the event.',
-      resolve: (query, { payload }, _args, { prisma, viewer }: Context) =>
-        prisma().syncRun.findUnique({
-          ...query,
-          where: { tenantId_id: { tenantId: viewer.tenantId, id: payload.runId } },
-        }),
-    }),
-  }),
-});
 
 export const SyncStarted = builder.objectRef<StoredEvent<'syncStarted'>>('SyncStarted').implement({
   description: 'A pull has begun.',
@@ -230,76 +177,6 @@ export const SyncFailed = builder.objectRef<StoredEvent<'syncFailed'>>('SyncFail
     }),
   }),
 });
-
-export const CategoriesSynced = builder
-  .objectRef<StoredEvent<'categoriesSynced'>>('CategoriesSynced')
-  .implement({
-    description:
-      'The category tree has changed. After a large change this is the only notice: read the tree again.',
-    interfaces: [Event, SyncEvent],
-    fields: (t) => ({
-      count: t.int({
-        description: 'Categories read.',
-        resolve: ({ payload }) => payload.count,
-      }),
-      type: t.string({ description: '`categories`.', resolve: ({ payload }) => payload.type }),
-      incremental: t.boolean({
-        description: 'Whether only what was modified has been read.',
-        resolve: ({ payload }) => payload.incremental,
-      }),
-      created: t.int({ description: 'Categories new.', resolve: ({ payload }) => payload.created }),
-      updated: t.int({
-        description: 'Categories changed.',
-        resolve: ({ payload }) => payload.updated,
-      }),
-      deleted: t.int({
-        description: 'Categories gone.',
-        resolve: ({ payload }) => payload.deleted,
-      }),
-    }),
-  });
-
-const CategoryChange = builder.enumType('CategoryChange', {
-  description: 'What happened to a category.',
-  values: {
-    CREATED: { description: 'It is new here.' },
-    UPDATED: { description: 'Some of its fields have changed.' },
-    DELETED: { description: 'It is gone.' },
-  },
-});
-
-export const CategoryUpdated = builder
-  .objectRef<StoredEvent<'categoryUpdated'>>('CategoryUpdated')
-  .implement({
-    description:
-      'One category has changed. After a change of more than 500 there is `CategoriesSynced` only.',
-    interfaces: [Event],
-    fields: (t) => ({
-      stId: t.field({
-        type: 'BigInt',
-        description: 'The id in ServiceTitan.',
-        resolve: ({ payload }) => payload.stId,
-      }),
-      name: t.string({ description: 'Its name.', resolve: ({ payload }) => payload.name }),
-      change: t.field({
-        type: CategoryChange,
-        description: 'What happened to it.',
-        resolve: ({ payload }) => payload.change,
-      }),
-      changes: t.stringList({
-        complexity: 1,
-        description: 'Names of the fields that changed.',
-        resolve: ({ payload }) => [...payload.changes],
-      }),
-      category: t.field({
-        type: Category,
-        nullable: true,
-        description: 'The category as it is now; null where it is gone.',
-        resolve: async ({ payload }, _args, { pricebook }) =>
-          (await pricebook.forest()).find(payload.stId),
-      }),
-    }),
-  });
 
 function onlyOne(entities: readonly string[]): EntityName | null {
   const [only, ...others] = entities;
