@@ -89,12 +89,12 @@ export async function proveLeases(
   return { cancelled: rows.some((row) => row.cancelled) };
 }
 
-/** Gives back what `proveLeases` has proved: the next worker need not wait. */
-export async function releaseLeases(tx: Tx, holder: LeaseHolder): Promise<void> {
+/** Gives back leases the transaction has taken or proved: the next worker need not wait. */
+export async function releaseLeases(tx: Tx, runId: string): Promise<void> {
   await tx.query({
     name: 'release-leases',
     text: `UPDATE sync.leases SET expires_at = clock_timestamp() WHERE tenant_id = $1 AND run_id = $2`,
-    values: [tx.tenantId, holder.runId],
+    values: [tx.tenantId, runId],
   });
 }
 

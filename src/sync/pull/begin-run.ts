@@ -2,10 +2,10 @@ import type { Database, Tx } from '../../db/database.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { loadCheckpoints, noCheckpoint } from '../checkpoints.ts';
-import { acquireLeases, type Fences } from '../leases.ts';
+import { acquireLeases, type Fences, releaseLeases } from '../leases.ts';
 import type { PullLimits } from '../limits.ts';
 import { loadParked } from '../parked.ts';
-import { cancellationOf, endRunIn } from '../runs/end-run.ts';
+import { cancellationOf, type EndCause, endRunIn } from '../runs/end-run.ts';
 import { type Run, readRun } from '../runs/run.ts';
 import { isUnfinished, nextRunState, type RunState } from '../runs/states.ts';
 import type { EntityBefore } from './deps.ts';
@@ -54,13 +54,10 @@ async function beginIn(
   const { entities } = before;
   const fences = await acquireLeases(tx, { runId, entities, leaseMs: limits.leaseMs });
   if (fences.size < entities.length) throw new Busy();
-  if (before.cancelRequestedAt !== null) {
-    const ended = await endRunIn(tx, before, at, cancellationOf(before));
-    return { kind: 'finished', state: ended.state };
-  }
-  if (before.attempts >= limits.attempts) {
-    const error = gaveUp(before.attempts);
-    const ended = await endRunIn(tx, before, at, { event: 'FAIL', error });
+  const cause = causeToEnd(before, limits);
+  if (cause !== null) {
+    await releaseLeases(tx, runId);
+    const ended = await endRunIn(tx, before, at, cause);
     return { kind: 'finished', state: ended.state };
   }
   const run = await takeUp(tx, before, at);
@@ -107,11 +104,17 @@ async function takeUp(tx: Tx, run: Run, at: Date): Promise<Run> {
   return { ...taken, steps };
 }
 
-function gaveUp(attempts: number) {
+/** Null for a run that is to be worked on. */
+function causeToEnd(run: Run, limits: PullLimits): EndCause | null {
+  if (run.cancelRequestedAt !== null) return cancellationOf(run);
+  if (run.attempts < limits.attempts) return null;
   return {
-    code: 'GAVE_UP',
-    message: `The run was taken up ${attempts} times, and each time its worker stopped before the end.`,
-    remedy: 'The logs of the workers say why. What the run had applied stays; start another one.',
+    event: 'FAIL',
+    error: {
+      code: 'GAVE_UP',
+      message: `The run was taken up ${run.attempts} times, and each time its worker stopped before the end.`,
+      remedy: 'The logs of the workers say why. What the run had applied stays; start another one.',
+    },
   };
 }
 
