@@ -3,7 +3,7 @@ import { normaliseTimestamp } from '../../lib/st-timestamp.ts';
 import type { ItemFilter as ItemConditions } from '../../pricebook/queries/item-filter.ts';
 import { builder } from '../builder.ts';
 import { OrderDirection } from '../order-direction.ts';
-import type { ItemKind } from './reader.ts';
+import type { ItemKind, PricebookReader } from './reader.ts';
 
 const DecimalRange = builder.inputType('DecimalRange', {
   description: 'From one number to another, both included.',
@@ -72,10 +72,11 @@ export const ItemOrder = builder.inputType('ItemOrder', {
 });
 
 /** A filter as the query knows it. Errors  InvalidInputError for a moment that is none. */
-export function toConditions(
+export async function toConditions(
   kind: ItemKind,
   filter: typeof ItemFilter.$inferInput | null | undefined,
-): ItemConditions {
+  pricebook: PricebookReader,
+): Promise<ItemConditions> {
   const { search, active, price, modifiedSince } = filter ?? {};
   return {
     kind,
@@ -84,13 +85,14 @@ export function toConditions(
     ...(price?.from != null && { priceFrom: price.from }),
     ...(price?.to != null && { priceTo: price.to }),
     ...(modifiedSince != null && { modifiedSince: toTimestamp(modifiedSince) }),
+    ...(await toCategories(filter, pricebook)),
   };
 }
 
 /** The branch as the tree of this moment has it; items may name a category that the tree does not have. */
 async function toCategories(
-  pricebook: PricebookReader,
   filter: typeof ItemFilter.$inferInput | null | undefined,
+  pricebook: PricebookReader,
 ): Promise<Pick<ItemConditions, 'categories'>> {
   const { category, includeDescendants } = filter ?? {};
   if (category == null) return {};

@@ -14,7 +14,7 @@ import { pricebookOnly } from '../response-cache/cacheable.ts';
 import { ItemFilter, ItemOrder, orderFields, toConditions } from './item-inputs.ts';
 import { DiscountAndFee, Equipment, Material, Service } from './item-refs.ts';
 import { ItemKindEnum, PricebookItem } from './pricebook-item.ts';
-import type { ItemKind, PricebookReader } from './reader.ts';
+import type { ItemKind } from './reader.ts';
 
 itemList('services', 'SERVICE', Service, 'Services, page by page.');
 itemList('materials', 'MATERIAL', Material, 'Materials, page by page.');
@@ -48,10 +48,7 @@ function itemList<Kind extends ItemKind>(
       },
       resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook }) => {
         const page = parsePage(args);
-        const conditions = {
-          ...toConditions(kind, filter),
-          ...(await toCategories(pricebook, filter)),
-        };
+        const conditions = await toConditions(kind, filter, pricebook);
         const field = orderFields[orderBy?.field ?? 'NAME'];
         const list = `${name} ${field}`;
         const { items, hasMore } = await listItems(sql, {
