@@ -130,7 +130,7 @@ describe('cancelling', () => {
   });
 
   it('is noticed while ServiceTitan keeps the run waiting', async () => {
-    const { id } = await mirror.start();
+    const { id } = await mirror.start({ entities: ['materials'] });
     stall(1, 20_000);
     const working = mirror.work(id, mirror.depsWith({ leaseMs: 3_000 }));
     await eventually(async () => expect((await mirror.load(id)).state).not.toBe('QUEUED'));
