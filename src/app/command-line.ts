@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
 import {
@@ -15,31 +15,39 @@ import { openTerminal } from './terminal.ts';
 /** Runs the command named by `argv` (as process.argv) and answers the exit code of the process. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = describeCommands((run) => async () => {
-    exitCode = await runSafely(run);
+  const program = describeCommands(async ({ load }) => {
+    exitCode = await runSafely(async (context) => (await load())(context));
   });
-  program.exitOverride();
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    // Commander has printed what was wrong; help asked for is no mistake.
-    return hasExitCode(error) ? error.exitCode : 1;
+    // Help, or a mistake in the words: Commander has printed it.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
   }
   return exitCode;
 }
 
 type Run = (context: CommandContext) => Promise<number>;
-type Wrap = (run: Run) => () => Promise<void>;
 
-function describeCommands(wrap: Wrap): Command {
+/** A command with what follows it on the command line. */
+export interface Invocation {
+  readonly command: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server. */
+  readonly load: () => Promise<Run>;
+}
+
+/** The commands and their options; the one that is asked for goes to `perform`. Errors  CommanderError, already printed. */
+export function describeCommands(perform: (invocation: Invocation) => Promise<void>): Command {
   const program = new Command('lazi')
     .description('Mirrors a ServiceTitan pricebook and serves it as one typed GraphQL API.')
     .showHelpAfterError('(run with --help for the commands and their options)')
-    .helpCommand(false);
-  // Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server.
-  const action = (command: Command, load: (options: Record<string, unknown>) => Promise<Run>) =>
-    command.action((options: Record<string, unknown>) =>
-      wrap(async (context) => (await load(options))(context))(),
+    .helpCommand(false)
+    .exitOverride();
+  const action = (command: Command, load: (options: Invocation['options']) => Promise<Run>) =>
+    command.action((options: Invocation['options']) =>
+      perform({ command: command.name(), options, load: () => load(options) }),
     );
 
   action(
@@ -144,10 +152,6 @@ function explain(print: (line: string) => void, error: unknown): number {
 /** The system's and PostgreSQL's own errors (no space, wrong password) carry a code and say what is wrong. */
 function isOutsideTrouble(error: unknown): error is Error & { readonly code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-function hasExitCode(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
 }
 
 function wholeNumber(given: string): number {

@@ -64,10 +64,12 @@ function complaintsOf({ steps, error }: Run): string[] {
     const text = textOf(step.error);
     sufferers.set(text, [...(sufferers.get(text) ?? []), step.entity]);
   }
-  if (error && !sufferers.has(textOf(error))) sufferers.set(textOf(error), ['run']);
-  return [...sufferers].map(
-    ([text, who]) => `${who.length === steps.length ? 'all' : who.join(', ')}: ${text}`,
-  );
+  const told = [...sufferers].map(([text, who]) => {
+    const everybody = who.length > 1 && who.length === steps.length;
+    return `${everybody ? 'all' : who.join(', ')}: ${text}`;
+  });
+  if (!error || sufferers.has(textOf(error))) return told;
+  return [...told, `run: ${textOf(error)}`];
 }
 
 const textOf = ({ message, remedy }: RunError): string => `${message}\n    ${remedy}`;

@@ -1,4 +1,4 @@
-import { rebuild } from '../../pricebook/rebuild.ts';
+import { type Difference, rebuild } from '../../pricebook/rebuild.ts';
 import { openFoundation } from '../foundation.ts';
 import type { CommandContext } from './context.ts';
 
@@ -14,14 +14,19 @@ export async function rebuildMaster(
     terminal.line(`All ${rows} rows are what ServiceTitan's records make them.`);
     return 0;
   }
-  terminal.line(
-    `${differenceCount} of ${rows} rows ${check ? 'differ' : 'differed and were mended'}:`,
-  );
-  for (const { kind, stId, problem, fields } of sample) {
-    terminal.line(`  ${kind} ${stId}: ${problem.toLowerCase()} ${fields.join(', ')}`.trimEnd());
-  }
+  const one = differenceCount === 1;
+  const verdict = check ? `differ${one ? 's' : ''}` : `differed and ${one ? 'was' : 'were'} mended`;
+  terminal.line(`${differenceCount} of ${rows} rows ${verdict}:`);
+  for (const difference of sample) terminal.line(`  ${describe(difference)}`);
   if (differenceCount > sample.length)
     terminal.line(`  and ${differenceCount - sample.length} more`);
   if (check) terminal.line('Run `lazi rebuild` to mend them.');
   return check ? 1 : 0;
+}
+
+function describe({ kind, stId, problem, fields }: Difference): string {
+  const row = `${kind.toLowerCase()} ${stId}`;
+  if (problem === 'MISSING') return `${row} is missing`;
+  if (problem === 'SURPLUS') return `${row} is here without a record of ServiceTitan`;
+  return `${row} differs in ${fields.join(', ')}`;
 }

@@ -67,7 +67,7 @@ async function fillEmptyMirror(
   }
   terminal.line(
     isInterrupted
-      ? `Going on with the ${last.mode} pull that was under way`
+      ? `Going on with the ${last.mode} pull that was under way (within ${config.sync.leaseMs / 1_000} s)`
       : `First pull of tenant ${tenantId}`,
   );
   const wish = { tenantId, mode: 'FULL', trigger: 'MANUAL', requestedBy: 'start' } as const;

@@ -23,7 +23,7 @@ export interface SyncFlags {
 }
 
 /** A worker takes a waiting run up within this time; after it there is none, and the run is done here. */
-const WORKER_PATIENCE_MS = 3_000;
+const WORKER_PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 250;
 
 /** `lazi sync`: starts a pull (or joins the one under way), shows it, and answers 0 only when it succeeded. */

@@ -13,7 +13,7 @@ import { type Foundation, queueConnection } from '../foundation.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream.ts';
 
-const SWEEP_EVERY_MS = 10_000;
+const LOOK_WITHIN_MS = 10_000;
 
 /** Takes pulls from the queue, starts them by the clock, and finds those that were left behind. */
 export async function openWorker(
@@ -45,8 +45,9 @@ export async function openWorker(
       });
       await parts.queue.wake({ tenantId, runId: started.run.id });
     },
-    // A run is free when its lease ends: looking as often finds it soon after.
-    sweepEveryMs: Math.min(SWEEP_EVERY_MS, config.sync.leaseMs),
+    // The run of a worker that died is free when its lease ends; the queue should know by then, too.
+    sweepEveryMs: Math.min(LOOK_WITHIN_MS, config.sync.leaseMs),
+    lockMs: Math.min(LOOK_WITHIN_MS, config.sync.leaseMs),
     pruneEvents: (tenantId, olderThan) =>
       db.transaction(tenantId, (tx) => pruneEvents(tx, { olderThan })),
   });
