@@ -1,5 +1,5 @@
 import type { Statement } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 
 type ColumnType =
   | 'bigint'
@@ -31,7 +31,8 @@ export type TableWriter<Row extends object, Key extends Partial<Row>> = (
 
 /**
  * Prepares the writer of a table.
- * Cost    Rows go over as one array for each column. Measured with 6,011 materials against json_to_recordset: two thirds of the time.
+ * Cost    Rows go over as one array for each column, JSON as lines. Measured with 6,011 materials against json_to_recordset: two thirds
+ *         of the time.
  */
 export function createTableWriter<Row extends object, Key extends Partial<Row>>(
   table: MasterTable<Row>,
@@ -72,8 +73,8 @@ function writeText<Row extends object>(
   const keys = table.key.map(columnName);
   const keyArrays = table.key.map((field, index) => `$${index + 2}::${table.columns[field]}[]`);
   const firstColumn = table.key.length + 2;
-  const arrays = fields.map(
-    (field, index) => `$${index + firstColumn}::${elementType(table.columns[field])}[]`,
+  const columns = fields.map((field, index) =>
+    columnSource(table.columns[field], `$${index + firstColumn}`),
   );
   const values = fields.map((field) => `r.${columnName(field)}::${table.columns[field]}`);
   const others = names.filter((name) => !keys.includes(name));
@@ -85,14 +86,16 @@ function writeText<Row extends object>(
     )
     INSERT INTO ${table.name} (tenant_id, ${names.join(', ')})
     SELECT $1::bigint, ${values.join(', ')}
-    FROM unnest(${arrays.join(', ')}) AS r(${names.join(', ')})
+    FROM ROWS FROM (${columns.join(', ')}) AS r(${names.join(', ')})
     ON CONFLICT (tenant_id, ${keys.join(', ')})
     DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 }
 
-/** PostgreSQL has no arrays of arrays of different lengths, and takes json faster as text. */
-function elementType(type: ColumnType): ColumnType {
-  return type.endsWith('[]') || type === 'json' || type === 'ltree' ? 'text' : type;
+/** The cells of a column, in order. JSON text holds no line break; arrays of different lengths have to be text. */
+function columnSource(type: ColumnType, parameter: string): string {
+  if (type === 'json') return `string_to_table(${parameter}::text, E'\\n')`;
+  const element = type.endsWith('[]') || type === 'ltree' ? 'text' : type;
+  return `unnest(${parameter}::${element}[])`;
 }
 
 function columnLiteral<Row extends object>(
@@ -101,7 +104,7 @@ function columnLiteral<Row extends object>(
   field: keyof Row & string,
 ): string {
   const cells = rows.map((row) => cell(row[field]));
-  return type === 'json' ? jsonArrayLiteral(cells as string[]) : arrayLiteral(cells);
+  return type === 'json' ? cells.join('\n') : arrayLiteral(cells);
 }
 
 type Cell = string | number | boolean | null;
