@@ -35,6 +35,7 @@ export async function start(context: CommandContext): Promise<number> {
   terminal.line();
 
   try {
+    stopping.throwIfAborted();
     await fillEmptyMirror(context, foundation, queue.wake, stopping);
     terminal.line(whatNext(url));
     await aborted(stopping);
