@@ -33,7 +33,7 @@ function liveTerminal(out: Writable & { columns?: number }): Terminal {
     },
     progress(label, fraction) {
       inProgress = true;
-      const width = Math.max(20, (out.columns ?? 80) - 1);
+      const width = Math.max(20, (out.columns || 80) - 1);
       out.write(ERASE_LINE + `${bar(fraction)}  ${label}`.slice(0, width));
     },
     endProgress,

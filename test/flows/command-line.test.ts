@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { query } from '../support/mirror-state.ts';
 import { openProduct, type Product, type Settings } from '../support/product.ts';
@@ -8,6 +8,9 @@ import {
   startUpstream,
   type UpstreamProcess,
 } from '../support/product-upstream.ts';
+
+/** Whole processes start and stop; on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 90_000 });
 
 let product: Product;
 let upstream: UpstreamProcess;

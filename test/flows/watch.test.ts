@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { graphql } from '../support/graphql.ts';
@@ -17,6 +17,9 @@ import {
   watchEvents,
   watchOne,
 } from '../support/watch.ts';
+
+/** Whole processes start and stop; on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 90_000 });
 
 let upstreamProduct: Product;
 let upstream: UpstreamProcess;

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.ts';
 import type { TypedOperation } from './graphql.ts';
 
 /** A process of the product, as a person or an operating system starts and stops it. */
@@ -137,16 +136,4 @@ export async function ask<Result, Variables>(
   const { data, errors }: { data?: Result; errors?: unknown } = JSON.parse(text);
   if (errors || !data) throw new Error(`${response.status} ${text.slice(0, 2_000)}`);
   return data;
-}
-
-/** The same again until `isEnough`. */
-export function askUntil<Result>(
-  question: () => Promise<Result>,
-  isEnough: (answer: Result) => boolean,
-): Promise<Result> {
-  return eventually(async () => {
-    const answer = await question();
-    if (!isEnough(answer)) throw new Error(`not yet: ${JSON.stringify(answer)}`);
-    return answer;
-  }, PATIENCE_MS);
 }
