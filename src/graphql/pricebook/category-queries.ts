@@ -4,35 +4,40 @@ import { pageOf } from '../connection.ts';
 import { decodeGlobalId } from '../global-id.ts';
 import { pricebookOnly } from '../response-cache/cacheable.ts';
 import { Category } from './category.ts';
+import { CategoryConnection, CategoryEdge } from './category-connection.ts';
 import { CategoryFilter, createCategoryMatcher } from './category-filter.ts';
 import { CategoryOrder, categoryOrder, sortCategories } from './category-order.ts';
 
 builder.queryField('categories', (t) =>
-  t.connection({
-    type: Category,
-    description: 'Categories as a list, page by page.',
-    authScopes: { permission: 'pricebook:read' },
-    extensions: pricebookOnly,
-    complexity: pageComplexity,
-    args: {
-      filter: t.arg({ type: CategoryFilter, description: 'Which categories are wanted.' }),
-      orderBy: t.arg({
-        type: CategoryOrder,
-        description:
-          'The order of the list. Unless given: the best finds first where something is searched, else as in the tree.',
-      }),
+  t.connection(
+    {
+      type: Category,
+      description: 'Categories as a list, page by page.',
+      authScopes: { permission: 'pricebook:read' },
+      extensions: pricebookOnly,
+      complexity: pageComplexity,
+      args: {
+        filter: t.arg({ type: CategoryFilter, description: 'Which categories are wanted.' }),
+        orderBy: t.arg({
+          type: CategoryOrder,
+          description:
+            'The order of the list. Unless given: the best finds first where something is searched, else as in the tree.',
+        }),
+      },
+      resolve: async (_query, { filter, orderBy, ...page }, { pricebook }) => {
+        const forest = await pricebook.forest();
+        const matches = await createCategoryMatcher(filter, forest, pricebook);
+        const nodes = matches ? forest.nodes.filter(matches) : forest.nodes;
+        const search = filter?.search?.trim();
+        const ranks = search ? await pricebook.searchRanks(filter?.search ?? '') : undefined;
+        const field = orderBy?.field ?? (ranks ? 'RELEVANCE' : 'TREE');
+        const order = categoryOrder(field, orderBy?.direction ?? 'ASC', ranks);
+        return pageOf(sortCategories(nodes, order), order, page);
+      },
     },
-    resolve: async (_query, { filter, orderBy, ...page }, { pricebook }) => {
-      const forest = await pricebook.forest();
-      const matches = await createCategoryMatcher(filter, forest, pricebook);
-      const nodes = matches ? forest.nodes.filter(matches) : forest.nodes;
-      const search = filter?.search?.trim();
-      const ranks = search ? await pricebook.searchRanks(filter?.search ?? '') : undefined;
-      const field = orderBy?.field ?? (ranks ? 'RELEVANCE' : 'TREE');
-      const order = categoryOrder(field, orderBy?.direction ?? 'ASC', ranks);
-      return pageOf(sortCategories(nodes, order), order, page);
-    },
-  }),
+    CategoryConnection,
+    CategoryEdge,
+  ),
 );
 
 builder.queryField('category', (t) =>

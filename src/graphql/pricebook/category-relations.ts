@@ -2,6 +2,7 @@ import { builder, pageComplexity } from '../builder.ts';
 import { pageOf } from '../connection.ts';
 import { assertNotNegative } from '../page-arguments.ts';
 import { Category } from './category.ts';
+import { CategoryConnection, CategoryEdge } from './category-connection.ts';
 import { treeOrder } from './category-order.ts';
 import { ItemCounts } from './item-counts.ts';
 
@@ -40,26 +41,30 @@ builder.objectFields(Category, (t) => ({
     description: 'The other categories with the same parent, in order.',
     resolve: ({ peers, stId }) => peers.filter((peer) => peer.stId !== stId),
   }),
-  descendants: t.connection({
-    type: Category,
-    description: 'The categories below, depth first.',
-    complexity: pageComplexity,
-    args: {
-      maxDepth: t.arg.int({
-        description: 'Levels below this category: 1 for its children. All unless given.',
-      }),
+  descendants: t.connection(
+    {
+      type: Category,
+      description: 'The categories below, depth first.',
+      complexity: pageComplexity,
+      args: {
+        maxDepth: t.arg.int({
+          description: 'Levels below this category: 1 for its children. All unless given.',
+        }),
+      },
+      resolve: async (node, args, { pricebook }) => {
+        assertNotNegative('maxDepth', args.maxDepth);
+        const deepest = node.depth + (args.maxDepth ?? Number.POSITIVE_INFINITY);
+        const below = (await pricebook.forest()).subtree(node).slice(1);
+        return pageOf(
+          below.filter(({ depth }) => depth <= deepest),
+          treeOrder,
+          args,
+        );
+      },
     },
-    resolve: async (node, args, { pricebook }) => {
-      assertNotNegative('maxDepth', args.maxDepth);
-      const deepest = node.depth + (args.maxDepth ?? Number.POSITIVE_INFINITY);
-      const below = (await pricebook.forest()).subtree(node).slice(1);
-      return pageOf(
-        below.filter(({ depth }) => depth <= deepest),
-        treeOrder,
-        args,
-      );
-    },
-  }),
+    CategoryConnection,
+    CategoryEdge,
+  ),
   itemCounts: t.field({
     type: ItemCounts,
     description: 'How many items it has, by kind.',

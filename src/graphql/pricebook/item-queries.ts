@@ -33,43 +33,47 @@ function itemList<Kind extends ItemKind>(
   description: string,
 ): void {
   builder.queryField(name, (t) =>
-    t.connection({
-      type,
-      description,
-      authScopes: { permission: 'pricebook:read' },
-      extensions: pricebookOnly,
-      complexity: pageComplexity,
-      args: {
-        filter: t.arg({ type: ItemFilter, description: 'Which items are wanted.' }),
-        orderBy: t.arg({
-          type: ItemOrder,
-          description: 'The order of the list: by name unless given.',
-        }),
+    t.connection(
+      {
+        type,
+        description,
+        authScopes: { permission: 'pricebook:read' },
+        extensions: pricebookOnly,
+        complexity: pageComplexity,
+        args: {
+          filter: t.arg({ type: ItemFilter, description: 'Which items are wanted.' }),
+          orderBy: t.arg({
+            type: ItemOrder,
+            description: 'The order of the list: by name unless given.',
+          }),
+        },
+        resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook }) => {
+          const page = parsePage(args);
+          const conditions = await toConditions(kind, filter, pricebook);
+          const field = orderFields[orderBy?.field ?? 'NAME'];
+          const list = `${name} ${field}`;
+          const { items, hasMore } = await listItems(sql, {
+            filter: conditions,
+            order: { field, direction: orderBy?.direction ?? 'ASC' },
+            limit: page.limit,
+            fromEnd: page.backwards,
+            ...(page.after !== null && { after: readPlace(list, page.after, 'after') }),
+            ...(page.before !== null && { before: readPlace(list, page.before, 'before') }),
+          });
+          return pageOfRows(
+            {
+              nodes: items as readonly ItemOf<Kind>[],
+              hasMore,
+              cursorOf: (item) => placeCursor(list, itemPlace(field, item as Item)),
+              countAll: () => countItems(sql, conditions),
+            },
+            page,
+          );
+        },
       },
-      resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook }) => {
-        const page = parsePage(args);
-        const conditions = await toConditions(kind, filter, pricebook);
-        const field = orderFields[orderBy?.field ?? 'NAME'];
-        const list = `${name} ${field}`;
-        const { items, hasMore } = await listItems(sql, {
-          filter: conditions,
-          order: { field, direction: orderBy?.direction ?? 'ASC' },
-          limit: page.limit,
-          fromEnd: page.backwards,
-          ...(page.after !== null && { after: readPlace(list, page.after, 'after') }),
-          ...(page.before !== null && { before: readPlace(list, page.before, 'before') }),
-        });
-        return pageOfRows(
-          {
-            nodes: items as readonly ItemOf<Kind>[],
-            hasMore,
-            cursorOf: (item) => placeCursor(list, itemPlace(field, item as Item)),
-            countAll: () => countItems(sql, conditions),
-          },
-          page,
-        );
-      },
-    }),
+      { name: `${type.name}Connection` },
+      { name: `${type.name}Edge` },
+    ),
   );
 }
 

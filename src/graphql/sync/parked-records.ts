@@ -57,43 +57,47 @@ const ParkedRecordFilter = builder.inputType('ParkedRecordFilter', {
 });
 
 builder.queryField('parkedRecords', (t) =>
-  t.connection({
-    type: ParkedRecord,
-    description: 'Records that were set aside, the newest first.',
-    authScopes: { permission: 'sync:read' },
-    complexity: pageComplexity,
-    args: {
-      filter: t.arg({ type: ParkedRecordFilter, description: 'Which records are wanted.' }),
+  t.connection(
+    {
+      type: ParkedRecord,
+      description: 'Records that were set aside, the newest first.',
+      authScopes: { permission: 'sync:read' },
+      complexity: pageComplexity,
+      args: {
+        filter: t.arg({ type: ParkedRecordFilter, description: 'Which records are wanted.' }),
+      },
+      resolve: async (_query, { filter, ...args }, context, info) => {
+        const { prisma, viewer } = context;
+        const page = parsePage(args);
+        const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
+        const wanted = {
+          tenantId: viewer.tenantId,
+          resolvedAt: filter?.resolved ? { not: null } : null,
+          ...(filter?.entity && { entity: fromEntityName(filter.entity) }),
+          ...(filter?.reason && { reason: filter.reason }),
+        };
+        const paths = [['nodes'], ['edges', 'node']];
+        const place = { tenantId: true, id: true, parkedAt: true } as const;
+        const selection = { context, info, typeName: 'ParkedRecord', paths, select: place };
+        const rows = await prisma().parkedRecord.findMany({
+          select: queryFromInfo(selection).select,
+          where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
+          orderBy: [{ parkedAt: direction }, { id: direction }],
+          take,
+        });
+        return pageOfRows(
+          {
+            ...cutPage(rows, page),
+            cursorOf: ({ parkedAt, id }) => momentCursor(LIST, { at: parkedAt, id }),
+            countAll: () => prisma().parkedRecord.count({ where: wanted }),
+          },
+          page,
+        );
+      },
     },
-    resolve: async (_query, { filter, ...args }, context, info) => {
-      const { prisma, viewer } = context;
-      const page = parsePage(args);
-      const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
-      const wanted = {
-        tenantId: viewer.tenantId,
-        resolvedAt: filter?.resolved ? { not: null } : null,
-        ...(filter?.entity && { entity: fromEntityName(filter.entity) }),
-        ...(filter?.reason && { reason: filter.reason }),
-      };
-      const paths = [['nodes'], ['edges', 'node']];
-      const place = { tenantId: true, id: true, parkedAt: true } as const;
-      const selection = { context, info, typeName: 'ParkedRecord', paths, select: place };
-      const rows = await prisma().parkedRecord.findMany({
-        select: queryFromInfo(selection).select,
-        where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
-        orderBy: [{ parkedAt: direction }, { id: direction }],
-        take,
-      });
-      return pageOfRows(
-        {
-          ...cutPage(rows, page),
-          cursorOf: ({ parkedAt, id }) => momentCursor(LIST, { at: parkedAt, id }),
-          countAll: () => prisma().parkedRecord.count({ where: wanted }),
-        },
-        page,
-      );
-    },
-  }),
+    { name: 'ParkedRecordConnection' },
+    { name: 'ParkedRecordEdge' },
+  ),
 );
 
 function older(than: Moment | undefined) {

@@ -19,41 +19,45 @@ const SyncRunFilter = builder.inputType('SyncRunFilter', {
 });
 
 builder.queryField('syncRuns', (t) =>
-  t.connection({
-    type: SyncRun,
-    description: 'Pulls, the newest first.',
-    authScopes: { permission: 'sync:read' },
-    complexity: pageComplexity,
-    args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
-    resolve: async (_query, { filter, ...args }, context, info) => {
-      const { prisma, viewer } = context;
-      const page = parsePage(args);
-      const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
-      const wanted = {
-        tenantId: viewer.tenantId,
-        ...(filter?.states && { state: { in: filter.states } }),
-        ...(filter?.mode && { mode: filter.mode }),
-        ...(filter?.dryRun != null && { dryRun: filter.dryRun }),
-      };
-      const paths = [['nodes'], ['edges', 'node']];
-      const place = { tenantId: true, id: true, createdAt: true } as const;
-      const selection = { context, info, typeName: 'SyncRun', paths, select: place };
-      const rows = await prisma().syncRun.findMany({
-        select: queryFromInfo(selection).select,
-        where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
-        orderBy: [{ createdAt: direction }, { id: direction }],
-        take,
-      });
-      return pageOfRows(
-        {
-          ...cutPage(rows, page),
-          cursorOf: ({ createdAt, id }) => momentCursor(LIST, { at: createdAt, id }),
-          countAll: () => prisma().syncRun.count({ where: wanted }),
-        },
-        page,
-      );
+  t.connection(
+    {
+      type: SyncRun,
+      description: 'Pulls, the newest first.',
+      authScopes: { permission: 'sync:read' },
+      complexity: pageComplexity,
+      args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
+      resolve: async (_query, { filter, ...args }, context, info) => {
+        const { prisma, viewer } = context;
+        const page = parsePage(args);
+        const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
+        const wanted = {
+          tenantId: viewer.tenantId,
+          ...(filter?.states && { state: { in: filter.states } }),
+          ...(filter?.mode && { mode: filter.mode }),
+          ...(filter?.dryRun != null && { dryRun: filter.dryRun }),
+        };
+        const paths = [['nodes'], ['edges', 'node']];
+        const place = { tenantId: true, id: true, createdAt: true } as const;
+        const selection = { context, info, typeName: 'SyncRun', paths, select: place };
+        const rows = await prisma().syncRun.findMany({
+          select: queryFromInfo(selection).select,
+          where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
+          orderBy: [{ createdAt: direction }, { id: direction }],
+          take,
+        });
+        return pageOfRows(
+          {
+            ...cutPage(rows, page),
+            cursorOf: ({ createdAt, id }) => momentCursor(LIST, { at: createdAt, id }),
+            countAll: () => prisma().syncRun.count({ where: wanted }),
+          },
+          page,
+        );
+      },
     },
-  }),
+    { name: 'SyncRunConnection' },
+    { name: 'SyncRunEdge' },
+  ),
 );
 
 builder.queryField('syncRun', (t) =>
