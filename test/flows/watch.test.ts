@@ -156,7 +156,7 @@ describe('a sync watched over graphql-ws, with gateway and worker as two process
     await watchAcrossARestart();
   });
 
-  it('I17 I41 with two of each on one database, does a pull once and tells it to the subscribers of both', async () => {
+  it('I17 I41 I62 with two of each on one database, does a pull once, tells it to the subscribers of both, and asks them to come back when it stops', async () => {
     const gateways = [1, 2].map(() => product.start('gateway', settings));
     const workers = [1, 2].map(() => product.start('worker', settings));
     const urls = await Promise.all(gateways.map(addressOf));
@@ -173,6 +173,10 @@ describe('a sync watched over graphql-ws, with gateway and worker as two process
     const [url = ''] = urls;
     const { syncRuns } = await ask(url, FlowRuns);
     expect(syncRuns.nodes).toEqual([{ state: 'SUCCEEDED', attempts: 1 }]);
+
+    const stops = [...gateways, ...workers].map((running) => running.stop('SIGTERM'));
+    expect(await Promise.all(stops)).toEqual([0, 0, 0, 0]);
+    for (const { closes } of subscribers) expect(closes[0]).toBe(1012);
   });
 });
 
