@@ -3,8 +3,10 @@ import type { DeleteGuard } from './plan/plan-deletes.ts';
 
 /** What bounds a pull. */
 export interface PullLimits {
-  /** Rows asked of ServiceTitan at once, which are also one batch. @default 5_000 // the most it gives */
+  /** Rows asked of ServiceTitan at once. @default 5_000 // the most it gives */
   readonly pageSize: number;
+  /** Items written in one transaction; categories are always one. @default 1_500 // one batch is prepared while another is written */
+  readonly batchRows: number;
   /** How far before the newest row the next incremental read starts. @default 900_000 ms // 15 minutes, as late as rows may show up */
   readonly overlapMs: number;
   /** How long a silent worker keeps its run. @default 15_000 ms */
@@ -27,6 +29,7 @@ export interface PullLimits {
 
 export const defaultPullLimits: PullLimits = {
   pageSize: 5_000,
+  batchRows: 1_500,
   overlapMs: 15 * MINUTE_MS,
   leaseMs: 15 * SECOND_MS,
   entitiesAtOnce: 2,

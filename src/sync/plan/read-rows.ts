@@ -38,6 +38,7 @@ export function readSingleCategory(row: UpstreamRow): IncomingRows<CategoryPaylo
   return sortRows([{ row: alone, enclosingId, outcome: parseCategory(alone, enclosingId) }]);
 }
 
-function idOf(row: unknown): unknown {
+/** The row's id as it was sent; undefined where there is none. */
+export function idOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
 }

@@ -9,7 +9,7 @@ import { parkRows, resolveParked } from '../parked.ts';
 import { planParking } from '../plan/parking.ts';
 import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
 import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
-import { loadLiveIds } from '../raw/select-raw.ts';
+import { countLive, loadLiveIds } from '../raw/select-raw.ts';
 import { writeAudit } from '../raw/write-audit.ts';
 import { buryRaw } from '../raw/write-raw.ts';
 import { nextRunState } from '../runs/states.ts';
@@ -19,6 +19,8 @@ import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import { categoryProjection, itemProjection, type Projection } from './projection.ts';
 import type { WholeRead } from './read-entity.ts';
+
+const NONE_ABSENT: DeletePlan = { kind: 'nothing', reason: 'NONE_ABSENT' };
 
 /**
  * Turns records that a complete read no longer holds into tombstones, after ServiceTitan has confirmed for each of them that it is
@@ -32,6 +34,9 @@ export async function deleteAbsent(
   const guard = { ...pull.limits.deleteGuard, confirmed: pull.run.deletesConfirmed };
   const plan = await pull.db.transaction(pull.tenantId, async (tx) => {
     await proveStep(tx, pull, step);
+    // All that is present was taken in: as many rows as that, and none is absent.
+    const allTakenIn = step.refused.size === 0 && step.dryRun === null;
+    if (allTakenIn && (await countLive(tx, step.entity)) === present.size) return NONE_ABSENT;
     return planDeletes(await loadLiveIds(tx, step.entity), present, completeness, guard);
   });
   if (plan.kind !== 'delete') return plan;

@@ -3,25 +3,32 @@ import { type ItemEntity, itemKinds } from '../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import type { PageRecord } from '../plan/page-book.ts';
-import { readItemRows } from '../plan/read-rows.ts';
+import { idOf, readItemRows } from '../plan/read-rows.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
 import { countRepeated, type OpenStep } from './open-step.ts';
 import { itemProjection } from './projection.ts';
 import type { PageConsumer } from './read-list.ts';
 
-/** Takes pages of items in as they come: each page is a batch, written while the next page is fetched and parsed. */
+/**
+ * Takes pages of items in as they come, a batch at a time, each written while the next one is prepared. What was pushed last may
+ * still be on its way when a read ends: `step.line.drain()` waits for it.
+ */
 export function itemPages(pull: Pull, step: OpenStep, entity: ItemEntity): PageConsumer {
   const projection = itemProjection(itemKinds[entity]);
   return {
     async readPage(page) {
       const { rows, hasMore, totalCount } = page.parse();
-      const incoming = readItemRows(entity, rows);
-      await step.line.push(async () => {
-        step.expected ??= totalCount;
-        await applyBatch(pull, step, projection, incoming);
-      });
-      return describePage(page, { hasMore, totalCount }, incoming);
+      const batches: IncomingRows<ItemPayload>[] = [];
+      for (const part of splitPage(rows, pull.limits.batchRows)) {
+        const incoming = readItemRows(entity, part);
+        batches.push(incoming);
+        await step.line.push(async () => {
+          step.expected ??= totalCount;
+          await applyBatch(pull, step, projection, incoming);
+        });
+      }
+      return describePage(page, { hasMore, totalCount }, batches);
     },
     async repeatPage(record) {
       await step.line.push(async () => {
@@ -29,21 +36,31 @@ export function itemPages(pull: Pull, step: OpenStep, entity: ItemEntity): PageC
         countRepeated(step, record.keys);
       });
     },
-    endRead: () => step.line.drain(),
+    endRead: () => Promise.resolve(),
   };
+}
+
+/** Parts of at most `size` rows. A page on which an id repeats stays whole, so that the repetition is seen for what it is. */
+function splitPage(rows: readonly unknown[], size: number): (readonly unknown[])[] {
+  if (rows.length <= size || new Set(rows.map(idOf)).size < rows.length) return [rows];
+  const parts: (readonly unknown[])[] = [];
+  for (let start = 0; start < rows.length; start += size)
+    parts.push(rows.slice(start, start + size));
+  return parts;
 }
 
 function describePage(
   { digest }: UpstreamPage,
   page: { readonly hasMore: boolean; readonly totalCount: number | null },
-  { rows, keys }: IncomingRows<ItemPayload>,
+  batches: readonly IncomingRows<ItemPayload>[],
 ): PageRecord {
   let newest: string | null = null;
   let undated = false;
-  for (const { modifiedOn } of rows) {
+  for (const { modifiedOn } of batches.flatMap((batch) => batch.rows)) {
     if (modifiedOn === null) undated = true;
     else if (newest === null || modifiedOn > newest) newest = modifiedOn;
   }
   const { hasMore, totalCount } = page;
+  const keys = batches.flatMap((batch) => batch.keys);
   return { digest, hasMore, announced: totalCount, keys, retry: false, newest, undated };
 }

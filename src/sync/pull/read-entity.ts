@@ -83,6 +83,7 @@ async function readModifiedItems(
   const startedAt = timestampFromDate(pull.clock.now());
   const { cursor, remembered } = checkpoint;
   const read = await readSince(pull, step, entity, cursor, remembered);
+  await step.line.drain();
   const times = timesOf(startedAt, [read.book]);
   const since = { from: cursor, book: read.book };
   const whole = step.changedRaw ? null : (remembered?.whole ?? null);
@@ -115,6 +116,7 @@ async function readAllItems(
     from === null
       ? null
       : { from, book: (await readSince(pull, step, entity, from, checkpoint.remembered)).book };
+  await step.line.drain();
   const sameSince = since === null || isSince(checkpoint.remembered, since);
   const books = since === null ? [read.book] : [read.book, since.book];
   const allTimes = timesOf(startedAt, books);

@@ -83,6 +83,17 @@ async function loadRawContents(
   );
 }
 
+/** How many records of the entity are not tombstones. */
+export async function countLive(tx: Tx, entity: PricebookEntity): Promise<number> {
+  const [row] = await tx.query<{ count: number }>({
+    name: 'count-live',
+    text: `SELECT count(*)::int AS count FROM raw.st_records
+           WHERE tenant_id = $1 AND entity = $2 AND deleted_at IS NULL`,
+    values: [tx.tenantId, entity],
+  });
+  return row?.count ?? 0;
+}
+
 /** Ids of all records of the entity that are not tombstones. */
 export async function loadLiveIds(tx: Tx, entity: PricebookEntity): Promise<string[]> {
   const rows = await tx.query<{ stId: string }>({
