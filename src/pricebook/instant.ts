@@ -5,5 +5,13 @@
 export type Instant = string;
 
 export function toInstant(date: Date): Instant {
-  return `${date.toISOString().slice(0, -1)}000Z`;
+  let instant = instants.get(date);
+  if (instant === undefined) {
+    instant = `${date.toISOString().slice(0, -1)}000Z`;
+    instants.set(date, instant);
+  }
+  return instant;
 }
+
+/** All rows of a batch carry the same Date. */
+const instants = new WeakMap<Date, Instant>();
