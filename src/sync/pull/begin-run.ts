@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { loadCheckpoints, noCheckpoint } from '../checkpoints.ts';
 import { acquireLeases, type Fences, releaseLeases } from '../leases.ts';
 import type { PullLimits } from '../limits.ts';
@@ -68,11 +69,24 @@ async function beginIn(
   return { kind: 'begun', run, fences, waiting };
 }
 
+/**
+ * Categories first, since items name them. Beside them materials, as a rule the longest list by far: begun last, it would keep one
+ * lane busy long after the other.
+ */
+const TURN: Readonly<Record<PricebookEntity, number>> = {
+  categories: 0,
+  materials: 1,
+  services: 2,
+  equipment: 3,
+  'discounts-and-fees': 4,
+};
+
 async function loadWaiting(tx: Tx, run: Run): Promise<EntityBefore[]> {
   const checkpoints = await loadCheckpoints(tx);
   const parked = await loadParked(tx);
   return run.steps
     .filter((step) => isUnfinished(step.state))
+    .sort((a, b) => TURN[a.entity] - TURN[b.entity])
     .map((step) => ({
       step,
       checkpoint: checkpoints.get(step.entity) ?? noCheckpoint,
