@@ -1,9 +1,14 @@
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { expectMirrored, query, readEvents, stepOf } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import { category, material, service } from '../../../test/support/simulator.ts';
+import { PostgresRateBudget } from '../../db/rate-budget.ts';
+import { DatabaseError } from '../../errors.ts';
 import { demoClient } from '../../simulator/auth/clients.ts';
 import type { Fault } from '../../simulator/faults/rules.ts';
+import { findWork } from '../find-work.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
@@ -96,6 +101,52 @@ describe('wrong credentials', () => {
     expect(run.error?.remedy).toContain('client secret');
     expect(new Set(run.steps.map((step) => step.state))).toEqual(new Set(['FAILED', 'SKIPPED']));
   });
+});
+
+it('I60 a run outlives a database that goes away under it', async () => {
+  mirror = await openMirror({ pricebook, limits: { pageSize: 8, leaseMs: 1_000 } });
+  const { id } = await mirror.start();
+  const owner = new pg.Client({ connectionString: mirror.migrationUrl });
+  await owner.connect();
+  let cut: Promise<unknown> = Promise.resolve();
+  mirror.upstream.sim.addFaults({
+    match: { operation: 'services.list', page: 2 },
+    fault: {
+      kind: 'edit',
+      when: 'before',
+      run: () => {
+        cut = owner.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+        );
+      },
+    },
+  });
+  const outcome = await mirror.work(id).catch((error: unknown) => error);
+  await cut;
+  await owner.end();
+  // It either met the cut in the middle of a transaction, or was between two and did not notice.
+  if (outcome instanceof Error) {
+    expect(outcome).toBeInstanceOf(DatabaseError);
+    await eventually(async () => expect(await findWork(mirror.db, tenantId)).toEqual([id]));
+    expect(await mirror.work(id)).toEqual({ kind: 'finished', state: 'SUCCEEDED' });
+  }
+  expect((await mirror.load(id)).state).toBe('SUCCEEDED');
+  await expectMirrored(mirror);
+});
+
+it('I61 a pull of many pages stays within 60 calls in any second', async () => {
+  mirror = await openMirror({
+    pricebook: { materials: Array.from({ length: 90 }, (_, i) => material({ id: i + 1 })) },
+    behaviours: { callsPerSecond: 60 },
+    limits: { pageSize: 1 },
+  });
+  const rateBudget = new PostgresRateBudget(mirror.db);
+  const run = await mirror.pull({}, mirror.depsWith({}, { rateBudget }));
+  expect(run.state).toBe('SUCCEEDED');
+  const calls = mirror.upstream.sim.calls().filter((call) => call.operation?.endsWith('.list'));
+  expect(calls.length).toBeGreaterThan(180);
+  expect(calls.filter((call) => call.status === 429)).toEqual([]);
 });
 
 it('a bug of ours fails its entity, keeps its text to the log, and leaves the others to be applied', async () => {

@@ -282,6 +282,21 @@ describe('a full pull', () => {
     await expectMirrored(mirror);
   });
 
+  it('writes any number of rows of a batch with the same statements', async () => {
+    const statements = async (count: number): Promise<number> => {
+      mirror = await openMirror({
+        pricebook: { materials: Array.from({ length: count }, (_, i) => material({ id: i + 1 })) },
+      });
+      const { id } = await mirror.start({ entities: ['materials'] });
+      const before = mirror.db.statementCount();
+      await mirror.work(id);
+      const sent = mirror.db.statementCount() - before;
+      if (count === 10) await mirror.close();
+      return sent;
+    };
+    expect(await statements(10)).toBe(await statements(1_000));
+  });
+
   it('pulls only the entities it was asked for', async () => {
     mirror = await openMirror({ pricebook });
     const run = await mirror.pull({ entities: ['materials', 'categories'] });
