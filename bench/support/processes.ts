@@ -12,6 +12,9 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** As `npm start` and the image run it. */
+const NODE_FLAGS = ['--max-semi-space-size=64', '--import', 'tsx'];
+
 /** Starts a script of the project as a process of its own and waits for a line of its output. */
 export async function startProcess(
   script: string,
@@ -19,7 +22,7 @@ export async function startProcess(
   options: { until: RegExp; environment?: Readonly<Record<string, string>>; timeoutMs?: number },
 ): Promise<Running> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, script, ...args], {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
