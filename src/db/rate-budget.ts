@@ -8,6 +8,17 @@ interface RateBudgetOptions {
 
 /** A caller that wakes up later than this after its slot lets it go and takes another one. */
 const LATENESS_MS = 50;
+const WINDOW_MS = 1_000 + LATENESS_MS;
+
+/** Keeps the last `$3` slots, and adds one that lies `$4` ms behind the oldest of them where there are so many. */
+const takeSlot = `
+  INSERT INTO sync.rate_budgets AS budget (tenant_id, app, slots) VALUES ($1, $2, ARRAY[clock_timestamp()])
+  ON CONFLICT (tenant_id, app) DO UPDATE SET slots = (
+    SELECT CASE WHEN cardinality(kept) < $3 THEN kept ELSE kept[2:] END || greatest(
+      clock_timestamp(), kept[cardinality(kept)],
+      CASE WHEN cardinality(kept) = $3 THEN kept[1] + $4 * interval '1 ms' END)
+    FROM (SELECT budget.slots[greatest(1, cardinality(budget.slots) - $3 + 1):] AS kept) AS last)
+  RETURNING (extract(epoch FROM slots[cardinality(slots)] - clock_timestamp()) * 1000)::float8 AS wait_ms`;
 
 interface Grant {
   /** From the moment the database answered; negative when the slot is due already. */
@@ -15,19 +26,19 @@ interface Grant {
 }
 
 /**
- * Hands out evenly spaced slots to all processes that call one tenant for one application, from one row in the database
- * and by its clock (a GCRA without burst).
+ * Hands out slots to all processes that call one tenant for one application, from one row in the database and by its clock.
  *
- * Slots of any 1.05 seconds are at most `callsPerSecond`; since a call leaves within 50 ms after its slot, so are the
- * calls of any sliding second. For a limit of 60 that makes 57 slots a second.
+ * A slot is at once while fewer than `callsPerSecond` lie in the last 1.05 seconds, else when the oldest of them leaves that window: a
+ * short burst need not wait. Since a call leaves within 50 ms after its slot, any sliding second holds at most `callsPerSecond` calls;
+ * for a limit of 60 that makes 57 a second in the long run.
  */
 export class PostgresRateBudget {
   readonly #db: Database;
-  readonly #spacingMs: number;
+  readonly #callsPerSecond: number;
 
   constructor(db: Database, { callsPerSecond = 60 }: RateBudgetOptions = {}) {
     this.#db = db;
-    this.#spacingMs = 1_000 / Math.floor(callsPerSecond / (1 + LATENESS_MS / 1_000));
+    this.#callsPerSecond = callsPerSecond;
   }
 
   /**
@@ -50,13 +61,8 @@ export class PostgresRateBudget {
     const [grant] = await this.#db.transaction(tenantId, (tx) =>
       tx.query<Grant>({
         name: 'take-rate-slot',
-        text: `
-          INSERT INTO sync.rate_budgets AS budget (tenant_id, app, next_at)
-          VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms')
-          ON CONFLICT (tenant_id, app) DO UPDATE
-            SET next_at = greatest(budget.next_at, clock_timestamp()) + $3 * interval '1 ms'
-          RETURNING (extract(epoch FROM next_at - clock_timestamp()) * 1000 - $3)::float8 AS wait_ms`,
-        values: [tenantId, app, this.#spacingMs],
+        text: takeSlot,
+        values: [tenantId, app, this.#callsPerSecond, WINDOW_MS],
       }),
     );
     if (grant === undefined) throw new Error('INSERT … RETURNING came back without a row');

@@ -18,6 +18,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   ltree: "'n1'",
   'text[]': "'{}'",
   'bigint[]': "'{}'",
+  'timestamp(6) with time zone[]': "'{}'",
   'timestamp(6) with time zone': 'now()',
 };
 

@@ -274,11 +274,11 @@ CREATE TABLE sync.tenant_state (
   CONSTRAINT tenant_state_pkey PRIMARY KEY (tenant_id)
 );
 
--- Next free slot of an application's calls to one tenant (GCRA). Unlogged: losing it in a crash costs nothing.
+-- When an application's last calls to one tenant were granted, oldest first. Unlogged: losing it in a crash costs nothing.
 CREATE UNLOGGED TABLE sync.rate_budgets (
   tenant_id bigint      NOT NULL,
   app       text        NOT NULL,
-  next_at   timestamptz(6) NOT NULL,
+  slots     timestamptz(6)[] NOT NULL,
   CONSTRAINT rate_budgets_pkey PRIMARY KEY (tenant_id, app)
 );
 
