@@ -14,7 +14,7 @@ export interface Behaviours {
   // Rate limit
   /** Calls in any second for one app key and tenant before 429; null: no limit. */
   readonly callsPerSecond: number | null;
-  /** Which time the limits on calls and tokens are measured in. */
+  /** Which time the limits on calls and tokens are measured in; always the simulated one until the simulator listens. */
   readonly rateClock: 'real' | 'simulated';
   /** Whether a call answered 429 counts as a call. */
   readonly countRejected: boolean;
@@ -63,6 +63,11 @@ export interface Behaviours {
   readonly dropUnknownBodyFields: boolean;
   /** A null in a PATCH for a field that cannot be null: dropped with 200, or 400. */
   readonly nullInPatch: 'drop' | '400';
+  /**
+   * Changes within a tick of this many milliseconds have the same `modifiedOn`, the beginning of the tick; 0: each a later one than all
+   * before.
+   */
+  readonly timestampTickMs: number;
   /** How long after a write reads still answer what was before, in milliseconds. */
   readonly readAfterWriteLagMs: number;
   /** DELETE deactivates, or removes from lists and GET (the export feed tells of both). */
@@ -122,6 +127,7 @@ export const faithfulBehaviours: Behaviours = Object.freeze({
   dirtyRows: 0,
   dropUnknownBodyFields: true,
   nullInPatch: 'drop',
+  timestampTickMs: 0,
   readAfterWriteLagMs: 0,
   deleteMode: 'soft',
   cascade: 'children',

@@ -4,6 +4,7 @@ import type { SimulatorClock } from './clock.ts';
 import type { CallFilter, ReceivedCall } from './control/call-log.ts';
 import type { Edit } from './control/edits.ts';
 import type { AnyRecord, Entity, RecordsByEntity } from './entities.ts';
+import type { Outcome, SimulatorRequest } from './exchange.ts';
 import type { FaultRule } from './faults/rules.ts';
 import type { RuleState } from './faults/script.ts';
 import type { Id } from './records.ts';
@@ -49,8 +50,25 @@ export interface RunningSimulator {
   readonly close: () => Promise<void>;
 }
 
+/** Where a simulator that does not listen is found by `handle`; `.invalid` leads nowhere on any network. */
+export const inProcessAddresses = {
+  url: 'https://servicetitan.invalid',
+  authUrl: 'https://servicetitan.invalid/connect/token',
+  imageHostUrl: 'https://images.servicetitan.invalid',
+} as const satisfies Omit<RunningSimulator, 'close'>;
+
+/** All records of a tenant, by kind and id. */
+export type RecordLists = { readonly [E in Entity]: readonly RecordsByEntity[E][] };
+
 /** A ServiceTitan of one's own. Everything but `start` works before it runs, too. */
 export interface Simulator {
+  /**
+   * Answers one request without a socket or a timer: what would take time is told in the outcome. With `stoppedAt` the same seed and
+   * the same calls give the same outcomes.
+   * Errors  whatever the simulator itself fails with.
+   */
+  handle(request: SimulatorRequest): Outcome;
+
   /** Listens. Errors  the error of listen, for instance EADDRINUSE. */
   start(): Promise<RunningSimulator>;
 
@@ -74,6 +92,9 @@ export interface Simulator {
   record<E extends Entity>(tenantId: bigint, entity: E, id: Id): RecordsByEntity[E] | undefined;
   /** All records of a kind as they are now, by id. */
   records<E extends Entity>(tenantId: bigint, entity: E): readonly RecordsByEntity[E][];
+
+  /** All records as they are now, whether or not readers see them so already. */
+  pricebook(tenantId: bigint): RecordLists;
 
   addFaults(...rules: readonly FaultRule[]): void;
   clearFaults(): void;

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, ApiFailure, failureAnswer } from './api/failure.ts';
 import { Query } from './api/query.ts';
 import { findOperation, type Operation } from './api/routes.ts';
@@ -6,10 +5,10 @@ import { authorise, bearerToken } from './auth/authorise.ts';
 import { answerTokenRequest, type TokenIssuer } from './auth/token-endpoint.ts';
 import { guidOf } from './chance.ts';
 import { type CallLog, interestingHeaders } from './control/call-log.ts';
-import { answerInstead, cut, deliver, faultOf, pause, spoil, staySilent } from './faults/apply.ts';
+import { type ArrivedRequest, type Exchange, type Outcome, textOf } from './exchange.ts';
+import { answerInstead, faultOf, outcomeOf, spoil } from './faults/apply.ts';
 import type { CallFacts, Fault } from './faults/rules.ts';
 import type { FaultScript } from './faults/script.ts';
-import { bodyBuffer, readBody } from './server.ts';
 import type { Tenant } from './store/tenant.ts';
 
 /** What the gateway of the API needs. */
@@ -22,13 +21,11 @@ export interface GatewayParts {
   readonly applyEditFault: (fault: Extract<Fault, { kind: 'edit' }>, tenantId: string) => void;
 }
 
-interface Request {
-  readonly message: IncomingMessage;
-  readonly method: string;
+interface Request extends ArrivedRequest {
+  /** Without the query. */
   readonly path: string;
   readonly search: string;
   readonly query: URLSearchParams;
-  readonly body: Buffer;
   readonly target: Target;
 }
 
@@ -43,7 +40,7 @@ const loggedBodyBytes = 64 * 1024;
 
 const apiPath = /^\/pricebook\/v2\/tenant\/([^/]+)\/(.+)$/;
 
-/** Answers the token endpoint and the API: finds the operation, lets faults strike, admits, runs, delivers and logs. */
+/** Answers the token endpoint and the API: finds the operation, lets faults strike, admits, runs and logs. */
 export class Gateway {
   readonly #parts: GatewayParts;
   #traceCount = 0;
@@ -52,54 +49,64 @@ export class Gateway {
     this.#parts = parts;
   }
 
-  async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(message);
+  open(arrived: ArrivedRequest): Exchange {
+    const request = readRequest(arrived);
     const facts = factsOf(request);
     const faults = this.#parts.faults.strike(facts);
-    const finish = this.#begin(request, facts, faults);
+    const call = this.#begin(request, facts, faults);
     const tenantId = facts.tenantId ?? '';
-
     this.#edit(faults, 'before', tenantId);
-    const slow = faultOf(faults, 'slow');
-    if (slow) await pause(slow.delayMs, response);
-    if (faultOf(faults, 'cut')?.when === 'before') {
-      finish({ status: null, bytesSent: 0 });
-      cut(response);
-      return;
-    }
-    if (faultOf(faults, 'hang')) {
-      await staySilent(response);
-      finish({ status: null, bytesSent: 0 });
-      return;
-    }
-    const answer = spoil(this.#answerOrFail(request, faults), faults, (title) =>
-      this.#failed(new ApiFailure(500, title)),
-    );
-    this.#edit(faults, 'after', tenantId);
-    const noteDelivery = (status: number | null) =>
-      finish({ status, bytesSent: status === null ? 0 : bodyBuffer(answer).byteLength });
-    if (faults.length === 0) noteDelivery(answer.status);
-    const delivery = await deliver(response, answer, faults);
-    if (faults.length > 0) noteDelivery(delivery === 'sent' ? answer.status : null);
+    const delayMs = faultOf(faults, 'slow')?.delayMs ?? 0;
+    return {
+      delayMs,
+      run: () => {
+        const outcome = this.#run(request, faults, { delayMs, tenantId });
+        call.ended(outcome);
+        return outcome;
+      },
+      took: (ms) => call.took(ms),
+    };
   }
 
-  #answerOrFail(request: Request, faults: readonly Fault[]): Answer {
+  #run(
+    request: Request,
+    faults: readonly Fault[],
+    { delayMs, tenantId }: { readonly delayMs: number; readonly tenantId: string },
+  ): Outcome {
+    const nothing = { applied: false, delayMs };
+    if (faultOf(faults, 'cut')?.when === 'before') return { kind: 'cut', ...nothing };
+    if (faultOf(faults, 'hang')) return { kind: 'silent', ...nothing };
+    const { answer, applied } = this.#answerOrFail(request, faults);
+    const spoilt = spoil(answer, faults, {
+      failed: (failure) => this.#failed(failure),
+      seed: this.#parts.issuer.world.seed,
+    });
+    this.#edit(faults, 'after', tenantId);
+    return outcomeOf(spoilt, faults, { applied, delayMs });
+  }
+
+  #answerOrFail(
+    request: Request,
+    faults: readonly Fault[],
+  ): { readonly answer: Answer; readonly applied: boolean } {
     try {
       const instead = answerInstead(faults, this.#parts.issuer.limits);
       if (instead instanceof ApiFailure) throw instead;
-      return instead ?? this.#answer(request, faults);
+      if (instead) return { answer: instead, applied: false };
+      const answer = this.#answer(request, faults);
+      return { answer, applied: answer.status < 400 };
     } catch (error) {
-      if (error instanceof ApiFailure) return this.#failed(error);
+      if (error instanceof ApiFailure) return { answer: this.#failed(error), applied: false };
       throw error;
     }
   }
 
   #answer(request: Request, faults: readonly Fault[]): Answer {
     const { issuer } = this.#parts;
-    const { target, message, query } = request;
+    const { target, headers, query } = request;
     if (target.kind === 'nothing') throw target.failure;
     if (target.kind === 'token') {
-      const { authorization } = message.headers;
+      const authorization = textOf(headers, 'authorization');
       return answerTokenRequest(issuer, {
         method: request.method,
         body: request.body.toString(),
@@ -107,9 +114,9 @@ export class Gateway {
       });
     }
     const { operation, tenantId } = target;
-    if (faultOf(faults, 'expire-token')) issuer.tokens.revoke(bearerToken(message.headers) ?? '');
+    if (faultOf(faults, 'expire-token')) issuer.tokens.revoke(bearerToken(headers) ?? '');
     authorise(issuer, {
-      headers: message.headers,
+      headers,
       search: query,
       tenantId,
       scope: operation.scope,
@@ -122,14 +129,18 @@ export class Gateway {
     if (unknown.length > 0) {
       throw new ApiFailure(400, `Unknown query parameters: ${unknown.join(', ')}.`);
     }
-    return operation.run({
-      tenant,
-      query: checked,
-      search: request.search,
-      headers: message.headers,
-      body: request.body,
-      exportExtraDelayMinutes: faultOf(faults, 'late-export')?.minutes ?? 0,
-    });
+    const { pricebook } = tenant;
+    pricebook.beginCall();
+    const run = () =>
+      operation.run({
+        tenant,
+        query: checked,
+        search: request.search,
+        headers,
+        body: request.body,
+        exportExtraDelayMinutes: faultOf(faults, 'late-export')?.minutes ?? 0,
+      });
+    return pricebook.late(faultOf(faults, 'late-visible'), run);
   }
 
   #failed(failure: ApiFailure): Answer {
@@ -151,7 +162,7 @@ export class Gateway {
   }
 
   #begin(request: Request, facts: CallFacts, faults: readonly Fault[]) {
-    const { target, query, message, body } = request;
+    const { target, query, headers, body } = request;
     const known = target.kind === 'api' ? target.operation.parameters : undefined;
     return this.#parts.calls.begin({
       at: this.#parts.issuer.world.clock.now().toISOString(),
@@ -160,21 +171,25 @@ export class Gateway {
       query: Object.fromEntries(query),
       operation: facts.operation ?? null,
       tenantId: facts.tenantId ?? null,
-      headers: interestingHeaders(message.headers),
+      headers: interestingHeaders(headers),
       ignored: known ? new Query(query, { strict: true }).unknown(known) : [],
-      body: bodyText(body, message.headers['content-type']),
+      body: bodyText(body, textOf(headers, 'content-type')),
       faults: faults.map(({ kind }) => kind),
     });
   }
 }
 
-async function readRequest(message: IncomingMessage): Promise<Request> {
-  const { method = 'GET', url = '/' } = message;
-  const body = method === 'GET' ? Buffer.alloc(0) : await readBody(message);
-  const [path = '/', ...rest] = url.split('?');
+function readRequest(arrived: ArrivedRequest): Request {
+  const { method } = arrived;
+  const [path = '/', ...rest] = arrived.path.split('?');
   const search = rest.join('?');
-  const query = new URLSearchParams(search);
-  return { message, method, path, search, query, body, target: targetOf(method, path) };
+  return {
+    ...arrived,
+    path,
+    search,
+    query: new URLSearchParams(search),
+    target: targetOf(method, path),
+  };
 }
 
 function targetOf(method: string, path: string): Target {

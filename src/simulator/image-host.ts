@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './api/failure.ts';
 import { type CallLog, interestingHeaders } from './control/call-log.ts';
-import { bodyBuffer, send } from './server.ts';
+import { type ArrivedRequest, answered, type Exchange } from './exchange.ts';
 import type { Tenant } from './store/tenant.ts';
 
 /** An address on the image host that is good for a while. */
@@ -29,27 +28,35 @@ export class ImageHost {
     this.#calls = options.calls;
   }
 
-  answer(message: IncomingMessage, response: ServerResponse): void {
-    const { pathname, searchParams } = new URL(`http://image-host${message.url}`);
+  open(request: ArrivedRequest): Exchange {
+    const { pathname, searchParams } = new URL(`http://image-host${request.path}`);
     const [, tenantId = '', ...segments] = pathname.split('/');
     const tenant = this.#tenant(tenantId);
-    const finish = this.#calls.begin({
+    const call = this.#calls.begin({
       at: tenant?.world.clock.now().toISOString() ?? '',
-      method: message.method ?? 'GET',
+      method: request.method,
       path: pathname,
       query: Object.fromEntries(searchParams),
       operation: 'image-host.get',
       tenantId,
-      headers: interestingHeaders(message.headers),
+      headers: interestingHeaders(request.headers),
       ignored: [],
       body: null,
       faults: [],
     });
-    const answer = tenant
-      ? imageAnswer(tenant, decoded(segments.join('/')), searchParams, message)
-      : plain(404, 'Not found.');
-    finish({ status: answer.status, bytesSent: bodyBuffer(answer).byteLength });
-    send(response, answer);
+    return {
+      delayMs: 0,
+      run: () => {
+        const path = decoded(segments.join('/'));
+        const answer = tenant
+          ? imageAnswer(tenant, path, searchParams, request)
+          : plain(404, 'Not found.');
+        const outcome = answered(answer, { applied: answer.status === 200 });
+        call.ended(outcome);
+        return outcome;
+      },
+      took: (ms) => call.took(ms),
+    };
   }
 }
 
@@ -67,9 +74,9 @@ function imageAnswer(
   tenant: Tenant,
   path: string,
   query: URLSearchParams,
-  { headers }: IncomingMessage,
+  { headers }: ArrivedRequest,
 ): Answer {
-  if (headers.authorization !== undefined || headers['st-app-key'] !== undefined) {
+  if (headers['authorization'] !== undefined || headers['st-app-key'] !== undefined) {
     return plain(400, 'ServiceTitan credentials were sent to the image host.');
   }
   const expires = Number(query.get('expires'));

@@ -1,19 +1,31 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiFailure, failureAnswer } from './api/failure.ts';
 import { Clients, demoClient, demoTenantId } from './auth/clients.ts';
 import { RateLimits } from './auth/rate-limits.ts';
 import { Tokens } from './auth/tokens.ts';
 import { faithfulBehaviours } from './behaviours.ts';
 import { SimulatorClock } from './clock.ts';
-import type { RunningSimulator, Simulator, SimulatorOptions } from './contract.ts';
+import {
+  inProcessAddresses,
+  type RecordLists,
+  type RunningSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from './contract.ts';
 import { applyEdits } from './control/apply-edits.ts';
 import { CallLog } from './control/call-log.ts';
 import { ControlApi } from './control/control-api.ts';
-import type { Entity, RecordsByEntity } from './entities.ts';
+import { type Entity, entities, type RecordsByEntity } from './entities.ts';
+import {
+  type ArrivedRequest,
+  answered,
+  type Exchange,
+  type Outcome,
+  type RequestHeaders,
+  type SimulatorRequest,
+} from './exchange.ts';
 import { FaultScript } from './faults/script.ts';
 import { Gateway } from './gateway.ts';
 import { ImageHost } from './image-host.ts';
-import { listen, send } from './server.ts';
+import { listen } from './server.ts';
 import type { Tenant, World } from './store/tenant.ts';
 import { Tenants } from './store/tenants.ts';
 
@@ -24,7 +36,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     behaviours: { ...faithfulBehaviours, ...options.behaviours },
     clock: new SimulatorClock(options.stoppedAt),
     seed: String(seed),
-    imageHostUrl: '',
+    imageHostUrl: inProcessAddresses.imageHostUrl,
+    listens: false,
   };
   const clients = new Clients();
   const issuer = { world, clients, tokens: new Tokens(world), limits: new RateLimits(world) };
@@ -45,6 +58,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const simulator: Simulator = {
     start,
+    handle,
     clock: world.clock,
     get behaviours() {
       return world.behaviours;
@@ -66,10 +80,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     edit: (tenantId, ...edits) => applyEdits(tenantOf(tenantId), edits),
     record: <E extends Entity>(tenantId: bigint, entity: E, id: number | bigint) =>
       tenantOf(tenantId).pricebook.get(entity, id) as RecordsByEntity[E] | undefined,
-    records: <E extends Entity>(tenantId: bigint, entity: E) =>
-      tenantOf(tenantId)
-        .pricebook.cells(entity)
-        .flatMap(({ current }) => (current.erased ? [] : [current.record as RecordsByEntity[E]])),
+    records,
+    pricebook: (tenantId) =>
+      Object.fromEntries(
+        entities.map((entity) => [entity, records(tenantId, entity)]),
+      ) as unknown as RecordLists,
     addFaults: (...rules) => faults.add(rules),
     clearFaults: () => faults.clear(),
     get faults() {
@@ -102,14 +117,38 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     tenants.reset();
   }
 
+  function records<E extends Entity>(tenantId: bigint, entity: E): readonly RecordsByEntity[E][] {
+    return tenantOf(tenantId)
+      .pricebook.cells(entity)
+      .flatMap(({ current }) => (current.erased ? [] : [current.record as RecordsByEntity[E]]));
+  }
+
+  function openApi(request: ArrivedRequest): Exchange {
+    if (!request.path.startsWith('/_control')) return gateway.open(request);
+    const run = () => answered(control.answer(request), { applied: true });
+    return { delayMs: 0, run, took: () => {} };
+  }
+
+  function handle({ method, url, headers = {}, body = '' }: SimulatorRequest): Outcome {
+    const { isImageHost, path } = destination(url, world.imageHostUrl);
+    const request: ArrivedRequest = {
+      method: method.toUpperCase(),
+      path,
+      headers: lowerCased(headers),
+      body: typeof body === 'string' ? Buffer.from(body) : body,
+    };
+    const exchange = isImageHost ? imageHost.open(request) : openApi(request);
+    const outcome = exchange.run();
+    exchange.took(outcome.delayMs);
+    return outcome;
+  }
+
   async function start(): Promise<RunningSimulator> {
     const { host = '127.0.0.1', port = 0, imagePort = 0 } = options;
-    const images = await listen((message, response) => imageHost.answer(message, response), {
-      host,
-      port: imagePort,
-    });
+    const images = await listen((request) => imageHost.open(request), { host, port: imagePort });
     world.imageHostUrl = images.url;
-    const api = await listen(answer, { host, port }).catch(async (error: unknown) => {
+    world.listens = true;
+    const api = await listen(openApi, { host, port }).catch(async (error: unknown) => {
       await images.close();
       throw error;
     });
@@ -119,17 +158,20 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     };
     return { url: api.url, authUrl: `${api.url}/connect/token`, imageHostUrl: images.url, close };
   }
+}
 
-  function answer(message: IncomingMessage, response: ServerResponse): void {
-    const isControl = message.url?.startsWith('/_control');
-    const answered = isControl
-      ? control.answer(message, response)
-      : gateway.answer(message, response);
-    answered.catch((error: unknown) => {
-      if (response.destroyed || response.headersSent) return;
-      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      const failure = new ApiFailure(500, `The simulator itself failed: ${cause}`);
-      send(response, failureAnswer(failure, 'simulator'));
-    });
-  }
+/** Which host an address names; a path alone belongs to the API. */
+function destination(
+  url: string | URL,
+  imageHostUrl: string,
+): { readonly isImageHost: boolean; readonly path: string } {
+  if (typeof url === 'string' && url.startsWith('/')) return { isImageHost: false, path: url };
+  const { origin, pathname, search } = new URL(url);
+  return { isImageHost: origin === imageHostUrl, path: pathname + search };
+}
+
+function lowerCased(headers: RequestHeaders): RequestHeaders {
+  const lower: Record<string, string | string[] | undefined> = {};
+  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value;
+  return lower;
 }

@@ -29,12 +29,22 @@ export function parseInstant(text: string): Timestamp | undefined {
   return `${new Date(wholeSeconds).toISOString().slice(0, -5)}.${fraction.slice(0, 7).padEnd(7, '0')}Z`;
 }
 
-/** Gives timestamps that strictly rise, even when several changes happen within a millisecond or the clock stands still. */
+/** Gives timestamps that rise, even when several changes happen within a millisecond or the clock stands still. */
 export class TimestampSource {
   #lastMs = 0;
   #lastTicks = 0;
 
-  /** A timestamp at `nowMs`, with `ticks` as its last four digits unless that would not rise. */
+  /** The beginning of the tick of `tickMs` that `nowMs` is in, but nothing earlier than the last timestamp. */
+  ofTick(nowMs: number, tickMs: number): Timestamp {
+    const tick = Math.floor(nowMs / tickMs) * tickMs;
+    if (tick > this.#lastMs) {
+      this.#lastMs = tick;
+      this.#lastTicks = 0;
+    }
+    return timestampAt(this.#lastMs, this.#lastTicks);
+  }
+
+  /** A timestamp at `nowMs` later than the last, with `ticks` as its last four digits unless that would not rise. */
   next(nowMs: number, ticks: number): Timestamp {
     if (nowMs > this.#lastMs) {
       this.#lastMs = nowMs;

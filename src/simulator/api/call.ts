@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHeaders } from '../exchange.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import type { Tenant } from '../store/tenant.ts';
 import { type Answer, invalid } from './failure.ts';
@@ -10,7 +10,7 @@ export interface ApiCall {
   readonly query: Query;
   /** As it was sent; key of cached pages. */
   readonly search: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: RequestHeaders;
   readonly body: Buffer;
   /** Extra minutes before changes show in an export feed, for this call. */
   readonly exportExtraDelayMinutes: number;

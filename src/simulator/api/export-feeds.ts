@@ -1,15 +1,19 @@
 import type { Entity } from '../entities.ts';
 import { isJsonObject, parseJson, printJson } from '../json.ts';
 import { type Id, toId } from '../records.ts';
-import { type Version, versionAt } from '../store/pricebook.ts';
+import type { Version } from '../store/pricebook.ts';
 import type { Tenant } from '../store/tenant.ts';
 import { parseInstant } from '../timestamps.ts';
 import type { Handler } from './call.ts';
 import { ApiFailure, invalidValue, jsonAnswer } from './failure.ts';
 
-/** A place in a feed: after the row of this time and id, or, without an id, at the first row of this time. */
+/**
+ * A place in a feed: after the row of this time, write and id, or, without an id, at the first row of this time. Rows of one time come
+ * in the order they were written, so that none written later stands before a place already given away.
+ */
 interface Place {
   readonly modifiedOn: string;
+  readonly seq: number;
   readonly id: Id | undefined;
 }
 
@@ -42,28 +46,35 @@ export function exportFeed(entity: Entity): Handler {
   };
 }
 
-const beginning: Place = { modifiedOn: '', id: undefined };
+const beginning: Place = { modifiedOn: '', seq: 0, id: undefined };
 
 function rowsSeen(tenant: Tenant, entity: Entity, boundaryMs: number): readonly Version[] {
   const { pricebook, feeds } = tenant;
-  const isWhole = pricebook.lastWrittenAtMs(entity) <= boundaryMs;
+  const lateSeq = pricebook.firstLateSeq(entity);
+  const isWhole =
+    pricebook.lastWrittenAtMs(entity) <= boundaryMs && lateSeq === Number.POSITIVE_INFINITY;
   const kept = feeds.get(entity);
   if (isWhole && kept?.version === pricebook.version(entity)) return kept.rows;
+  // Behind a late write all later ones wait: a feed never tells of an earlier change after a later one.
+  const isSeen = ({ writtenAtMs, seq }: Version) => writtenAtMs <= boundaryMs && seq < lateSeq;
   const rows = pricebook
     .cells(entity)
-    .flatMap((cell) => versionAt(cell, boundaryMs) ?? [])
+    .flatMap(({ current, earlier }) =>
+      isSeen(current) ? current : (earlier.findLast(isSeen) ?? []),
+    )
     .sort((a, b) => compare(placeOf(a), placeOf(b)));
   if (isWhole) feeds.set(entity, { version: pricebook.version(entity), rows });
   return rows;
 }
 
-function placeOf({ record }: Version): Place & { readonly id: Id } {
-  return { modifiedOn: String(record.modifiedOn ?? ''), id: toId(record.id) };
+function placeOf({ record, seq }: Version): Place & { readonly id: Id } {
+  return { modifiedOn: String(record.modifiedOn ?? ''), seq, id: toId(record.id) };
 }
 
 function compare(a: Place & { readonly id: Id }, b: Place): number {
   if (a.modifiedOn !== b.modifiedOn) return a.modifiedOn < b.modifiedOn ? -1 : 1;
   if (b.id === undefined) return 1;
+  if (a.seq !== b.seq) return a.seq - b.seq;
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
@@ -89,36 +100,38 @@ function printRow(tenant: Tenant, entity: Entity, version: Version, boundaryMs: 
   if (entity !== 'categories' || world.behaviours.exportShape === 'flat') {
     return printer.printExport(entity, version);
   }
-  const branch = tenant.branches(boundaryMs).get(toId(version.record.id));
+  const branch = tenant.branches(tenant.forest(boundaryMs)).get(toId(version.record.id));
   return branch && !version.erased
     ? printer.printExportBranch(branch)
     : printer.printExport(entity, version);
 }
 
-function printToken(entity: Entity, { modifiedOn, id }: Place): string {
-  return Buffer.from(printJson([entity, modifiedOn, id ?? null])).toString('base64url');
+function printToken(entity: Entity, { modifiedOn, seq, id }: Place): string {
+  return Buffer.from(printJson([entity, modifiedOn, id ?? null, seq])).toString('base64url');
 }
 
 /** Errors  ApiFailure 400 for what is neither a date nor a token of this feed. */
 function readFrom(entity: Entity, from: string | undefined): Place {
   if (from === undefined) return beginning;
   const instant = parseInstant(from);
-  if (instant !== undefined) return { modifiedOn: instant, id: undefined };
+  if (instant !== undefined) return { modifiedOn: instant, seq: 0, id: undefined };
   const parts = readToken(from);
   if (!parts) throw invalidValue('from', 'From', from);
-  const [feed, modifiedOn, id] = parts;
+  const [feed, place] = parts;
   if (feed !== entity) throw new ApiFailure(400, `The token belongs to the feed '${feed}'.`);
-  return { modifiedOn, id };
+  return place;
 }
 
-function readToken(token: string): readonly [string, string, Id | undefined] | undefined {
+function readToken(token: string): readonly [feed: string, place: Place] | undefined {
   try {
     const parts = parseJson(Buffer.from(token, 'base64url').toString());
     if (isJsonObject(parts) || !Array.isArray(parts)) return undefined;
-    const [feed, modifiedOn, id] = parts as unknown[];
+    const [feed, modifiedOn, id, seq] = parts as unknown[];
     if (typeof feed !== 'string' || typeof modifiedOn !== 'string') return undefined;
-    if (id === null) return [feed, modifiedOn, undefined];
-    return typeof id === 'number' || typeof id === 'bigint' ? [feed, modifiedOn, id] : undefined;
+    if (typeof seq !== 'number') return undefined;
+    if (id === null) return [feed, { modifiedOn, seq, id: undefined }];
+    if (typeof id !== 'number' && typeof id !== 'bigint') return undefined;
+    return [feed, { modifiedOn, seq, id }];
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

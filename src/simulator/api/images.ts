@@ -1,3 +1,4 @@
+import { textOf } from '../exchange.ts';
 import { signedImageUrl } from '../image-host.ts';
 import { printJson } from '../json.ts';
 import type { Handler } from './call.ts';
@@ -22,7 +23,7 @@ const extensions: Readonly<Record<string, string>> = {
 
 /** POST /images: multipart with a `file`; answers its path in temporary storage. */
 export const uploadImage: Handler = ({ tenant, headers, body }) => {
-  const parts = readMultipart(body, headers['content-type'] ?? '');
+  const parts = readMultipart(body, textOf(headers, 'content-type') ?? '');
   const file = parts?.find(({ name }) => name === 'file');
   if (!file) throw invalid('file', 'The file field is required.');
   if (file.bytes.byteLength === 0) throw invalid('file', 'The file is empty.');

@@ -1,6 +1,5 @@
 import { descriptions, type Entity, type ItemEntity } from '../entities.ts';
 import type { Id } from '../records.ts';
-import { versionAt } from '../store/pricebook.ts';
 import type { ApiCall, Handler } from './call.ts';
 import { jsonAnswer, notFound } from './failure.ts';
 import { selectBranches } from './list-categories.ts';
@@ -61,7 +60,7 @@ function selectItems(
   const passes = itemFilter(query);
   const rows: Row[] = [];
   for (const cell of tenant.pricebook.cells(entity)) {
-    const version = versionAt(cell, boundaryMs);
+    const version = tenant.pricebook.versionAt(cell, boundaryMs);
     if (version && !version.erased && passes(version.record)) rows.push({ cell, version });
   }
   if (query.sort) sortRows(rows, query.sort);
@@ -75,7 +74,7 @@ export function getRecord(entity: Entity, id: Id): Handler {
     const missing = notFound(`${descriptions[entity].label} with id ${id}`);
     const { tenant } = call;
     const cell = tenant.pricebook.find(entity, id);
-    const version = cell && versionAt(cell, tenant.readBoundaryMs());
+    const version = cell && tenant.pricebook.versionAt(cell, tenant.readBoundaryMs());
     if (!version || version.erased) throw missing;
     if (!version.record.active && tenant.world.behaviours.inactiveById === '404') throw missing;
     if (entity === 'categories') {

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { ApiFailure } from '../api/failure.ts';
+import { type RequestHeaders, textOf } from '../exchange.ts';
 import type { TokenIssuer } from './token-endpoint.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { TokenIssuer } from './token-endpoint.ts';
 export function authorise(
   issuer: TokenIssuer,
   call: {
-    readonly headers: IncomingHttpHeaders;
+    readonly headers: RequestHeaders;
     readonly search: URLSearchParams;
     readonly tenantId: string;
     readonly scope: string;
@@ -34,6 +34,10 @@ export function authorise(
 }
 
 /** The token of the call; the word Bearer may be missing. */
-export function bearerToken(headers: IncomingHttpHeaders): string | undefined {
-  return headers.authorization?.replace(/^Bearer\s+/i, '').trim() || undefined;
+export function bearerToken(headers: RequestHeaders): string | undefined {
+  return (
+    textOf(headers, 'authorization')
+      ?.replace(/^Bearer\s+/i, '')
+      .trim() || undefined
+  );
 }

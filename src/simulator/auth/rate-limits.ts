@@ -49,8 +49,7 @@ export class RateLimits {
   }
 
   #nowMs(): number {
-    return this.#world.behaviours.rateClock === 'real'
-      ? performance.now()
-      : this.#world.clock.nowMs();
+    const { behaviours, clock, listens } = this.#world;
+    return behaviours.rateClock === 'real' && listens ? performance.now() : clock.nowMs();
   }
 }

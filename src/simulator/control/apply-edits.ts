@@ -10,7 +10,7 @@ import type { Edit } from './edits.ts';
  * Errors  RangeError for a record that does not exist; the edits before it stay made.
  */
 export function applyEdits(tenant: Tenant, edits: readonly Edit[]): readonly AnyRecord[] {
-  return edits.map((edit) => applyEdit(tenant, edit));
+  return edits.map((edit) => tenant.pricebook.late(edit.late, () => applyEdit(tenant, edit)));
 }
 
 function applyEdit(tenant: Tenant, edit: Edit): AnyRecord {

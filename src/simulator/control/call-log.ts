@@ -1,3 +1,5 @@
+import type { Outcome } from '../exchange.ts';
+
 /** A call the simulator received, as tests and people want to see it. */
 export interface ReceivedCall {
   /** From 1, in order of arrival. */
@@ -20,12 +22,14 @@ export interface ReceivedCall {
   readonly faults: readonly string[];
   /** null while unanswered, and when the connection was cut or stayed silent. */
   readonly status: number | null;
+  /** Whether the call reached the API and was not refused, whatever came back: a write has taken effect. */
+  readonly applied: boolean;
   readonly durationMs: number;
   readonly bytesSent: number;
 }
 
 export type CallFilter = Partial<
-  Pick<ReceivedCall, 'method' | 'operation' | 'path' | 'tenantId'>
+  Pick<ReceivedCall, 'method' | 'operation' | 'path' | 'tenantId' | 'applied'>
 > & {
   /** Only calls after this one. */
   readonly afterSeq?: number;
@@ -62,18 +66,31 @@ export class CallLog {
     this.#limit = limit;
   }
 
-  /** Notes a call and answers a function that notes how it ended. */
-  begin(call: Omit<ReceivedCall, 'seq' | 'status' | 'durationMs' | 'bytesSent'>): FinishCall {
+  /** Notes a call and answers what notes how it goes on. */
+  begin(call: Omit<ReceivedCall, keyof CallEnd | 'seq'>): CallUnderWay {
     this.#seq += 1;
     const seq = this.#seq;
-    const startedMs = performance.now();
-    this.#calls.push({ ...call, seq, status: null, durationMs: 0, bytesSent: 0 });
+    this.#calls.push({
+      ...call,
+      seq,
+      status: null,
+      applied: false,
+      durationMs: 0,
+      bytesSent: 0,
+    });
     if (this.#calls.length > this.#limit * 1.1) this.#calls = this.#calls.slice(-this.#limit);
-    return (end) => {
-      const index = this.#calls.findLastIndex((candidate) => candidate.seq === seq);
+    const note = (news: Partial<CallEnd>) => {
+      const index = seq - (this.#calls[0]?.seq ?? seq);
       const begun = this.#calls[index];
-      if (!begun) return;
-      this.#calls[index] = { ...begun, ...end, durationMs: performance.now() - startedMs };
+      if (begun) this.#calls[index] = { ...begun, ...news };
+    };
+    return {
+      ended: (outcome) => {
+        const { applied } = outcome;
+        if (outcome.kind !== 'answer') return note({ applied });
+        note({ applied, status: outcome.status, bytesSent: outcome.body.byteLength });
+      },
+      took: (durationMs) => note({ durationMs }),
     };
   }
 
@@ -93,7 +110,10 @@ export class CallLog {
   }
 }
 
-export type FinishCall = (end: {
-  readonly status: number | null;
-  readonly bytesSent: number;
-}) => void;
+type CallEnd = Pick<ReceivedCall, 'status' | 'applied' | 'durationMs' | 'bytesSent'>;
+
+/** A call whose end is still to be noted. */
+export interface CallUnderWay {
+  ended(outcome: Outcome): void;
+  took(durationMs: number): void;
+}

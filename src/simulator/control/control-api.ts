@@ -1,12 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, jsonAnswer } from '../api/failure.ts';
 import type { ClientOptions } from '../auth/clients.ts';
 import { parseBehaviours } from '../behaviours.ts';
 import type { Simulator } from '../contract.ts';
 import { entities, isEntity } from '../entities.ts';
+import type { ArrivedRequest } from '../exchange.ts';
 import { type FaultRule, faultKinds } from '../faults/rules.ts';
 import { isJsonObject, type JsonObject, parseJson, printJson } from '../json.ts';
-import { readBody, send } from '../server.ts';
 import { parseInstant, timestampMs } from '../timestamps.ts';
 import type { CallFilter } from './call-log.ts';
 import { type Edit, editTypes } from './edits.ts';
@@ -23,14 +22,13 @@ type ControlHandler = (call: ControlCall) => unknown;
 const guide: Readonly<Record<string, string>> = {
   'GET /_control/state': 'clock, tenants with counts, behaviours, faults, clients',
   'GET /_control/calls':
-    'calls received; ?method= ?operation= ?path= ?tenantId= ?afterSeq= narrow them',
+    'calls received; ?method= ?operation= ?path= ?tenantId= ?applied= ?afterSeq= narrow them',
   'DELETE /_control/calls': 'forgets them',
   'POST /_control/edits':
-    '{ tenantId?, edits: [{ type: create|update|move|activate|deactivate|delete, entity, id, fields, … }] }',
+    '{ tenantId?, edits: [{ type: create|update|move|activate|deactivate|delete, entity, id, fields, late?: { ms?, calls? }, … }] }',
   'GET /_control/records/{entity}/{id?}': 'records as stored; ?tenantId=',
   'GET, PATCH /_control/behaviours': 'the switches; PATCH takes those to change',
-  'GET, POST, DELETE /_control/faults':
-    'fault rules { name?, match?, nth?, times?, chance?, fault: { kind, … } }; POST takes { rules: [] }',
+  'GET, POST, DELETE /_control/faults': `fault rules { name?, match?, nth?, times?, chance?, fault: { kind: ${faultKinds.join('|')}, … } }; POST takes { rules: [] }`,
   'GET, POST /_control/clock': '{ at?, advanceMs?, stopped? }',
   'POST /_control/tenants': "{ id, pricebook?: 'demo' | 'empty' }",
   'POST /_control/clients': '{ clientId, clientSecret, appKey, tenantId, scopes? }',
@@ -81,12 +79,11 @@ export class ControlApi {
     };
   }
 
-  async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(`http://simulator${message.url}`);
+  answer({ method, path, body }: ArrivedRequest): Answer {
+    const { pathname, searchParams } = new URL(`http://simulator${path}`);
     const [, , name = '', ...rest] = pathname.split('/').map(decodeURIComponent);
-    const handler = this.#handlers[`${message.method} ${name}`];
-    const text = (await readBody(message)).toString('utf8');
-    send(response, run(handler, { query: searchParams, rest, text }));
+    const handler = this.#handlers[`${method} ${name}`];
+    return run(handler, { query: searchParams, rest, text: body.toString('utf8') });
   }
 
   #state() {
@@ -166,11 +163,13 @@ function run(
 }
 
 function callFilter(query: URLSearchParams): CallFilter {
-  const filter: Record<string, string | number> = {};
+  const filter: Record<string, string | boolean> = {};
   for (const name of ['method', 'operation', 'path', 'tenantId']) {
     const value = query.get(name);
     if (value !== null) filter[name] = value;
   }
+  const applied = query.get('applied');
+  if (applied !== null) filter['applied'] = applied === 'true';
   return { ...filter, afterSeq: Number(query.get('afterSeq') ?? 0) };
 }
 

@@ -1,11 +1,15 @@
 import type { Entity } from '../entities.ts';
 import type { Id } from '../records.ts';
+import type { Lateness } from '../store/late-writes.ts';
 
 /**
  * A change someone makes in ServiceTitan itself. Fields have the names they are read by and are stored as they are, without checks, so
  * that tests can make any record. `touch: false` leaves `modifiedOn` alone.
  */
-export type Edit =
+export type Edit = {
+  /** Readers see it only then. @default at once */
+  readonly late?: Lateness;
+} & (
   | {
       readonly type: 'create';
       readonly entity: Entity;
@@ -32,7 +36,8 @@ export type Edit =
       readonly entity: Entity;
       readonly id: Id;
       readonly mode?: 'soft' | 'hard';
-    };
+    }
+);
 
 export const editTypes: readonly string[] = [
   'create',

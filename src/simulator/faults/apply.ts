@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { type Answer, ApiFailure } from '../api/failure.ts';
 import type { RateLimits } from '../auth/rate-limits.ts';
-import { bodyBuffer, send } from '../server.ts';
+import { answered, bodyBuffer, type Outcome } from '../exchange.ts';
+import { poisoned } from './poison.ts';
 import type { Fault } from './rules.ts';
 
 type OfKind<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
@@ -48,86 +48,48 @@ function htmlAnswer(status: number): Answer {
   };
 }
 
-/** The answer with its body spoilt as the faults say. */
+/** The answer after the faults that change it once the call has been applied. */
 export function spoil(
   answer: Answer,
   faults: readonly Fault[],
-  errorBody: (title: string) => Answer,
+  options: { readonly failed: (failure: ApiFailure) => Answer; readonly seed: string },
 ): Answer {
+  const replaced = faultOf(faults, 'applied-then-status');
+  if (replaced) {
+    const { status, title = `Simulated status ${status}.`, html = false } = replaced;
+    return html ? htmlAnswer(status) : options.failed(new ApiFailure(status, title));
+  }
   const hidden = faultOf(faults, 'error-in-200');
-  if (hidden) return { ...errorBody(hidden.title ?? 'An error occurred.'), status: 200 };
+  if (hidden) {
+    const failure = new ApiFailure(500, hidden.title ?? 'An error occurred.');
+    return { ...options.failed(failure), status: 200 };
+  }
+  const poison = faultOf(faults, 'poison-rows');
+  const served = poison ? poisoned(answer, poison, options.seed) : answer;
   const truncated = faultOf(faults, 'truncated-json');
-  if (!truncated) return answer;
-  const body = bodyBuffer(answer);
+  if (!truncated) return served;
+  const body = bodyBuffer(served);
   return {
-    ...answer,
+    ...served,
     body: body.subarray(0, Math.floor(body.byteLength * (truncated.keep ?? 0.5))),
   };
 }
 
-/** How the answer reached the client: whole, in part or not at all. */
-export type Delivery = 'sent' | 'cut' | 'silent';
-
-/** Sends the answer, or does not, as the faults say. */
-export async function deliver(
-  response: ServerResponse,
+/** How the answer reaches the client, as the faults say: whole, in part or not at all. `delayMs`: the delay so far. */
+export function outcomeOf(
   answer: Answer,
   faults: readonly Fault[],
-): Promise<Delivery> {
+  ending: { readonly applied: boolean; readonly delayMs: number },
+): Outcome {
   const lost = faultOf(faults, 'applied-then-lost');
-  if (lost) return lost.how === 'cut' ? cut(response) : staySilent(response);
-  if (faultOf(faults, 'cut')?.when === 'mid-body') return cutMidBody(response, answer);
-  const trickle = faultOf(faults, 'slow-bytes');
-  if (trickle) return sendSlowly(response, answer, trickle);
-  send(response, answer);
-  return 'sent';
-}
-
-export function cut(response: ServerResponse): Delivery {
-  response.destroy();
-  return 'cut';
-}
-
-/** Answers nothing until the client gives up. */
-export function staySilent(response: ServerResponse): Promise<Delivery> {
-  return new Promise((resolve) => response.once('close', () => resolve('silent')));
-}
-
-function cutMidBody(response: ServerResponse, answer: Answer): Promise<Delivery> {
-  const body = bodyBuffer(answer);
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.byteLength });
-  return new Promise((resolve) => {
-    response.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => {
-      response.destroy();
-      resolve('cut');
-    });
-  });
-}
-
-async function sendSlowly(
-  response: ServerResponse,
-  answer: Answer,
-  { chunkBytes, everyMs }: OfKind<'slow-bytes'>,
-): Promise<Delivery> {
-  const body = bodyBuffer(answer);
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.byteLength });
-  for (let start = 0; start < body.byteLength && !response.destroyed; start += chunkBytes) {
-    response.write(body.subarray(start, start + chunkBytes));
-    await pause(everyMs, response);
+  if (lost) return { kind: lost.how === 'cut' ? 'cut' : 'silent', ...ending };
+  if (faultOf(faults, 'cut')?.when === 'mid-body') {
+    return { kind: 'cut', ...ending, partOf: answer };
   }
-  response.end();
-  return 'sent';
-}
-
-/** Waits, but not longer than the client does. */
-export function pause(ms: number, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    response.once('close', done);
-    function done() {
-      clearTimeout(timer);
-      response.off('close', done);
-      resolve();
-    }
-  });
+  const whole = answered(answer, ending);
+  const slow = faultOf(faults, 'slow-bytes');
+  if (!slow) return whole;
+  const { chunkBytes, everyMs } = slow;
+  const pieces = Math.ceil(whole.body.byteLength / chunkBytes);
+  return { ...whole, delayMs: ending.delayMs + pieces * everyMs, trickle: { chunkBytes, everyMs } };
 }

@@ -1,6 +1,8 @@
 import type { Edit } from '../control/edits.ts';
+import type { Id } from '../records.ts';
+import type { Lateness } from '../store/late-writes.ts';
 
-/** What goes wrong with a call. Times are real time. */
+/** What goes wrong with a call. Times are real time over HTTP, and only told of in process. */
 export type Fault =
   /** 429 with the wait in body and header. */
   | {
@@ -23,6 +25,15 @@ export type Fault =
   | { readonly kind: 'cut'; readonly when: 'before' | 'mid-body' }
   /** The call is applied, but its answer never comes: the connection is cut, or stays silent. */
   | { readonly kind: 'applied-then-lost'; readonly how: 'cut' | 'hang' }
+  /** The call is applied, but something in between answers the status in its place, with the error envelope or as HTML. */
+  | {
+      readonly kind: 'applied-then-status';
+      readonly status: number;
+      readonly title?: string;
+      readonly html?: boolean;
+    }
+  /** What the call writes is seen by readers only later; see Lateness. */
+  | ({ readonly kind: 'late-visible' } & Lateness)
   /** Nothing is applied and nothing is answered. */
   | { readonly kind: 'hang' }
   /** The answer comes late. */
@@ -33,6 +44,16 @@ export type Fault =
   | { readonly kind: 'expire-token' }
   /** The answer's JSON ends early, in a complete HTTP answer. @default keep 0.5, the share of the body that is sent */
   | { readonly kind: 'truncated-json'; readonly keep?: number }
+  /**
+   * Rows of the answer that no client can read: those with the ids, or a share of all by seed. `subcategories` of a poisoned category
+   * are as they were, unless nothing is left of it. @default share 1, how forbidden-key (which leaves the id readable)
+   */
+  | {
+      readonly kind: 'poison-rows';
+      readonly ids?: readonly Id[];
+      readonly share?: number;
+      readonly how?: 'forbidden-key' | 'id-as-text' | 'no-id' | 'no-object';
+    }
   /** 200 with an error envelope in the body. */
   | { readonly kind: 'error-in-200'; readonly title?: string }
   /** Someone edits the pricebook right before or after the call: page drift. `run` is for use in process. @default after */
@@ -52,11 +73,14 @@ export const faultKinds: readonly string[] = [
   'maintenance',
   'cut',
   'applied-then-lost',
+  'applied-then-status',
+  'late-visible',
   'hang',
   'slow',
   'slow-bytes',
   'expire-token',
   'truncated-json',
+  'poison-rows',
   'error-in-200',
   'edit',
   'late-export',

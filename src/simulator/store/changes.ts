@@ -28,7 +28,7 @@ export function remove(tenant: Tenant, entity: Entity, record: AnyRecord, mode: 
 
 /** The category with all that stands below it, as it is now. */
 export function findBranch(tenant: Tenant, id: Id): Branch | undefined {
-  return tenant.branches(Number.POSITIVE_INFINITY).get(id);
+  return tenant.branches(tenant.currentForest()).get(id);
 }
 
 /** Removes a category, and with `cascade: children` its subtree, lowest first. */
@@ -47,7 +47,7 @@ export function removeCategory(tenant: Tenant, category: CategoryRecord, mode: D
 export function siblingsOf(tenant: Tenant, parentId: Id | null): readonly CategoryRecord[] {
   const branches =
     parentId === null
-      ? tenant.forest(Number.POSITIVE_INFINITY).filter(({ category }) => category.parentId === null)
+      ? tenant.currentForest().filter(({ category }) => category.parentId === null)
       : (findBranch(tenant, parentId)?.children ?? []);
   return branches.map(({ category }) => category).sort((a, b) => a.position - b.position);
 }

@@ -11,8 +11,8 @@ export const emptyPricebook: PricebookRecords = {
   images: [],
 };
 
-/** Where a tenant's pricebook begins. */
-export type PricebookSource = 'demo' | 'empty' | PricebookRecords;
+/** Where a tenant's pricebook begins; lists not given are empty. */
+export type PricebookSource = 'demo' | 'empty' | Partial<PricebookRecords>;
 
 /** The records a tenant begins with; those of the demo belong to seed and scale. */
 export function firstRecords(
@@ -20,5 +20,5 @@ export function firstRecords(
   demo: { readonly seed: number; readonly scale: number },
 ): PricebookRecords {
   if (source === 'demo') return generateDemoPricebook(demo);
-  return source === 'empty' ? emptyPricebook : source;
+  return source === 'empty' ? emptyPricebook : { ...emptyPricebook, ...source };
 }

@@ -3,6 +3,7 @@ import type { SimulatorClock } from '../clock.ts';
 import { type AnyRecord, descriptions, type Entity, entities } from '../entities.ts';
 import { type Id, type PricebookRecords, type Timestamp, toId } from '../records.ts';
 import { TimestampSource } from '../timestamps.ts';
+import { type Lateness, LateWrites } from './late-writes.ts';
 
 /** One state of a record. `erased`: removed for good; only the export feed still tells of it. */
 export interface Version {
@@ -10,6 +11,8 @@ export interface Version {
   readonly erased: boolean;
   /** When it was written, in milliseconds of the simulator's clock; -Infinity for what was there from the start. */
   readonly writtenAtMs: number;
+  /** Rises with each write; 0 for what was there from the start. */
+  readonly seq: number;
 }
 
 /** A record with its recent past, which lagging reads and delayed feeds still see. */
@@ -41,10 +44,21 @@ export class Pricebook {
   readonly #lastWrittenAtMs: Partial<Record<Entity, number>> = {};
   readonly #listeners: ((change: Change) => void)[] = [];
   readonly #timestamps = new TimestampSource();
+  readonly #tickMs: () => number;
+  readonly #late = new LateWrites();
+  #seq = 0;
   readonly #chance: () => number;
   #lastId = 0n;
 
-  constructor(records: PricebookRecords, options: { clock: SimulatorClock; seed: string }) {
+  constructor(
+    records: PricebookRecords,
+    options: {
+      clock: SimulatorClock;
+      seed: string;
+      tickMs: () => number;
+    },
+  ) {
+    this.#tickMs = options.tickMs;
     this.#clock = options.clock;
     this.#chance = createChance(`writes:${options.seed}`);
     const cellsOf = (entity: Entity) => this.#firstCells(records[descriptions[entity].list]);
@@ -68,7 +82,7 @@ export class Pricebook {
     const cells = new Map<Id, Cell>();
     for (const record of records) {
       const id = toId(record.id);
-      const current = { record, erased: false, writtenAtMs: Number.NEGATIVE_INFINITY };
+      const current = { record, erased: false, writtenAtMs: Number.NEGATIVE_INFINITY, seq: 0 };
       cells.set(id, { id, current, earlier: [], printed: undefined });
       this.#noteId(id);
     }
@@ -106,14 +120,19 @@ export class Pricebook {
 
   /** Stores a record as the newest version of its id. */
   put(entity: Entity, record: AnyRecord, options: { erased?: boolean } = {}): void {
-    const nowMs = this.#clock.nowMs();
-    const after: Version = { record, erased: options.erased ?? false, writtenAtMs: nowMs };
-    this.restore(entity, after);
+    this.restore(entity, {
+      record,
+      erased: options.erased ?? false,
+      writtenAtMs: this.#clock.nowMs(),
+      seq: this.#seq + 1,
+    });
   }
 
   /** Stores a version as it was written at another time (a persisted one). */
   restore(entity: Entity, after: Version): void {
     const id = toId(after.record.id);
+    this.#seq = Math.max(this.#seq, after.seq);
+    this.#late.note(entity, after);
     const cell = this.#cells[entity].get(id);
     const before = cell?.current;
     if (cell) {
@@ -141,9 +160,34 @@ export class Pricebook {
     this.#listeners.push(listener);
   }
 
-  /** A timestamp of now, later than every timestamp given before. */
+  /** Makes what `write` stores seen by readers only later; undefined: at once. */
+  late<Result>(lateness: Lateness | undefined, write: () => Result): Result {
+    return this.#late.during(lateness, write);
+  }
+
+  /** Notes that a call begins, which brings late writes into sight. */
+  beginCall(): void {
+    for (const entity of this.#late.beginCall(this.#clock.nowMs())) this.#versions[entity] += 1;
+  }
+
+  /** The `seq` of the first write of the kind readers do not see yet; Infinity when they see all. */
+  firstLateSeq(entity: Entity): number {
+    return this.#late.firstSeq(entity);
+  }
+
+  /** What a reader sees who only knows what was written up to `boundaryMs`; undefined: nothing yet. */
+  versionAt({ current, earlier }: Cell, boundaryMs: number): Version | undefined {
+    const isSeen = (version: Version) =>
+      version.writtenAtMs <= boundaryMs && !this.#late.has(version);
+    return isSeen(current) ? current : earlier.findLast(isSeen);
+  }
+
+  /** A timestamp of now, later than every timestamp given before, or with `timestampTickMs` the same for a whole tick. */
   newTimestamp(): Timestamp {
-    return this.#timestamps.next(this.#clock.nowMs(), Math.floor(this.#chance() * 10_000));
+    const tickMs = this.#tickMs();
+    const nowMs = this.#clock.nowMs();
+    if (tickMs > 0) return this.#timestamps.ofTick(nowMs, tickMs);
+    return this.#timestamps.next(nowMs, Math.floor(this.#chance() * 10_000));
   }
 
   /** An id above all ids of the pricebook, with irregular gaps as the real ones have. */
@@ -164,10 +208,4 @@ export class Pricebook {
     const counted = entities.map((entity) => [entity, count(entity)] as const);
     return Object.fromEntries(counted) as Record<Entity, number>;
   }
-}
-
-/** What a reader sees who only knows what was written up to `boundaryMs`; undefined: nothing yet. */
-export function versionAt(cell: Cell, boundaryMs: number): Version | undefined {
-  if (cell.current.writtenAtMs <= boundaryMs) return cell.current;
-  return cell.earlier.findLast((version) => version.writtenAtMs <= boundaryMs);
 }

@@ -13,6 +13,7 @@ interface TenantSnapshot {
         readonly record: AnyRecord;
         readonly erased: boolean;
         readonly writtenAtMs: number;
+        readonly seq: number;
       }[]
     >
   >;

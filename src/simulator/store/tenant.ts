@@ -7,15 +7,17 @@ import type { CategoryRecord, Id, MaterialRecord, PricebookRecords } from '../re
 import { type Branch, growForest, walk } from './forest.ts';
 import { ImageStore } from './image-store.ts';
 import { PageCache } from './page-cache.ts';
-import { Pricebook, type Version, versionAt } from './pricebook.ts';
+import { type Cell, Pricebook, type Version } from './pricebook.ts';
 
 /** What all parts of one simulator share. `behaviours` is replaced, never changed. */
 export interface World {
   behaviours: Behaviours;
   readonly clock: SimulatorClock;
   readonly seed: string;
-  /** Where redirects of images lead to; empty until the simulator runs. */
+  /** Where redirects of images lead to. */
   imageHostUrl: string;
+  /** Whether it listens, so that real time matters. */
+  listens: boolean;
 }
 
 /** Enough for all pages of a pricebook ten times as large as the usual one. */
@@ -50,7 +52,11 @@ export class Tenant {
     const seed = `${world.seed}:${id}`;
     this.id = id;
     this.world = world;
-    this.pricebook = new Pricebook(records, { clock: world.clock, seed });
+    this.pricebook = new Pricebook(records, {
+      clock: world.clock,
+      seed,
+      tickMs: () => world.behaviours.timestampTickMs,
+    });
     this.printer = new Printer(this.pricebook, { behaviours: world.behaviours, seed });
     this.images = new ImageStore(records.images, { pricebook: this.pricebook, world, seed });
   }
@@ -95,22 +101,34 @@ export class Tenant {
 
   /** The category forest as readers see it. */
   forest(boundaryMs = this.readBoundaryMs()): readonly Branch[] {
+    const { pricebook } = this;
+    const seesAll =
+      boundaryMs >= pricebook.lastWrittenAtMs('categories') &&
+      pricebook.firstLateSeq('categories') === Number.POSITIVE_INFINITY;
+    if (seesAll) return this.currentForest();
+    return growForest(this.#categories((cell) => pricebook.versionAt(cell, boundaryMs)));
+  }
+
+  /** The category forest as it is, whether or not readers see it so already. */
+  currentForest(): readonly Branch[] {
     const version = this.pricebook.version('categories');
-    const isCurrent = boundaryMs >= this.pricebook.lastWrittenAtMs('categories');
-    if (isCurrent && this.#forest?.version === version) return this.#forest.branches;
-    const categories: CategoryRecord[] = [];
-    for (const cell of this.pricebook.cells('categories')) {
-      const seen = versionAt(cell, boundaryMs);
-      if (seen && !seen.erased) categories.push(seen.record as CategoryRecord);
-    }
-    const branches = growForest(categories);
-    if (isCurrent) this.#forest = { version, branches };
+    if (this.#forest?.version === version) return this.#forest.branches;
+    const branches = growForest(this.#categories(({ current }) => current));
+    this.#forest = { version, branches };
     return branches;
   }
 
-  /** The branches of the forest as readers see it, by the id of their category. */
-  branches(boundaryMs = this.readBoundaryMs()): ReadonlyMap<Id, Branch> {
-    const forest = this.forest(boundaryMs);
+  #categories(versionOf: (cell: Cell) => Version | undefined): readonly CategoryRecord[] {
+    const categories: CategoryRecord[] = [];
+    for (const cell of this.pricebook.cells('categories')) {
+      const version = versionOf(cell);
+      if (version && !version.erased) categories.push(version.record as CategoryRecord);
+    }
+    return categories;
+  }
+
+  /** The branches of a forest, that which readers see by default, by the id of their category. */
+  branches(forest = this.forest()): ReadonlyMap<Id, Branch> {
     const known = this.#branches.get(forest);
     if (known) return known;
     const byId = new Map<Id, Branch>();
