@@ -71,15 +71,15 @@ function selectItems(
 /** GET by id: a category with its whole subtree, inactive ones too. */
 export function getRecord(entity: Entity, id: Id): Handler {
   return (call) => {
-    const missing = notFound(`${descriptions[entity].label} with id ${id}`);
+    const missing = () => notFound(`${descriptions[entity].label} with id ${id}`);
     const { tenant } = call;
     const cell = tenant.pricebook.find(entity, id);
     const version = cell && tenant.pricebook.versionAt(cell, tenant.readBoundaryMs());
-    if (!version || version.erased) throw missing;
-    if (!version.record.active && tenant.world.behaviours.inactiveById === '404') throw missing;
+    if (!version || version.erased) throw missing();
+    if (!version.record.active && tenant.world.behaviours.inactiveById === '404') throw missing();
     if (entity === 'categories') {
       const branch = tenant.branches().get(id);
-      if (!branch) throw missing;
+      if (!branch) throw missing();
       return jsonAnswer(200, tenant.printer.printBranch(branch));
     }
     const options = {

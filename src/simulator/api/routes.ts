@@ -55,8 +55,7 @@ interface Resource {
 
 function findResource(segments: readonly string[]): Resource {
   const [first = '', second, ...rest] = segments;
-  const missing = new ApiFailure(404, 'Resource not found');
-  if (rest.length > 0) throw missing;
+  if (rest.length > 0) throw missingResource();
   if (second === undefined && (first === 'images' || first === 'pricebook')) {
     return { entity: first, scope: first, methods: first === 'images' ? images : bulk };
   }
@@ -65,9 +64,11 @@ function findResource(segments: readonly string[]): Resource {
     const { scope, exported } = descriptions[entity];
     if (exported) return { entity, scope, methods: feed(entity) };
   }
-  if (!isEntity(first)) throw missing;
+  if (!isEntity(first)) throw missingResource();
   return { entity: first, scope: descriptions[first].scope, methods: recordMethods(first, second) };
 }
+
+const missingResource = () => new ApiFailure(404, 'Resource not found');
 
 function recordMethods(entity: Entity, second: string | undefined): Methods {
   if (second === undefined) return listMethods(entity);

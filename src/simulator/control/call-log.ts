@@ -69,28 +69,20 @@ export class CallLog {
   /** Notes a call and answers what notes how it goes on. */
   begin(call: Omit<ReceivedCall, keyof CallEnd | 'seq'>): CallUnderWay {
     this.#seq += 1;
-    const seq = this.#seq;
-    this.#calls.push({
-      ...call,
-      seq,
-      status: null,
-      applied: false,
-      durationMs: 0,
-      bytesSent: 0,
-    });
+    const end = { status: null, applied: false, durationMs: 0, bytesSent: 0 };
+    const noted: Noted = Object.assign(call, { seq: this.#seq }, end);
+    this.#calls.push(noted);
     if (this.#calls.length > this.#limit * 1.1) this.#calls = this.#calls.slice(-this.#limit);
-    const note = (news: Partial<CallEnd>) => {
-      const index = seq - (this.#calls[0]?.seq ?? seq);
-      const begun = this.#calls[index];
-      if (begun) this.#calls[index] = { ...begun, ...news };
-    };
     return {
       ended: (outcome) => {
-        const { applied } = outcome;
-        if (outcome.kind !== 'answer') return note({ applied });
-        note({ applied, status: outcome.status, bytesSent: outcome.body.byteLength });
+        noted.applied = outcome.applied;
+        if (outcome.kind !== 'answer') return;
+        noted.status = outcome.status;
+        noted.bytesSent = outcome.body.byteLength;
       },
-      took: (durationMs) => note({ durationMs }),
+      took: (durationMs) => {
+        noted.durationMs = durationMs;
+      },
     };
   }
 
@@ -109,6 +101,11 @@ export class CallLog {
     this.#calls = [];
   }
 }
+
+/** A call whose end is noted when it comes. */
+type Noted = Omit<ReceivedCall, keyof CallEnd> & {
+  -readonly [Field in keyof CallEnd]: CallEnd[Field];
+};
 
 type CallEnd = Pick<ReceivedCall, 'status' | 'applied' | 'durationMs' | 'bytesSent'>;
 
