@@ -23,7 +23,10 @@ export interface ArrivedRequest {
 }
 
 interface Ending {
-  /** Whether the call reached the API and was not refused: a write has taken effect. */
+  /**
+   * Whether the call reached the API and was not refused: a write has taken effect. (Of a bulk call refused with `bulkFailure: rowsBefore`
+   * some rows have, too.)
+   */
   readonly applied: boolean;
   /** How late the end comes. Nothing in this process waits for it. */
   readonly delayMs: number;

@@ -41,10 +41,11 @@ export function answerInstead(
 }
 
 function htmlAnswer(status: number): Answer {
+  const title = status < 300 ? 'Sign in' : `${status} Service Unavailable`;
   return {
     status,
     headers: { 'content-type': 'text/html' },
-    body: `<html>\r\n<head><title>${status} Service Unavailable</title></head>\r\n<body><center><h1>${status} Service Unavailable</h1></center></body>\r\n</html>\r\n`,
+    body: `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`,
   };
 }
 

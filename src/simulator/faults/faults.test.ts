@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  category,
   requestToken,
   type SimulatorUnderTest,
   service,
@@ -144,6 +145,20 @@ describe('the fault', () => {
     expect(st.sim.records(testTenantId, 'services')).toHaveLength(5);
   });
 
+  it('applied-then-status applies the call and answers another status, as JSON or HTML', async () => {
+    await started({ kind: 'applied-then-status', status: 500, title: 'Too bad' });
+    expect((await patchPrice()).body).toMatchObject({ status: 500, title: 'Too bad' });
+    expect(storedPrice()).toBe(9);
+    st.sim.addFaults({ fault: { kind: 'applied-then-status', status: 502, html: true } });
+    const created = await st.call('POST', 'services', { body: { code: 'N', description: 'N' } });
+    expect(created.status).toBe(502);
+    expect(created.text).toMatch(/^<html>/);
+    expect(st.sim.records(testTenantId, 'services')).toHaveLength(5);
+    const [update, creation] = st.sim.calls();
+    expect(update).toMatchObject({ status: 500, applied: true });
+    expect(creation).toMatchObject({ status: 502, applied: true });
+  });
+
   it('hang applies nothing and answers nothing', async () => {
     await started({ kind: 'hang' });
     await expect(patchPrice(AbortSignal.timeout(100))).rejects.toThrow();
@@ -170,6 +185,32 @@ describe('the fault', () => {
   it('truncated-json ends the body early in a complete answer', async () => {
     await started({ kind: 'truncated-json', keep: 0.9 });
     await expect(st.get('services')).rejects.toThrow(SyntaxError);
+  });
+
+  it('poison-rows spoils the rows named, or a share by seed, in lists, trees and single records', async () => {
+    const categories = [category({ id: 1 }), category({ id: 2, parentId: 1 })];
+    st = await startSimulator({ pricebook: { services, categories } });
+    const poison = (fault: Omit<Extract<Fault, { kind: 'poison-rows' }>, 'kind'>) =>
+      st.sim.addFaults({ fault: { kind: 'poison-rows', ...fault } });
+    const ids = async (path: string) => (await st.get(path)).body.data.map((row) => row.id);
+    poison({ ids: [2], how: 'id-as-text' });
+    expect(await ids('services')).toEqual([1, '#2', 3, 4]);
+    poison({ ids: [3], how: 'no-id' });
+    expect(await ids('services')).toEqual([1, 2, null, 4]);
+    poison({ ids: [4], how: 'no-object' });
+    expect((await st.get('services')).body.data[3]).toBe('rubbish');
+    poison({ ids: [1] });
+    const { text } = await st.get('services/1');
+    expect(Object.keys(JSON.parse(text) as object)).toContain('__proto__');
+    poison({ ids: [2], how: 'no-id' });
+    const [root] = (await st.get('categories')).body.data;
+    expect(root).toMatchObject({ id: 1, subcategories: [{ id: null, name: 'Category 2' }] });
+    const shared: Fault = { kind: 'poison-rows', share: 0.5, how: 'no-id' };
+    st.sim.addFaults({ times: 2, fault: shared });
+    const spoilt = await ids('services');
+    expect(spoilt).toContain(null);
+    expect(await ids('services')).toEqual(spoilt);
+    expect(spoilt.some((id) => id !== null)).toBe(true);
   });
 
   it('error-in-200 hides an error envelope behind 200', async () => {

@@ -1,5 +1,5 @@
 import type { Answer } from '../api/failure.ts';
-import { chanceOf } from '../chance.ts';
+import { createChance } from '../chance.ts';
 import { bodyBuffer } from '../exchange.ts';
 import { isJsonObject, parseJson, printJson } from '../json.ts';
 import { toId } from '../records.ts';
@@ -26,7 +26,7 @@ function choice({ ids, share = 1 }: Poison, seed: string): (row: Body) => boolea
     const wanted = new Set(ids.map(toId));
     return ({ id }) => wanted.has(id as number);
   }
-  return ({ id }) => chanceOf(`${seed}:poison:${String(id)}`) < share;
+  return ({ id }) => createChance(`${seed}:poison:${String(id)}`)() < share;
 }
 
 function spoilRows(
