@@ -47,6 +47,10 @@ export interface Behaviours {
   readonly categoryDateFilter: 'rootOnly' | 'anyDescendant' | 'ignored' | 'flatMatches';
   /** A category whose parent does not exist, or that lies on a cycle. */
   readonly orphanCategories: 'top' | 'hidden';
+  /** A `parentId` of 0 in a write: no such category, or the top. */
+  readonly zeroParentId: '400' | 'top';
+  /** An empty text as the `image` of a PATCH: takes the image away, is dropped with 200, or 400. */
+  readonly emptyImage: 'clear' | 'drop' | '400';
   /** Siblings at and after the position a category is put at. */
   readonly siblingPositions: 'shift' | 'leave';
 
@@ -61,8 +65,11 @@ export interface Behaviours {
   // Writes
   /** Unknown body fields are dropped with 200; false: 400. */
   readonly dropUnknownBodyFields: boolean;
-  /** A null in a PATCH for a field that cannot be null: dropped with 200, or 400. */
-  readonly nullInPatch: 'drop' | '400';
+  /**
+   * A null in a PATCH for a field that cannot be null there: dropped with 200, 400, or taken as at creation, where it means the default
+   * (and 400 for a field that has none).
+   */
+  readonly nullInPatch: 'drop' | '400' | 'clear';
   /**
    * Changes within a tick of this many milliseconds have the same `modifiedOn`, the beginning of the tick; 0: each a later one than all
    * before.
@@ -121,6 +128,8 @@ export const faithfulBehaviours: Behaviours = Object.freeze({
   categoryDates: 'present',
   categoryDateFilter: 'rootOnly',
   orphanCategories: 'top',
+  zeroParentId: '400',
+  emptyImage: 'clear',
   siblingPositions: 'shift',
   discountDates: 'present',
   externalDataUnasked: 'empty',
@@ -157,13 +166,15 @@ const choices: Readonly<Partial<Record<keyof Behaviours, readonly string[]>>> = 
   categoryDates: ['present', 'absent'],
   categoryDateFilter: ['rootOnly', 'anyDescendant', 'ignored', 'flatMatches'],
   orphanCategories: ['top', 'hidden'],
+  zeroParentId: ['400', 'top'],
+  emptyImage: ['clear', 'drop', '400'],
   siblingPositions: ['shift', 'leave'],
   discountDates: ['present', 'absent'],
   externalDataUnasked: ['empty', 'null'],
   deleteMode: ['soft', 'hard'],
   cascade: ['children', 'none', 'reject409'],
   unknownSkuLink: ['500', '400', 'accept'],
-  nullInPatch: ['drop', '400'],
+  nullInPatch: ['drop', '400', 'clear'],
   unknownCategoryReference: ['400', 'accept'],
   bulkFailure: ['nothing', 'rowsBefore'],
   exportShape: ['flat', 'nested'],

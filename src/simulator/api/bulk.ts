@@ -6,7 +6,7 @@ import { type Handler, jsonBody } from './call.ts';
 import { invalid, jsonAnswer } from './failure.ts';
 import { readFields } from './read-fields.ts';
 import { bulkCreateFields, bulkUpdateFields } from './shapes.ts';
-import { draftChange, draftItem, existingItem, storeItem } from './write-items.ts';
+import { codeKey, draftChange, draftItem, existingItem, storeItem } from './write-items.ts';
 
 /** The lists of a bulk body. Links go from services to the others, so those come first. */
 const groups: readonly (readonly [name: string, entity: ItemEntity])[] = [
@@ -36,7 +36,7 @@ export const bulkCreate: Handler = (call) => {
   applyRows(tenant, rows, ({ entity, id, fields }) => {
     const resolved = resolveCustomIds(fields, entity, idOf);
     const record = draftItem(tenant, entity, { id, fields: resolved, pending });
-    pending.codes.add(String(fields['code']));
+    pending.codes.add(codeKey(entity, String(fields['code'])));
     return record;
   });
   const answer = Object.fromEntries(
@@ -59,9 +59,13 @@ export const bulkUpdate: Handler = (call) => {
     const { id, ...changes } = fields;
     return { fields: changes, id: id as Id };
   });
-  applyRows(tenant, rows, ({ entity, id, fields }) =>
-    draftChange(tenant, entity, existingItem(tenant, entity, id), fields),
-  );
+  const pending = { ids: new Set<Id>(), codes: new Set<string>() };
+  applyRows(tenant, rows, ({ entity, id, fields }, drafted) => {
+    const before = drafted ?? existingItem(tenant, entity, id);
+    const record = draftChange(tenant, entity, before, fields, pending);
+    if (fields['code'] !== undefined) pending.codes.add(codeKey(entity, String(fields['code'])));
+    return record;
+  });
   return { status: 200 };
 };
 
@@ -86,14 +90,26 @@ function readRows(
   });
 }
 
-/** Drafts and stores all rows; the first bad one stops it before anything is stored, or with the rows before it stored. */
-function applyRows(tenant: Tenant, rows: readonly Row[], draft: (row: Row) => AnyRecord): void {
+/**
+ * Drafts and stores all rows; the first bad one stops it before anything is stored, or with the rows before it stored. A second row of
+ * the same record is drafted from what the first made of it.
+ */
+function applyRows(
+  tenant: Tenant,
+  rows: readonly Row[],
+  draft: (row: Row, drafted: AnyRecord | undefined) => AnyRecord,
+): void {
   if (tenant.world.behaviours.bulkFailure === 'rowsBefore') {
-    for (const row of rows) storeItem(tenant, row.entity, draft(row));
+    for (const row of rows) storeItem(tenant, row.entity, draft(row, undefined));
     return;
   }
-  const drafts = rows.map((row) => ({ entity: row.entity, record: draft(row) }));
-  for (const { entity, record } of drafts) storeItem(tenant, entity, record);
+  const drafts = new Map<string, { readonly entity: ItemEntity; readonly record: AnyRecord }>();
+  for (const row of rows) {
+    const { entity, id } = row;
+    const key = `${entity} ${id}`;
+    drafts.set(key, { entity, record: draft(row, drafts.get(key)?.record) });
+  }
+  for (const { entity, record } of drafts.values()) storeItem(tenant, entity, record);
 }
 
 interface Reference {

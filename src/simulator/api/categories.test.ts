@@ -208,6 +208,91 @@ describe('writing categories', () => {
     expect(answer.body.errors).toHaveProperty('parentId');
   });
 
+  it('refuses a parent that does not exist, the category itself and what stands below it', async () => {
+    st = await startSimulator({
+      pricebook: { categories: [...tree, category({ id: 5, parentId: 4 })] },
+    });
+    for (const parentId of [77, 1, 4, 5, '4']) {
+      const answer = await st.call('PATCH', 'categories/1', { body: { parentId } });
+      expect(answer.status).toBe(400);
+      expect(Object.keys(answer.body.errors)).toEqual(['parentId']);
+    }
+    expect((await st.call('PATCH', 'categories/77', { body: { name: 'A' } })).status).toBe(404);
+    expect(await list()).toBe('1(2 3 4(5))');
+  });
+
+  it('takes a parent of null for the top, and 0 for none there is or the top (zeroParentId)', async () => {
+    st = await startSimulator({ pricebook: { categories: tree } });
+    const moved = (id: number, parentId: number | null) =>
+      st.call('PATCH', `categories/${id}`, { body: { parentId } });
+    expect((await moved(2, null)).body).toMatchObject({ parentId: null, position: 2 });
+    expect((await moved(3, 0)).status).toBe(400);
+    st.sim.setBehaviours({ zeroParentId: 'top' });
+    expect((await moved(3, 0)).body).toMatchObject({ parentId: null, position: 3 });
+    const body = { name: 'A', categoryType: 'Services', parentId: 0 };
+    expect((await st.call('POST', 'categories', { body })).body.parentId).toBe(null);
+  });
+
+  it('sets an image that is stored, and takes it away with an empty text or not (emptyImage)', async () => {
+    const image = 'Images/Category/a.jpg';
+    st = await startSimulator({
+      pricebook: { categories: [category({ id: 1, image }), category({ id: 2 })] },
+    });
+    const put = async (given: string | null) =>
+      st.call('PATCH', 'categories/2', { body: { image: given } });
+    expect((await put('Images/Category/none.jpg')).status).toBe(400);
+    expect((await put(image)).body.image).toBe(image);
+    st.sim.setBehaviours({ emptyImage: '400' });
+    expect((await put('')).status).toBe(400);
+    st.sim.setBehaviours({ emptyImage: 'drop' });
+    expect((await put('')).body.image).toBe(image);
+    expect((await put(null)).body.image).toBe(image);
+    st.sim.setBehaviours({ emptyImage: 'clear' });
+    expect((await put('')).body.image).toBe(null);
+  });
+
+  it('takes a null for the default where told, and refuses it for what has none (nullInPatch)', async () => {
+    const image = 'Images/Category/a.jpg';
+    st = await startSimulator({
+      pricebook: { categories: [category({ id: 1, image, businessUnitIds: [7], position: 4 })] },
+      behaviours: { nullInPatch: 'clear' },
+    });
+    const body = { image: null, description: null, businessUnitIds: null, position: null };
+    expect((await st.call('PATCH', 'categories/1', { body })).body).toMatchObject({
+      image: null,
+      description: null,
+      businessUnitIds: [],
+      position: 4,
+    });
+    expect((await st.call('PATCH', 'categories/1', { body: { name: null } })).status).toBe(400);
+    expect((await st.call('PATCH', 'categories/1', { body: { name: ' ' } })).status).toBe(400);
+  });
+
+  it('shifts only the siblings in the way, which are modified by it (siblingPositions)', async () => {
+    st = await startSimulator({ pricebook: { categories: tree } });
+    const before = st.sim.record(testTenantId, 'categories', 4);
+    await st.call('PATCH', 'categories/4', { body: { position: 2 } });
+    const positions = () =>
+      st.sim.records(testTenantId, 'categories').map(({ id, position }) => [id, position]);
+    expect(positions().slice(1)).toEqual([
+      [2, 1],
+      [3, 3],
+      [4, 2],
+    ]);
+    const shifted = st.sim.record(testTenantId, 'categories', 3);
+    expect((shifted?.modifiedOn ?? '') > (before?.modifiedOn ?? '')).toBe(true);
+    expect(st.sim.record(testTenantId, 'categories', 2)?.modifiedOn).toBe(before?.modifiedOn);
+    st.sim.setBehaviours({ siblingPositions: 'leave' });
+    await st.call('POST', 'categories', {
+      body: { name: 'A', categoryType: 'Services', parentId: 1, position: 1 },
+    });
+    expect(
+      positions()
+        .slice(1)
+        .map(([, position]) => position),
+    ).toEqual([1, 3, 2, 1]);
+  });
+
   it('DELETE deactivates or removes, with its subtree, alone or not at all (deleteMode, cascade)', async () => {
     st = await startSimulator({ pricebook: { categories: tree } });
     st.sim.setBehaviours({ cascade: 'reject409' });

@@ -26,8 +26,9 @@ export function readFields(
       continue;
     }
     if (value === null) {
-      if (field.nullable) found[field.name] = null;
-      else if (!isPatch || behaviours.nullInPatch === '400') throw wrongValue(at, field, value);
+      const isCleared = isPatch && field.clearable && behaviours.nullInPatch === 'clear';
+      if (field.nullable || isCleared) found[field.name] = null;
+      else if (!isPatch || behaviours.nullInPatch !== 'drop') throw wrongValue(at, field, value);
       continue;
     }
     found[field.name] = field.isList

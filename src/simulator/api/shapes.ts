@@ -12,6 +12,8 @@ export interface Field {
   readonly isList: boolean;
   readonly required: boolean;
   readonly nullable: boolean;
+  /** Whether it may be null at creation. */
+  readonly clearable: boolean;
 }
 
 /** The request bodies of the official OpenAPI in short: `name` + `*` when required, `:type`, `[]` for a list, `?` when it may be null. */
@@ -135,6 +137,7 @@ function parse(text: string): Field[] {
         isList: list !== undefined,
         required: required === '*',
         nullable: nullable === '?',
+        clearable: nullable === '?',
       };
     });
 }

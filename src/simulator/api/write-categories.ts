@@ -1,22 +1,33 @@
+import type { Behaviours } from '../behaviours.ts';
 import type { CategoryRecord, Id } from '../records.ts';
 import { findBranch, makeRoom, removeCategory } from '../store/changes.ts';
 import { walk } from '../store/forest.ts';
 import type { Tenant } from '../store/tenant.ts';
-import { type Handler, jsonBody } from './call.ts';
+import { type ApiCall, type Handler, jsonBody } from './call.ts';
 import { type Answer, ApiFailure, invalid, jsonAnswer, notFound } from './failure.ts';
 import { checkImages, keepImages } from './image-references.ts';
 import { readFields } from './read-fields.ts';
-import { createFields, updateFields } from './shapes.ts';
+import { createFields, type Field, updateFields } from './shapes.ts';
+
+type Writable = Omit<CategoryRecord, 'id' | 'createdOn' | 'modifiedOn'>;
 
 /** A category body after its types were checked. */
-type CategoryFields = Partial<Omit<CategoryRecord, 'id' | 'createdOn' | 'modifiedOn'>>;
+type CategoryFields = { readonly [Field in keyof Writable]?: Writable[Field] | null };
+
+/** What a null means, and a field that is not written at creation. */
+const defaults = {
+  active: true,
+  description: null,
+  image: null,
+  parentId: null,
+  businessUnitIds: [],
+  skuImages: [],
+  skuVideos: [],
+} as const satisfies Partial<Writable>;
 
 export const createCategory: Handler = (call) => {
   const { tenant } = call;
-  const { behaviours } = tenant.world;
-  const fields: CategoryFields = readFields(jsonBody(call), createFields('categories'), {
-    behaviours,
-  });
+  const { position: wanted, ...fields } = readCategory(call, createFields('categories'));
   const now = tenant.pricebook.newTimestamp();
   const id = tenant.pricebook.newId();
   const record: CategoryRecord = {
@@ -26,21 +37,15 @@ export const createCategory: Handler = (call) => {
     source: null,
     externalId: null,
     hideInMobile: false,
+    ...defaults,
     ...fields,
-    active: fields.active ?? true,
-    description: fields.description ?? null,
-    image: fields.image || null,
-    parentId: fields.parentId ?? null,
     position: 1,
-    businessUnitIds: fields.businessUnitIds ?? [],
-    skuImages: fields.skuImages ?? [],
-    skuVideos: fields.skuVideos ?? [],
     createdOn: now,
     modifiedOn: now,
   };
   check(tenant, record, undefined);
   const { parentId } = record;
-  const position = makeRoom(tenant, { id, parentId, position: fields.position ?? undefined });
+  const position = makeRoom(tenant, { id, parentId, position: wanted });
   const kept = keepImages(tenant, 'categories', { ...record, position });
   tenant.pricebook.put('categories', kept);
   return categoryAnswer(201, tenant, id);
@@ -49,14 +54,9 @@ export const createCategory: Handler = (call) => {
 export function updateCategory(id: Id): Handler {
   return (call) => {
     const { tenant } = call;
-    const { behaviours } = tenant.world;
     const before = existing(tenant, id);
-    const fields: CategoryFields = readFields(jsonBody(call), updateFields('categories'), {
-      behaviours,
-      isPatch: true,
-    });
-    const changed = { ...before, ...fields };
-    if (fields.image === '') changed.image = null;
+    const fields = readCategory(call, updateFields('categories'), { isPatch: true });
+    const changed: CategoryRecord = { ...before, ...fields };
     check(tenant, changed, before);
     const isMoved = changed.parentId !== before.parentId;
     const isPlaced = fields.position !== undefined && fields.position !== before.position;
@@ -82,6 +82,44 @@ export function deleteCategory(id: Id): Handler {
     removeCategory(tenant, category, behaviours.deleteMode);
     return { status: 204 };
   };
+}
+
+/** The fields of a body that count. Errors  ApiFailure 400 as readFields, and for an empty image as the behaviours say. */
+function readCategory(
+  call: ApiCall,
+  shape: readonly Field[],
+  { isPatch = false } = {},
+): Partial<Writable> {
+  const { behaviours } = call.tenant.world;
+  const { position, image, parentId, ...others }: CategoryFields = readFields(
+    jsonBody(call),
+    shape,
+    { behaviours, isPatch },
+  );
+  const isTop = parentId === 0 && behaviours.zeroParentId === 'top';
+  return {
+    ...withoutNulls(others),
+    ...(parentId !== undefined && { parentId: isTop ? null : parentId }),
+    ...(typeof position === 'number' && { position }),
+    ...(image !== undefined && imageField(image, isPatch ? behaviours.emptyImage : 'clear')),
+  };
+}
+
+function withoutNulls(fields: CategoryFields): Partial<Writable> {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    value ?? defaults[name as keyof typeof defaults] ?? null,
+  ]);
+  return Object.fromEntries(entries) as Partial<Writable>;
+}
+
+function imageField(
+  image: string | null,
+  emptyImage: Behaviours['emptyImage'],
+): Pick<Writable, 'image'> | undefined {
+  if (image !== '') return { image };
+  if (emptyImage === '400') throw invalid('image', "The image '' was not found.");
+  return emptyImage === 'clear' ? { image: null } : undefined;
 }
 
 function existing(tenant: Tenant, id: Id): CategoryRecord {

@@ -13,7 +13,12 @@ import { createFields, updateFields } from './shapes.ts';
 /** Rows of the same request that are not stored yet. */
 export interface Pending {
   readonly ids: ReadonlySet<Id>;
+  /** `<kind> <code>`: codes are unique within a kind. */
   readonly codes: ReadonlySet<string>;
+}
+
+export function codeKey(entity: ItemEntity, code: string): string {
+  return `${entity} ${code}`;
 }
 
 const nothingPending: Pending = { ids: new Set(), codes: new Set() };
@@ -47,13 +52,14 @@ export function draftChange(
   entity: ItemEntity,
   before: AnyRecord,
   fields: Record<string, unknown>,
+  pending?: Pending,
 ): AnyRecord {
   const record = {
     ...before,
     ...storedFields(tenant, entity, fieldsOf(before), fields),
     modifiedOn: tenant.pricebook.newTimestamp(),
   } as AnyRecord;
-  checkItem(tenant, entity, record, before);
+  checkItem(tenant, entity, record, before, pending);
   return record;
 }
 
@@ -128,7 +134,8 @@ function checkItem(
   const [fields, earlier] = [fieldsOf(record), before && fieldsOf(before)];
   const code = String(fields['code'] ?? '');
   if (code.trim() === '') throw invalid('code', 'The code field is required.');
-  if (code !== earlier?.['code'] && (pending.codes.has(code) || tenant.hasCode(entity, code))) {
+  const isTaken = () => pending.codes.has(codeKey(entity, code)) || tenant.hasCode(entity, code);
+  if (code !== earlier?.['code'] && isTaken()) {
     throw invalid('code', `Code must be unique: '${code}' is taken.`);
   }
   if (fields['categories'] !== earlier?.['categories']) {

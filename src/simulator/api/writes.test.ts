@@ -276,4 +276,26 @@ describe('bulk', () => {
     };
     expect((await post('pricebook', twins)).status).toBe(400);
   });
+
+  it('lets two rows change one record, and refuses two rows that take one code', async () => {
+    st = await startSimulator({
+      pricebook: { services: [service({ id: 1 }), service({ id: 2 })] },
+    });
+    const rows = [
+      { id: 1, price: 4 },
+      { id: 1, hours: 2 },
+    ];
+    expect((await patch('pricebook', { services: rows })).status).toBe(200);
+    expect((await st.get('services/1')).body).toMatchObject({ price: 4, hours: 2 });
+    const twins = [
+      { id: 1, code: 'T' },
+      { id: 2, code: 'T' },
+    ];
+    expect((await patch('pricebook', { services: twins })).status).toBe(400);
+    const kinds = {
+      materials: [{ code: 'K', description: 'K' }],
+      services: [{ code: 'K', description: 'K' }],
+    };
+    expect((await post('pricebook', kinds)).status).toBe(201);
+  });
 });
