@@ -154,6 +154,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     });
     const close = async () => {
       await Promise.all([api.close(), images.close()]);
+      world.listens = false;
+      world.imageHostUrl = inProcessAddresses.imageHostUrl;
       await tenants.flush();
     };
     return { url: api.url, authUrl: `${api.url}/connect/token`, imageHostUrl: images.url, close };

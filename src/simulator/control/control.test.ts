@@ -151,6 +151,9 @@ describe('/_control', () => {
     st = await startSimulator({ pricebook });
     await st.get('services');
     expect((await st.control('GET', 'calls?operation=services.list')).body).toHaveLength(1);
+    expect((await st.get('services/404')).status).toBe(404);
+    expect((await st.control('GET', 'calls?applied=false')).body).toMatchObject([{ status: 404 }]);
+    expect((await st.control('GET', 'calls?applied=true')).body).toHaveLength(1);
     await st.control('DELETE', 'calls');
     expect(st.sim.calls()).toEqual([]);
     await st.control('POST', 'tokens/expire');
@@ -158,6 +161,16 @@ describe('/_control', () => {
     st.sim.edit(testTenantId, { type: 'update', entity: 'services', id: 10, fields: { price: 7 } });
     await st.control('POST', 'reset');
     expect(st.sim.record(testTenantId, 'services', 10)?.price).toBe(1);
+  });
+
+  it('makes edits that readers see late, and tells which kinds of fault there are', async () => {
+    st = await startSimulator({ pricebook });
+    const late = { calls: 1 };
+    const edit = { type: 'update', entity: 'services', id: 10, fields: { price: 7 }, late };
+    await st.control('POST', 'edits', { edits: [edit] });
+    expect((await st.get('services/10')).body.price).toBe(1);
+    expect((await st.get('services/10')).body.price).toBe(7);
+    expect((await st.control('GET', '')).text).toContain('late-visible');
   });
 
   it('adds tenants and clients and revokes scopes', async () => {
