@@ -170,6 +170,15 @@ describe('an address that is not fetched from', () => {
     expect(connections).toBe(0);
   });
 
+  it('checks a name alike when it is asked by TLS, and says in general words that TLS failed', async () => {
+    const url = `https://pictures.example:${port}/`;
+    const failure = fetcher({ resolve: async () => [INSIDE] }).fetch(url);
+    await expect(failure).rejects.toThrow(notPublic);
+    expect(connections).toBe(0);
+    await expect(fetcher().fetch(url)).rejects.toThrow(/did not deliver the picture/);
+    expect(connections).toBe(1);
+  });
+
   it('tells alike of a name unknown, known inside only, and of a port where nobody listens', async () => {
     const messages = await Promise.all(
       [
