@@ -11,9 +11,9 @@ pool.on('error', () => undefined);
 /** The columns behind the twelve fields of the tree query. */
 const TREE = {
   name: 'floor-tree',
-  text: `SELECT id, st_id, name, category_type, active, position, depth, path::text AS path, global_position, image,
+  text: `SELECT id, st_id, name, category_type, active, position, depth, path::text AS path, image,
                 version, st_modified_on
-         FROM master.pricebook_categories WHERE tenant_id = $1 ORDER BY global_position`,
+         FROM master.pricebook_categories WHERE tenant_id = $1 ORDER BY path`,
   values: [tenantId],
 };
 

@@ -73,6 +73,48 @@ export interface EventPayloads {
     /** Names of the fields that changed. */
     readonly changes: readonly string[];
   };
+  /** Both sides changed a field; somebody, or a policy, has to decide. */
+  readonly conflictDetected: {
+    readonly conflictId: string;
+    readonly entity: string;
+    readonly stId: string;
+    readonly field: string;
+    readonly type: string;
+  };
+  readonly conflictResolved: {
+    readonly conflictId: string;
+    readonly entity: string;
+    readonly stId: string;
+    readonly field: string;
+    readonly strategy: string;
+    /** `policy` where nobody had to. */
+    readonly resolvedBy: string;
+  };
+  /** Calls of a push that are settled so far; written with each of them. */
+  readonly pushProgress: {
+    readonly pushId: string;
+    readonly state: string;
+    readonly total: number;
+    readonly applied: number;
+    readonly failed: number;
+    /** The record it is with; null at the beginning and the end. */
+    readonly label: string | null;
+  };
+  /** Categories that ServiceTitan has taken, told once at the end of a push that sent some. */
+  readonly categoriesPushed: {
+    readonly pushId: string;
+    readonly count: number;
+    readonly success: number;
+    readonly failed: number;
+  };
+  readonly pushCompleted: {
+    readonly pushId: string;
+    readonly state: string;
+    readonly total: number;
+    readonly applied: number;
+    readonly failed: number;
+    readonly durationMs: number;
+  };
 }
 
 export type EventType = keyof EventPayloads;
@@ -84,6 +126,11 @@ const known: Readonly<Record<EventType, true>> = {
   syncFailed: true,
   categoriesSynced: true,
   categoryUpdated: true,
+  conflictDetected: true,
+  conflictResolved: true,
+  pushProgress: true,
+  categoriesPushed: true,
+  pushCompleted: true,
 };
 
 /** Every event type there is. */

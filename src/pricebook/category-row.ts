@@ -13,12 +13,10 @@ export interface CategoryRow {
   /** The parent in this tree; null for roots and detached nodes. */
   readonly parentStId: string | null;
   readonly detached: Detached | null;
-  /** As ServiceTitan says; the order among siblings is by position, then by id. */
+  /** The order among siblings is by position, then by id. */
   readonly position: number;
-  /** 0-based depth-first rank in the whole forest. */
-  readonly globalPosition: number;
   readonly depth: number;
-  /** Ids from the top down to this node, joined by dots: an ltree. */
+  /** Labels from the top down to this node, joined by dots: an ltree; see `pathLabel`. */
   readonly path: string;
   readonly image: string | null;
   readonly businessUnitIds: readonly string[];
@@ -27,6 +25,8 @@ export interface CategoryRow {
   readonly source: string | null;
   readonly externalId: string | null;
   readonly hideInMobile: boolean;
+  /** Whether people see it in LAZI. */
+  readonly visible: boolean;
   readonly stCreatedOn: string | null;
   readonly stModifiedOn: string | null;
   readonly version: number;

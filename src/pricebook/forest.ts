@@ -21,7 +21,8 @@ export interface Place<Node extends ForestNode> {
   readonly rank: number;
 }
 
-const TOP = -1;
+/** Stands for the parent of a node that has none. */
+export const TOP = -1;
 
 /**
  * Arranges nodes that name their parents into trees; returns every node once, parents before children, siblings by position and then
@@ -31,14 +32,29 @@ const TOP = -1;
  * Cost    Linear but for the sorting of siblings; not recursive, so that depth is limited by memory only.
  */
 export function arrangeForest<Node extends ForestNode>(nodes: readonly Node[]): Place<Node>[] {
+  return walkForest(nodes, attachNodes(nodes));
+}
+
+/** Which node each node hangs on, before anything is said about the order of siblings. */
+export interface Attachment {
+  /** By the index of the node: the index of its parent, or TOP. */
+  readonly parents: Int32Array;
+  /** By the index of the node: why it stands at the top although a parent is named for it. */
+  readonly detached: ReadonlyMap<number, Detached>;
+}
+
+/** Finds the parent of each node; see `arrangeForest`. Positions do not matter. */
+export function attachNodes(nodes: readonly Linked[]): Attachment {
   const detached = new Map<number, Detached>();
   const parents = findParents(nodes, detached);
   cutCycles(nodes, parents, detached);
-  return walk(nodes, parents, detached);
+  return { parents, detached };
 }
 
+type Linked = Pick<ForestNode, 'stId' | 'parentStId'>;
+
 /** Index of each node's parent, or TOP. */
-function findParents(nodes: readonly ForestNode[], detached: Map<number, Detached>): Int32Array {
+function findParents(nodes: readonly Linked[], detached: Map<number, Detached>): Int32Array {
   const indexes = new Map<string, number>();
   nodes.forEach((node, index) => {
     indexes.set(node.stId, index);
@@ -53,7 +69,7 @@ function findParents(nodes: readonly ForestNode[], detached: Map<number, Detache
 
 /** Walks up from every node not seen before; a walk that meets itself has found a cycle. */
 function cutCycles(
-  nodes: readonly ForestNode[],
+  nodes: readonly Linked[],
   parents: Int32Array,
   detached: Map<number, Detached>,
 ): void {
@@ -72,7 +88,7 @@ function cutCycles(
   }
 }
 
-function smallestOfCycle(nodes: readonly ForestNode[], parents: Int32Array, entry: number): number {
+function smallestOfCycle(nodes: readonly Linked[], parents: Int32Array, entry: number): number {
   let smallest = entry;
   for (let at = parents[entry] ?? entry; at !== entry; at = parents[at] ?? entry) {
     if (compareStIds(nodes[at]?.stId ?? '', nodes[smallest]?.stId ?? '') < 0) smallest = at;
@@ -80,10 +96,10 @@ function smallestOfCycle(nodes: readonly ForestNode[], parents: Int32Array, entr
   return smallest;
 }
 
-function walk<Node extends ForestNode>(
+/** The nodes in depth-first order; `nodes` are those that were attached, in the same order. */
+export function walkForest<Node extends ForestNode>(
   nodes: readonly Node[],
-  parents: Int32Array,
-  detached: ReadonlyMap<number, Detached>,
+  { parents, detached }: Attachment,
 ): Place<Node>[] {
   const siblings = groupSiblings(nodes, parents);
   const places: Place<Node>[] = [];

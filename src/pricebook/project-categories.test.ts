@@ -8,7 +8,8 @@ const project = (...rows: Parameters<typeof categoryRecord>[0][]) =>
   projectCategories(
     TENANT,
     rows.map((row) => categoryRecord(row)),
-  );
+    [],
+  ).rows;
 
 const anyForest = fc.uniqueArray(
   fc.record({
@@ -34,6 +35,7 @@ describe('projectCategories', () => {
         source: 'catalog',
         externalId: 'x-1',
         hideInMobile: true,
+        visible: true,
         createdOn: '2025-12-15T02:56:35Z',
         modifiedOn: '2025-12-15T02:56:35.06438Z',
       }),
@@ -48,7 +50,6 @@ describe('projectCategories', () => {
       parentStId: null,
       detached: null,
       position: 0,
-      globalPosition: 0,
       depth: 0,
       path: '4611686018427387904',
       image: 'Images/Category/a.jpg',
@@ -58,6 +59,7 @@ describe('projectCategories', () => {
       source: 'catalog',
       externalId: 'x-1',
       hideInMobile: true,
+      visible: true,
       stCreatedOn: '2025-12-15T02:56:35.0000000Z',
       stModifiedOn: '2025-12-15T02:56:35.0643800Z',
       version: 1,
@@ -90,7 +92,7 @@ describe('projectCategories', () => {
 
   it('I06 gives the same ServiceTitan id another uuid in another tenant', () => {
     const record = categoryRecord(category(1));
-    const ids = [1n, 2n].map((tenant) => projectCategories(tenant, [record])[0]?.id);
+    const ids = [1n, 2n].map((tenant) => projectCategories(tenant, [record], []).rows[0]?.id);
     expect(new Set(ids).size).toBe(2);
   });
 
@@ -106,7 +108,7 @@ describe('projectCategories', () => {
         category(level + 1, { parentId: level || null }),
       ),
     );
-    expect(rows.at(-1)).toMatchObject({ depth: 9_999, globalPosition: 9_999 });
+    expect(rows.at(-1)).toMatchObject({ depth: 9_999 });
     expect(rows.at(-1)?.path).toHaveLength(48_893);
   });
 });

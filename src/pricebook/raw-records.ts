@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../lib/array-literal.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
-import type { ItemEntity } from '../servicetitan/entities.ts';
+import type { ItemEntity, PricebookEntity } from '../servicetitan/entities.ts';
 import type { CategoryPayload } from '../servicetitan/payloads/category-payload.ts';
 import type { ParseOutcome } from '../servicetitan/payloads/outcome.ts';
 import { parseCategory } from '../servicetitan/payloads/parse-category.ts';
@@ -39,6 +39,63 @@ export async function loadCategoryRecords(
     const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
     const payload = parsed.get(row.stId) ?? accepted(row, parseCategory(read(row), enclosingId));
     return toRecord(row, payload);
+  });
+}
+
+/** These live categories as raw has them, by ServiceTitan id. One statement, none for no id. */
+export async function loadCategoryRecordsOf(
+  sql: TenantSql,
+  stIds: readonly string[],
+): Promise<Map<string, CategoryRecord>> {
+  const rows = await loadRows(sql, 'categories', stIds);
+  return new Map(
+    rows.map((row) => {
+      const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
+      return [row.stId, toRecord(row, accepted(row, parseCategory(read(row), enclosingId)))];
+    }),
+  );
+}
+
+/** These live items of one entity as raw has them, by ServiceTitan id. One statement, none for no id. */
+export async function loadItemRecordsOf(
+  sql: TenantSql,
+  entity: ItemEntity,
+  stIds: readonly string[],
+): Promise<Map<string, ItemRecord>> {
+  const rows = await loadRows(sql, entity, stIds);
+  return new Map(
+    rows.map((row) => [row.stId, toRecord(row, accepted(row, parseItem(entity, read(row))))]),
+  );
+}
+
+async function loadRows(
+  sql: TenantSql,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+): Promise<StoredRecord[]> {
+  if (stIds.length === 0) return [];
+  return sql.query<StoredRecord>({
+    name: 'load raw records of',
+    text: `SELECT ${COLUMNS}, payload::text AS text FROM raw.st_records
+      WHERE tenant_id = $1 AND entity = $2 AND deleted_at IS NULL AND st_id = ANY ($3::bigint[])`,
+    values: [sql.tenantId, entity, arrayLiteral(stIds)],
+  });
+}
+
+/**
+ * Keeps these records, live or not, from being changed by anybody else until the transaction ends: neither mirrored nor edited.
+ * In the order of their ids, so that two who want several do not stop each other. One statement.
+ */
+export async function lockRecords(
+  tx: TenantSql,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+): Promise<void> {
+  await tx.query({
+    name: 'lock raw records',
+    text: `SELECT FROM raw.st_records WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[])
+      ORDER BY st_id FOR NO KEY UPDATE`,
+    values: [tx.tenantId, entity, arrayLiteral(stIds)],
   });
 }
 

@@ -1,17 +1,20 @@
 import type { Database, Tx } from '../db/database.ts';
 import { type ItemEntity, itemKinds } from '../servicetitan/entities.ts';
 import type { CategoryRow } from './category-row.ts';
+import { loadEntityEdits } from './edits/load-edits.ts';
 import type { ItemRow } from './items/item-row.ts';
 import { projectItem } from './items/project-item.ts';
 import { projectCategories } from './project-categories.ts';
+import type { ItemRecord } from './raw-record.ts';
 import { loadCategoryRecords, loadItemRecords } from './raw-records.ts';
 import { changedFields, diffRows, type RowDiff } from './row-diff.ts';
+import { isDraftId } from './st-id.ts';
 import type { TenantSql } from './tenant-sql.ts';
 import { loadCategoryRows, writeCategories } from './writers/category-table.ts';
 import { loadItemRows, writeItems } from './writers/item-table.ts';
 import { bumpPricebookVersion } from './writers/pricebook-version.ts';
 
-/** One row of master that is not what raw makes it. */
+/** One row of master that is not what raw and the staged edits make it. */
 export interface Difference {
   readonly kind: 'CATEGORY' | ItemRow['kind'];
   readonly stId: string;
@@ -32,11 +35,13 @@ const SAMPLE_SIZE = 50;
 /** Items are compared in stretches of this many, so that memory stays flat. */
 const BATCH_SIZE = 2_000;
 const ITEM_ENTITIES = Object.keys(itemKinds) as ItemEntity[];
+/** Ids of records made here go up to this one. */
+const LAST_DRAFT = '-1';
 
 /**
- * Compares all of a tenant's master with the projection of its raw rows and, unless `check`, mends the rows that differ.
- * Effects   With `check` none. Else one transaction; the pricebook version rises when a row was mended. Pulls of any tenant that want
- *           to write meanwhile wait for it.
+ * Compares all of a tenant's master with the projection of its raw rows and staged edits and, unless `check`, mends what differs.
+ * Effects   With `check` none. Else one transaction; the pricebook version rises when a row was mended. Whoever wants to pull or to
+ *           edit meanwhile, for any tenant, waits for it.
  * Source    docs/SYNC.md I01.
  */
 export function rebuild(
@@ -59,8 +64,9 @@ async function checkMaster(db: Database, tenantId: bigint): Promise<RebuildRepor
 }
 
 async function mendMaster(tx: Tx): Promise<RebuildReport> {
-  // Writers of master write raw first: behind this lock there are none, and both tables stand still.
-  await tx.query({ text: 'LOCK TABLE raw.st_records IN SHARE ROW EXCLUSIVE MODE' });
+  // Writers of master write raw or the edits first: behind this lock there are none, and all tables stand still.
+  const text = 'LOCK TABLE raw.st_records, crm.records, crm.edits IN SHARE ROW EXCLUSIVE MODE';
+  await tx.query({ text });
   const tally = new Tally();
   for await (const part of compareWithMaster(tx)) {
     if (part.kind === 'CATEGORY') await writeCategories(tx, part.diff);
@@ -81,25 +87,41 @@ interface ComparisonOf<Kind, Row> {
   readonly diff: RowDiff<Row>;
 }
 
-/** Projects all raw rows of the tenant and compares them with master, stretch by stretch: categories, then each kind of item. */
+/** Projects all records of the tenant and compares them with master, stretch by stretch: categories, then each kind of item. */
 async function* compareWithMaster(sql: TenantSql): AsyncGenerator<Comparison> {
-  const after = projectCategories(sql.tenantId, await loadCategoryRecords(sql));
+  const records = await loadCategoryRecords(sql);
+  const staged = await loadEntityEdits(sql, 'categories');
+  const after = projectCategories(sql.tenantId, records, staged).rows;
   const before = await loadCategoryRows(sql);
   yield { kind: 'CATEGORY', before, after, diff: diffRows(before, after, stIdOf) };
   for (const entity of ITEM_ENTITIES) yield* compareItems(sql, entity);
 }
 
+/** Those made here first, whose ids are negative; then what ServiceTitan has. */
 async function* compareItems(sql: TenantSql, entity: ItemEntity): AsyncGenerator<Comparison> {
   const kind = itemKinds[entity];
-  let last: string | null = null;
+  const staged = new Map((await loadEntityEdits(sql, entity)).map((edits) => [edits.stId, edits]));
+  const project = (stId: string, record: ItemRecord | null): ItemRow[] => {
+    const row = projectItem(sql.tenantId, { kind, stId, record, edits: staged.get(stId) });
+    return row === null ? [] : [row];
+  };
+  const drafts = [...staged.keys()].filter(isDraftId);
+  const draftRows = drafts.flatMap((stId) => project(stId, null));
+  const known = await loadItemRows(sql, { kind, after: null, upTo: LAST_DRAFT });
+  yield { kind, before: known, after: draftRows, diff: diffRows(known, draftRows, stIdOf) };
+
+  let last: string = LAST_DRAFT;
   for (let complete = false; !complete; ) {
     const records = await loadItemRecords(sql, entity, { after: last, limit: BATCH_SIZE });
-    const after: ItemRow[] = records.map((record) => projectItem(sql.tenantId, record));
+    const after: ItemRow[] = records.flatMap((record) =>
+      project(String(record.payload.stId), record),
+    );
     complete = records.length < BATCH_SIZE;
-    const upTo: string | null = complete ? null : (after.at(-1)?.stId ?? null);
+    const end = records.at(-1);
+    const upTo: string | null = complete || end === undefined ? null : String(end.payload.stId);
     const before: ItemRow[] = await loadItemRows(sql, { kind, after: last, upTo });
     yield { kind, before, after, diff: diffRows(before, after, stIdOf) };
-    last = upTo;
+    last = upTo ?? last;
   }
 }
 

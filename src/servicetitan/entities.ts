@@ -74,6 +74,15 @@ export const itemKinds = {
 } as const satisfies Record<ItemEntity, string>;
 export type ItemKind = (typeof itemKinds)[ItemEntity];
 
+/** The entity whose records are of this kind. */
+export function entityOfKind(kind: ItemKind): ItemEntity {
+  return entitiesByKind[kind];
+}
+
+const entitiesByKind = Object.fromEntries(
+  Object.entries(itemKinds).map(([entity, kind]) => [kind, entity]),
+) as Record<ItemKind, ItemEntity>;
+
 export function isPricebookEntity(name: string): name is PricebookEntity {
   return Object.hasOwn(pricebookEntities, name);
 }

@@ -20,6 +20,7 @@ export class LeaseLostError extends LaziError {
 export type Fences = ReadonlyMap<PricebookEntity, string>;
 
 export interface LeaseHolder {
+  /** The run, or the push, that works. */
   readonly runId: string;
   readonly fences: Fences;
   /** How long a lease lives without being renewed. */
@@ -58,6 +59,8 @@ FROM unnest($3::text[], $4::bigint[]) AS held (entity, fence)
 WHERE lease.tenant_id = $1 AND lease.run_id = $2 AND lease.entity = held.entity AND lease.fence = held.fence
 RETURNING EXISTS (
   SELECT FROM sync.runs WHERE tenant_id = $1 AND id = $2 AND cancel_requested_at IS NOT NULL
+  UNION ALL
+  SELECT FROM sync.pushes WHERE tenant_id = $1 AND id = $2 AND cancel_requested_at IS NOT NULL
 ) AS cancelled`;
 
 /**

@@ -32,7 +32,7 @@ export async function readTables(mirror: { readonly db: Database }) {
     ),
     query(
       mirror,
-      `SELECT st_id, id, name, description, category_type, active, parent_st_id, detached, position, global_position,
+      `SELECT st_id, id, name, description, category_type, active, parent_st_id, detached, position, visible,
               depth, path::text, image FROM master.pricebook_categories ORDER BY st_id`,
     ),
     query(
@@ -119,11 +119,14 @@ export async function expectConsistent(mirror: { readonly db: Database }): Promi
   expect(report.differenceCount).toBe(0);
   const unaudited = await query(
     mirror,
-    `SELECT r.entity, r.st_id, r.revision, count(a.*)::int AS audited, min(a.revision) AS first, max(a.revision) AS last
+    `SELECT r.entity, r.st_id, r.revision + coalesce(e.version, 0) AS version, count(a.*)::int AS audited,
+            min(a.version) AS first, max(a.version) AS last
      FROM raw.st_records r
      LEFT JOIN sync.audit_log a USING (tenant_id, entity, st_id)
-     GROUP BY r.entity, r.st_id, r.revision
-     HAVING count(a.*) <> r.revision OR min(a.revision) <> 1 OR max(a.revision) <> r.revision`,
+     LEFT JOIN crm.records e USING (tenant_id, entity, st_id)
+     GROUP BY r.entity, r.st_id, r.revision + coalesce(e.version, 0)
+     HAVING count(a.*) <> r.revision + coalesce(e.version, 0) OR min(a.version) <> 1
+         OR max(a.version) <> r.revision + coalesce(e.version, 0)`,
   );
   expect(unaudited).toEqual([]);
   const strangers = await query(

@@ -13,6 +13,11 @@ const typenames = {
   syncFailed: 'SyncFailed',
   categoriesSynced: 'CategoriesSynced',
   categoryUpdated: 'CategoryUpdated',
+  conflictDetected: 'ConflictDetected',
+  conflictResolved: 'ConflictResolved',
+  pushProgress: 'PushProgress',
+  categoriesPushed: 'CategoriesPushed',
+  pushCompleted: 'PushCompleted',
 } as const satisfies Record<EventType, string>;
 
 export const Event = builder.interfaceRef<StoredEvent>('Event').implement({

@@ -5,7 +5,9 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { Permission } from '../permissions.ts';
 import { CategoriesSynced, CategoryUpdated } from './category-events.ts';
+import { ConflictDetected, ConflictResolved } from './conflict-events.ts';
 import { Event } from './event.ts';
+import { CategoriesPushed, PushCompleted, PushProgress } from './push-events.ts';
 import { SyncCompleted, SyncFailed, SyncProgress, SyncStarted } from './sync-events.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
@@ -17,6 +19,11 @@ const eventNames = {
   SYNC_FAILED: 'syncFailed',
   CATEGORIES_SYNCED: 'categoriesSynced',
   CATEGORY_UPDATED: 'categoryUpdated',
+  CONFLICT_DETECTED: 'conflictDetected',
+  CONFLICT_RESOLVED: 'conflictResolved',
+  PUSH_PROGRESS: 'pushProgress',
+  CATEGORIES_PUSHED: 'categoriesPushed',
+  PUSH_COMPLETED: 'pushCompleted',
 } as const satisfies Record<string, EventType>;
 
 const EventTypeEnum = builder.enumType('EventType', {
@@ -28,6 +35,11 @@ const EventTypeEnum = builder.enumType('EventType', {
     SYNC_FAILED: { description: 'A pull has ended without having done everything.' },
     CATEGORIES_SYNCED: { description: 'The category tree has changed.' },
     CATEGORY_UPDATED: { description: 'One category has changed.' },
+    CONFLICT_DETECTED: { description: 'Both sides have changed a field.' },
+    CONFLICT_RESOLVED: { description: 'A conflict was decided.' },
+    PUSH_PROGRESS: { description: 'A push has come further.' },
+    CATEGORIES_PUSHED: { description: 'ServiceTitan has taken categories.' },
+    PUSH_COMPLETED: { description: 'A push has ended.' },
   } satisfies Record<keyof typeof eventNames, { description: string }>,
 });
 
@@ -84,6 +96,21 @@ one(
   'pricebook:read',
   'Changes of the category tree, one for each pull.',
 );
+one(
+  'conflictDetected',
+  ConflictDetected,
+  'pricebook:read',
+  'Conflicts as they are found, one by one.',
+);
+one('conflictResolved', ConflictResolved, 'pricebook:read', 'Conflicts as they are decided.');
+one('pushProgress', PushProgress, 'pricebook:read', 'Pushes as they come further, call by call.');
+one(
+  'categoriesPushed',
+  CategoriesPushed,
+  'pricebook:read',
+  'Categories that ServiceTitan has taken, once for each push that sent some.',
+);
+one('pushCompleted', PushCompleted, 'pricebook:read', 'Pushes as they end.');
 one('categoryUpdated', CategoryUpdated, 'pricebook:read', 'Changes of categories, one by one.');
 
 /** A subscription to events of one kind. */

@@ -42,6 +42,7 @@ export interface CategoryNode {
   readonly source: string | null;
   readonly externalId: string | null;
   readonly hideInMobile: boolean;
+  readonly visible: boolean;
   readonly version: number;
   readonly stCreatedOn: string | null;
   readonly stModifiedOn: string | null;
@@ -130,6 +131,7 @@ function toNode(category: Category, parent: Growing | null, peers: readonly Grow
     source: category.source,
     externalId: category.externalId,
     hideInMobile: category.hideInMobile,
+    visible: category.visible,
     version: category.version,
     stCreatedOn: category.stCreatedOn,
     stModifiedOn: category.stModifiedOn,

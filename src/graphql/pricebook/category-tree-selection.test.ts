@@ -35,6 +35,7 @@ const columns: CategoryColumns = {
   source: null,
   externalId: null,
   hideInMobile: false,
+  visible: true,
   stCreatedOn: null,
   stModifiedOn: null,
   version: 1,

@@ -30,7 +30,11 @@ builder.node(Category, {
     return uuids.map((uuid) => forest.findByUuid(uuid));
   },
   fields: (t) => ({
-    stId: t.expose('stId', { type: 'BigInt', description: 'The id in ServiceTitan.' }),
+    stId: t.expose('stId', {
+      type: 'BigInt',
+      description:
+        'The id in ServiceTitan; negative for a category that was made here and is not pushed yet.',
+    }),
     name: t.exposeString('name', {
       description: 'What people call it. Siblings may share a name.',
     }),
@@ -52,7 +56,8 @@ builder.node(Category, {
         'Why it stands at the top without being a root in ServiceTitan; null for all others.',
     }),
     position: t.exposeInt('position', {
-      description: 'The place among its siblings as ServiceTitan says; there may be gaps.',
+      description:
+        'Rises along the siblings; there may be gaps. Where people have moved one, the numbers that a push will send.',
     }),
     globalPosition: t.exposeInt('globalPosition', {
       description: 'The place in the whole forest, depth first, from 0.',
@@ -100,7 +105,13 @@ builder.node(Category, {
     hideInMobile: t.exposeBoolean('hideInMobile', {
       description: 'Whether technicians do not see it on their devices.',
     }),
-    version: t.exposeInt('version', { description: 'Rises with each change of this category.' }),
+    visible: t.exposeBoolean('visible', {
+      description: 'Whether people see it in LAZI. Set here, and never pushed to ServiceTitan.',
+    }),
+    version: t.exposeInt('version', {
+      description:
+        'Rises with each change of this category, here or in ServiceTitan. Give it back as `expectedVersion`.',
+    }),
     stCreatedOn: t.expose('stCreatedOn', {
       type: 'DateTime',
       nullable: true,

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { item, itemRecord } from '../../../test/support/pricebook.ts';
+import type { ItemRecord } from '../raw-record.ts';
 import { readDetails } from './details.ts';
+import type { ItemRow } from './item-row.ts';
 import { projectItem } from './project-item.ts';
 
 const TENANT = 3222348440n;
+/** The row of an item for which nothing is staged. */
+function project(record: ItemRecord): ItemRow {
+  const { kind, stId } = record.payload;
+  const row = projectItem(TENANT, { kind, stId: String(stId), record, edits: undefined });
+  if (row === null) throw new Error('the item is gone');
+  return row;
+}
 const asset = (url: string, fields = {}) => ({ url, type: 'Image', isDefault: false, ...fields });
 
 describe('projectItem', () => {
@@ -20,7 +29,7 @@ describe('projectItem', () => {
       }),
       3,
     );
-    expect(projectItem(TENANT, record)).toMatchObject({
+    expect(project(record)).toMatchObject({
       kind: 'SERVICE',
       stId: '1152921504606846976',
       code: 'CODE-1152921504606846976',
@@ -48,7 +57,7 @@ describe('projectItem', () => {
       'services',
       item(1, { serviceMaterials: [{ skuId: 2n ** 60n, quantity: 0.25 }], upgrades: [2n ** 61n] }),
     );
-    expect(JSON.parse(projectItem(TENANT, record).details)).toMatchObject({
+    expect(JSON.parse(project(record).details)).toMatchObject({
       materials: [{ skuId: '1152921504606846976', quantity: '0.25' }],
       upgradeIds: ['2305843009213693952'],
     });
@@ -65,7 +74,7 @@ describe('projectItem', () => {
         primaryVendor: { id: 7, vendorId: 8, vendorName: 'Supply House', memo: null, cost: 1.5 },
       }),
     );
-    const { details } = projectItem(TENANT, record);
+    const { details } = project(record);
     expect(details).not.toMatch(/null|account|otherVendors/);
     expect(readDetails('MATERIAL', details)).toEqual({
       assets: [],
@@ -97,7 +106,7 @@ describe('projectItem', () => {
         dimensions: { height: 1.5, width: 2, depth: null },
       }),
     );
-    const row = projectItem(TENANT, record);
+    const row = project(record);
     expect(readDetails('EQUIPMENT', row.details)).toMatchObject({
       manufacturer: 'Acme',
       model: 'X',
@@ -113,7 +122,7 @@ describe('projectItem', () => {
       'discounts-and-fees',
       item(1, { type: 'Discount', amountType: 'Percentage', amount: 7.5, limit: 0 }),
     );
-    const row = projectItem(TENANT, record);
+    const row = project(record);
     expect(row).toMatchObject({ kind: 'DISCOUNT_AND_FEE', price: null, cost: null });
     expect(JSON.parse(row.details)).toEqual({
       type: 'Discount',
@@ -131,14 +140,14 @@ describe('projectItem', () => {
         assets: [asset('v', { type: 'Video', isDefault: true }), asset('Images/Material/a.jpg')],
       }),
     );
-    expect(projectItem(TENANT, record)).toMatchObject({
+    expect(project(record)).toMatchObject({
       name: 'CODE-1',
       image: 'Images/Material/a.jpg',
     });
   });
 
   it('I16 fills in what ServiceTitan leaves out', () => {
-    expect(projectItem(TENANT, itemRecord('services', { id: 5 }))).toMatchObject({
+    expect(project(itemRecord('services', { id: 5 }))).toMatchObject({
       code: '',
       name: '',
       active: true,

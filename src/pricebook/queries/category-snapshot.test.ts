@@ -16,7 +16,7 @@ function snapshotOf(parents: Readonly<Record<number, number | null>>): CategoryS
   const records = Object.entries(parents).map(([id, parentId]) =>
     categoryRecord(category(Number(id), { parentId })),
   );
-  return createSnapshot(TOKEN, projectCategories(1n, records));
+  return createSnapshot(TOKEN, projectCategories(1n, records, []).rows);
 }
 
 const anyParents = fc
@@ -58,7 +58,7 @@ describe('createSnapshot', () => {
   });
 
   it('takes the later of the last change and the last complete read as the last sync', () => {
-    const [row] = projectCategories(1n, [categoryRecord(category(1))]);
+    const [row] = projectCategories(1n, [categoryRecord(category(1))], []).rows;
     const lastSyncedAt = (updatedAt: string) =>
       row && createSnapshot(TOKEN, [{ ...row, updatedAt }]).nodes[0]?.lastSyncedAt;
     expect(lastSyncedAt('2026-03-01T00:00:00.000Z')).toBe('2026-04-01T00:00:00.000Z');

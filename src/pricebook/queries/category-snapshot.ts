@@ -1,4 +1,5 @@
 import type { CategoryRow } from '../category-row.ts';
+import { arrangeForest } from '../forest.ts';
 import type { TenantSql } from '../tenant-sql.ts';
 import { isoText } from './sql-text.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from './version-token.ts';
 
 /** A category as the database returns it: ids and moments as the API answers them. */
-export type CategoryColumns = Omit<CategoryRow, 'globalPosition' | 'depth' | 'path'>;
+export type CategoryColumns = Omit<CategoryRow, 'depth' | 'path'>;
 
 /** A category among its relatives. */
 export interface Category extends CategoryColumns {
@@ -42,11 +43,10 @@ const SNAPSHOT_SQL = `
   SELECT token.*, c.st_id AS "stId", c.id, c.name, c.description, c.category_type AS "categoryType", c.active,
     c.parent_st_id AS "parentStId", c.detached, c.position, c.image, c.business_unit_ids AS "businessUnitIds",
     c.sku_images AS "skuImages", c.sku_videos AS "skuVideos", c.source, c.external_id AS "externalId",
-    c.hide_in_mobile AS "hideInMobile", c.st_created_on AS "stCreatedOn", c.st_modified_on AS "stModifiedOn",
+    c.hide_in_mobile AS "hideInMobile", c.visible, c.st_created_on AS "stCreatedOn", c.st_modified_on AS "stModifiedOn",
     c.version, ${isoText('c.created_at')} AS "createdAt", ${isoText('c.updated_at')} AS "updatedAt"
   FROM (${VERSION_TOKEN_SQL}) token
-  LEFT JOIN master.pricebook_categories c ON c.tenant_id = $1
-  ORDER BY c.global_position`;
+  LEFT JOIN master.pricebook_categories c ON c.tenant_id = $1`;
 
 type SnapshotRow = VersionTokenRow & (CategoryColumns | { readonly stId: null });
 
@@ -67,7 +67,7 @@ function hasCategory(row: SnapshotRow): row is VersionTokenRow & CategoryColumns
 
 type Growing = Category & { readonly children: Category[]; subtreeEnd: number };
 
-/** Links categories, which come depth-first, to a snapshot.   Pure. */
+/** Links categories, in any order, to a snapshot.   Pure. */
 export function createSnapshot(
   token: VersionToken,
   rows: readonly CategoryColumns[],
@@ -75,14 +75,13 @@ export function createSnapshot(
   const lastReadAt = token.lastReadAt.categories ?? '';
   const nodes: Growing[] = [];
   const roots: Growing[] = [];
-  const byStId = new Map<string, Growing>();
-  for (const row of rows) {
-    const parent = row.parentStId === null ? null : (byStId.get(row.parentStId) ?? null);
-    const node = growingNode(row, parent, nodes.length, lastReadAt);
+  for (const place of arrangeForest(rows)) {
+    const parent = place.parent === null ? null : (nodes[place.parent.rank] ?? null);
+    const node = growingNode(place.node, parent, place.rank, lastReadAt);
     (parent === null ? roots : parent.children).push(node);
     nodes.push(node);
-    byStId.set(node.stId, node);
   }
+  const byStId = new Map(nodes.map((node) => [node.stId, node]));
   closeSubtrees(nodes, byStId);
   return { token, nodes, roots, byStId, byId: new Map(nodes.map((node) => [node.id, node])) };
 }
@@ -113,6 +112,7 @@ function growingNode(
     source: row.source,
     externalId: row.externalId,
     hideInMobile: row.hideInMobile,
+    visible: row.visible,
     stCreatedOn: row.stCreatedOn,
     stModifiedOn: row.stModifiedOn,
     version: row.version,

@@ -16,7 +16,7 @@ export async function searchCategoryIds(sql: TenantSql, text: string): Promise<s
     name: 'search category ids',
     text: `
       WITH candidates AS MATERIALIZED (
-        SELECT c.st_id, c.name, c.global_position, c.name ILIKE ALL ($2::text[]) AS literal
+        SELECT c.st_id, c.name, c.name ILIKE ALL ($2::text[]) AS literal
         FROM master.pricebook_categories c WHERE c.tenant_id = $1
       ), found AS (
         SELECT * FROM candidates WHERE literal
@@ -26,7 +26,7 @@ export async function searchCategoryIds(sql: TenantSql, text: string): Promise<s
       )
       SELECT st_id AS "stId" FROM found
       ORDER BY lower(name) = lower($3) DESC, starts_with(lower(name), lower($3)) DESC,
-        CASE WHEN literal THEN similarity($3, name) ELSE word_similarity($3, name) END DESC, global_position`,
+        CASE WHEN literal THEN similarity($3, name) ELSE word_similarity($3, name) END DESC, name, st_id`,
     values: [sql.tenantId, words, normaliseSearch(text, 'filter.search'), ALIKE],
   });
   return rows.map((row) => row.stId);

@@ -17,7 +17,6 @@ const categoryTable: MasterTable<CategoryRow> = {
     parentStId: 'bigint',
     detached: 'text',
     position: 'integer',
-    globalPosition: 'integer',
     depth: 'integer',
     path: 'ltree',
     image: 'text',
@@ -27,6 +26,7 @@ const categoryTable: MasterTable<CategoryRow> = {
     source: 'text',
     externalId: 'text',
     hideInMobile: 'boolean',
+    visible: 'boolean',
     stCreatedOn: 'text',
     stModifiedOn: 'text',
     version: 'integer',
@@ -44,12 +44,12 @@ export async function writeCategories(tx: Tx, diff: RowDiff<CategoryRow>): Promi
   await tx.query(writer(tx.tenantId, writes, diff.deletes));
 }
 
-/** Every category row of the tenant, depth-first, as `projectCategories` makes them. */
+/** Every category row of the tenant, by id. */
 export function loadCategoryRows(sql: TenantSql): Promise<CategoryRow[]> {
   return sql.query<CategoryRow>({
     name: 'load category rows',
     text: `SELECT ${selectList(categoryTable, 'c')} FROM master.pricebook_categories c
-      WHERE c.tenant_id = $1 ORDER BY c.global_position`,
+      WHERE c.tenant_id = $1 ORDER BY c.st_id`,
     values: [sql.tenantId],
   });
 }

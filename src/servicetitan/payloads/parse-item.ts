@@ -15,6 +15,11 @@ export function parseItem(entity: ItemEntity, row: unknown): ParseOutcome<ItemPa
   return parseRow<ItemPayload>(row, readers[entity]);
 }
 
+/** The payload of a row whose id is known. */
+export function readItem(entity: ItemEntity, reader: FieldReader, stId: bigint): ItemPayload {
+  return readers[entity](reader, stId);
+}
+
 const readers: {
   readonly [Entity in ItemEntity]: (reader: FieldReader, stId: bigint) => ItemPayload;
 } = {

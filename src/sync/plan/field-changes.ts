@@ -1,27 +1,11 @@
+import { isSameValue } from '../../lib/same-value.ts';
+
 /** What a field was and is. A side is missing where the field was not there, which is not the same as null. */
 export interface FieldChange {
   readonly before?: unknown;
   readonly after?: unknown;
 }
 export type FieldChanges = Readonly<Record<string, FieldChange>>;
-
-/**
- * Whether two JSON values say the same: order of keys and spelling do not count, null and missing differ.
- * Values are what `parseLossless` returns.
- */
-export function isSameValue(left: unknown, right: unknown): boolean {
-  if (Object.is(left, right)) return true;
-  // -0 and 0 are the same number of JSON.
-  if (typeof left !== 'object' || typeof right !== 'object') return left === right;
-  if (left === null || right === null) return false;
-  if (Object.getPrototypeOf(left) !== Object.getPrototypeOf(right)) return false;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every(
-    (key) =>
-      Object.hasOwn(right, key) && isSameValue(Reflect.get(left, key), Reflect.get(right, key)),
-  );
-}
 
 /** The top-level fields in which two payloads differ; empty when they say the same. */
 export function compareFields(

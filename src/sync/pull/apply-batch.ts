@@ -2,22 +2,19 @@ import type { Tx } from '../../db/database.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
-import { raiseRawVersion } from '../checkpoints.ts';
 import { parkRows, resolveParked } from '../parked.ts';
-import type { ParkedRow } from '../plan/incoming-row.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import { planParking } from '../plan/parking.ts';
 import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
 import { countBatch } from '../plan/tally.ts';
 import { loadRawBefore } from '../raw/select-raw.ts';
-import { writeAudit } from '../raw/write-audit.ts';
-import { writeRaw } from '../raw/write-raw.ts';
 import { nextRunState } from '../runs/states.ts';
 import { categoryEvents } from './category-events.ts';
 import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
-import type { Projection } from './projection.ts';
+import type { Projected, Projection } from './projection.ts';
 import { isRefusedByDatabase, refusedRow, splitBatch } from './split-batch.ts';
+import { takeIn } from './take-in.ts';
 
 /** Takes the rows of one answer in: compares, writes, projects, counts and tells, in one transaction. */
 export async function applyBatch<Payload>(
@@ -50,8 +47,8 @@ async function commitBatch<Payload>(
     const before = await loadRawBefore(tx, entity, batch.rows);
     const known = step.dryRun?.overlay(before, batch.rows) ?? before;
     const plan = planBatch(known, batch.rows, runId);
-    const detached = await writePlan(tx, pull, step, projection, batch, plan, at);
-    const parking = planParking(step.parked, batch, detached);
+    const projected = await writePlan(tx, pull, step, projection, batch, plan, at);
+    const parking = planParking(step.parked, batch, projected.detached);
     if (step.dryRun === null) {
       await parkRows(tx, { entity, runId, at }, parking.rows);
       await resolveParked(tx, { entity, runId, at }, parking.resolved);
@@ -59,6 +56,7 @@ async function commitBatch<Payload>(
     const counts = {
       ...countBatch(step.counts, step.seen, { plan, keys: batch.keys }),
       parked: parking.now.size,
+      conflicts: step.counts.conflicts + projected.conflicts,
     };
     const changed = plan.writes.length > 0 && step.dryRun === null;
     const batches = step.batches + 1;
@@ -66,7 +64,7 @@ async function commitBatch<Payload>(
     const { expected } = step;
     const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
     const events: NewEvent[] = [saved.event];
-    if (changed) events.push(...categoryEvents(pull, step, plan));
+    if (changed) events.push(...categoryEvents(pull, step, plan), ...projected.events);
     if (changed) await bumpPricebookVersion(tx);
     await appendEvents(tx, events);
     return { plan, counts, parked: parking.now, state: saved.state, event, changed } as const;
@@ -82,7 +80,9 @@ async function commitBatch<Payload>(
   pull.progress.state = nextRunState(pull.progress.state, committed.event);
 }
 
-/** Raw, audit and master of one batch; a dry run only looks where records would stand. */
+const NOTHING_PROJECTED: Projected = { detached: null, conflicts: 0, events: [] };
+
+/** Raw, audit, edits and master of one batch; a dry run only looks where records would stand. */
 async function writePlan<Payload>(
   tx: Tx,
   pull: Pull,
@@ -91,23 +91,12 @@ async function writePlan<Payload>(
   batch: IncomingRows<Payload>,
   plan: BatchPlan<Payload>,
   at: Date,
-): Promise<readonly ParkedRow[] | null> {
-  const { writes } = plan;
-  if (writes.length === 0) return null;
-  if (step.dryRun !== null) return projection.foresee(tx, step.dryRun, writes, at);
-  const change = { entity: step.entity, runId: pull.run.id, actor: pull.run.requestedBy, at };
-  await writeRaw(tx, change, writes);
-  const entries = writes.map(({ row, revision, action, changes }) => ({
-    stId: row.stId,
-    revision,
-    action,
-    changes,
-  }));
-  await writeAudit(tx, change, entries);
-  await raiseRawVersion(tx, step.entity);
-  const older = new Set(
-    plan.unchanged.filter((row) => row.reason === 'OLDER').map((row) => row.stId),
-  );
-  const current = batch.rows.filter((row) => !older.has(row.stId));
-  return projection.write(tx, { writes, current, at });
+): Promise<Projected> {
+  if (plan.writes.length === 0) return NOTHING_PROJECTED;
+  if (step.dryRun !== null) {
+    const detached = await projection.foresee(tx, step.dryRun, plan.writes, at);
+    return { ...NOTHING_PROJECTED, detached };
+  }
+  const { id: runId, requestedBy: actor } = pull.run;
+  return takeIn(tx, { entity: step.entity, runId, actor, at }, projection, batch.rows, plan);
 }

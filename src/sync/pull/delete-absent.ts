@@ -4,21 +4,24 @@ import { arrayLiteral } from '../../lib/array-literal.ts';
 import { Slots } from '../../lib/slots.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
 import { itemKinds } from '../../servicetitan/entities.ts';
-import { raiseRawVersion } from '../checkpoints.ts';
 import { parkRows, resolveParked } from '../parked.ts';
 import { planParking } from '../plan/parking.ts';
 import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
 import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
 import { countLive, loadLiveIds } from '../raw/select-raw.ts';
-import { writeAudit } from '../raw/write-audit.ts';
-import { buryRaw } from '../raw/write-raw.ts';
 import { nextRunState } from '../runs/states.ts';
 import { applyBatch } from './apply-batch.ts';
 import { categoryDeletedEvents, type DeletedCategory } from './category-events.ts';
 import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
-import { categoryProjection, itemProjection, type Projection } from './projection.ts';
+import {
+  categoryProjection,
+  itemProjection,
+  type Projected,
+  type Projection,
+} from './projection.ts';
 import type { WholeRead } from './read-entity.ts';
+import { takeOut } from './take-in.ts';
 
 const NONE_ABSENT: DeletePlan = { kind: 'nothing', reason: 'NONE_ABSENT' };
 
@@ -105,20 +108,23 @@ async function bury(pull: Pull, step: OpenStep, stIds: readonly string[]): Promi
     await proveStep(tx, pull, step);
     const at = pull.clock.now();
     const names = entity === 'categories' && !dry ? await loadNames(tx, stIds) : [];
-    const detached = dry ? null : await buryIn(tx, pull, step, stIds, at);
-    const parking = planParking(step.parked, { refused: [], mended: [], keys: stIds }, detached);
+    const projected = dry ? null : await buryIn(tx, pull, step, stIds, at);
+    const keys = { refused: [], mended: [], keys: stIds };
+    const parking = planParking(step.parked, keys, projected?.detached ?? null);
     if (!dry) {
       const where = { entity, runId: pull.run.id, at };
       await parkRows(tx, where, parking.rows);
       await resolveParked(tx, where, parking.resolved);
     }
     const deleted = step.counts.deleted + stIds.length;
-    const counts = { ...step.counts, deleted, parked: parking.now.size };
+    const conflicts = step.counts.conflicts + (projected?.conflicts ?? 0);
+    const counts = { ...step.counts, deleted, conflicts, parked: parking.now.size };
     const { expected } = step;
     const batches = step.batches + 1;
     const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
     if (!dry) await bumpPricebookVersion(tx);
-    await appendEvents(tx, [saved.event, ...categoryDeletedEvents(pull, step, names)]);
+    const deletions = categoryDeletedEvents(pull, step, names);
+    await appendEvents(tx, [saved.event, ...deletions, ...(projected?.events ?? [])]);
     return { state: saved.state, counts, parked: parking.now };
   });
   Object.assign(step, committed);
@@ -128,20 +134,17 @@ async function bury(pull: Pull, step: OpenStep, stIds: readonly string[]): Promi
   pull.progress.state = nextRunState(pull.progress.state, event);
 }
 
-async function buryIn(tx: Tx, pull: Pull, step: OpenStep, stIds: readonly string[], at: Date) {
-  const { entity } = step;
+function buryIn(
+  tx: Tx,
+  pull: Pull,
+  { entity }: OpenStep,
+  stIds: readonly string[],
+  at: Date,
+): Promise<Projected> {
   const change = { entity, runId: pull.run.id, actor: pull.run.requestedBy, at };
-  const tombstones = await buryRaw(tx, change, stIds);
-  const changes = { deleted: { before: false, after: true } };
-  await writeAudit(
-    tx,
-    change,
-    tombstones.map((tombstone) => ({ ...tombstone, action: 'DELETED', changes })),
-  );
-  await raiseRawVersion(tx, entity);
   const projection: Projection<never> =
     entity === 'categories' ? categoryProjection : itemProjection(itemKinds[entity]);
-  return projection.remove(tx, stIds);
+  return takeOut(tx, change, projection, stIds);
 }
 
 function loadNames(tx: Tx, stIds: readonly string[]): Promise<DeletedCategory[]> {

@@ -51,7 +51,7 @@ describe('a delete', () => {
     expect(
       await query(
         mirror,
-        `SELECT action, changes, actor FROM sync.audit_log WHERE st_id = 3 AND revision = 2`,
+        `SELECT action, changes, actor FROM sync.audit_log WHERE st_id = 3 AND version = 2`,
       ),
     ).toEqual([
       { action: 'DELETED', changes: { deleted: { before: false, after: true } }, actor: 'anna' },
@@ -76,7 +76,7 @@ describe('a delete', () => {
     });
     const actions = await query(
       mirror,
-      'SELECT action FROM sync.audit_log WHERE st_id = 3 ORDER BY revision',
+      'SELECT action FROM sync.audit_log WHERE st_id = 3 ORDER BY version',
     );
     expect(actions.map(({ action }) => action)).toEqual(['CREATED', 'DELETED', 'RESTORED']);
     await expectMirrored(mirror);

@@ -56,7 +56,7 @@ describe('a full pull', () => {
     await mirror.pull();
     const rows = await query(
       mirror,
-      'SELECT st_id, path::text, depth FROM master.pricebook_categories ORDER BY global_position',
+      'SELECT st_id, path::text, depth FROM master.pricebook_categories ORDER BY position, path',
     );
     expect(rows).toEqual([
       { st_id: '2', path: '2', depth: 0 },
@@ -183,12 +183,12 @@ describe('a full pull', () => {
     expect(stepOf(run, 'categories')).toMatchObject({ updated: 1, unchanged: 3 });
     const audit = await query(
       mirror,
-      `SELECT revision, action, changes, actor FROM sync.audit_log WHERE entity = 'categories' AND st_id = 3 ORDER BY revision`,
+      `SELECT version, action, changes, actor FROM sync.audit_log WHERE entity = 'categories' AND st_id = 3 ORDER BY version`,
     );
     expect(audit).toEqual([
-      { revision: 1, action: 'CREATED', changes: null, actor: 'anna' },
+      { version: 1, action: 'CREATED', changes: null, actor: 'anna' },
       {
-        revision: 2,
+        version: 2,
         action: 'UPDATED',
         changes: { name: { before: 'Wire', after: 'Wires' } },
         actor: 'ben',

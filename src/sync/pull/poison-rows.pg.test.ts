@@ -173,7 +173,7 @@ describe('I16 a row that can be taken in, but not as it was sent', () => {
     expect(JSON.parse(raw?.payload ?? '{}')).toEqual({ ...odd, code: 'a\u0000B\ud800c' });
     const [audit] = await query<{ changes: Record<string, unknown> }>(
       mirror,
-      'SELECT changes FROM sync.audit_log WHERE st_id = 9 AND revision = 2',
+      'SELECT changes FROM sync.audit_log WHERE st_id = 9 AND version = 2',
     );
     expect(audit?.changes).toEqual({
       code: { before: 'a\ufffdb\ufffdc', after: 'a\ufffdB\ufffdc' },

@@ -1,28 +1,59 @@
 import type { Tx } from '../../db/database.ts';
+import type { NewEvent } from '../../events/types.ts';
 import type { CategoryRow } from '../../pricebook/category-row.ts';
+import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
+import { settleCategories } from '../../pricebook/conflicts/settle-categories.ts';
+import { settleItems } from '../../pricebook/conflicts/settle-items.ts';
+import { settled } from '../../pricebook/conflicts/settlement.ts';
+import type { RemoteVersion } from '../../pricebook/conflicts/write-conflicts.ts';
+import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
+import { loadEdits, loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { projectItem } from '../../pricebook/items/project-item.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import { diffRows } from '../../pricebook/row-diff.ts';
+import { lockTree } from '../../pricebook/tree-lock.ts';
 import { loadCategoryRows, writeCategories } from '../../pricebook/writers/category-table.ts';
 import { writeItems } from '../../pricebook/writers/item-table.ts';
-import type { ItemKind } from '../../servicetitan/entities.ts';
+import { entityOfKind, type ItemKind } from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRow, ParkedRow } from '../plan/incoming-row.ts';
 import type { RawWrite } from '../plan/plan-batch.ts';
+import type { Tombstone } from '../raw/write-raw.ts';
 import type { DryRun } from './dry-run.ts';
 
-/** Carries changes of raw over to master, in the same transaction. */
+/** Who changes raw, in the course of which run or push. */
+export interface ProjectionCause {
+  readonly actor: string;
+  readonly runId: string;
+  readonly at: Date;
+}
+
+/** What came of carrying changes over to master. */
+export interface Projected {
+  /** Records that stand elsewhere than ServiceTitan says; null where a record stands alone. */
+  readonly detached: readonly ParkedRow[] | null;
+  /** Conflicts that were not known before. */
+  readonly conflicts: number;
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * Carries changes of raw over to what is staged and to master, in the same transaction. Edits that ServiceTitan agrees with go, those
+ * that it contradicts are held as conflicts, and master shows what is effective then.
+ */
 export interface Projection<Payload> {
-  /**
-   * After writes. `current` are rows whose payload is what raw now holds. Answers with the records that stand elsewhere than
-   * ServiceTitan says, or null where a record stands alone.
-   */
-  write(tx: Tx, batch: ProjectedBatch<Payload>): Promise<readonly ParkedRow[] | null>;
+  /** Keeps people from staging meanwhile what this transaction could not see. Before raw is written. */
+  lock(tx: Tx): Promise<void>;
+  /** What is staged for these records, after raw is written. */
+  load(tx: Tx, stIds: readonly string[]): Promise<readonly RecordEdits[]>;
+  /** After writes. */
+  write(tx: Tx, batch: ProjectedBatch<Payload>): Promise<Projected>;
   /** After deletes. */
-  remove(tx: Tx, stIds: readonly string[]): Promise<readonly ParkedRow[] | null>;
-  /** What `write` would answer after `next`, without writing. */
+  remove(tx: Tx, batch: RemovedBatch): Promise<Projected>;
+  /** Where records would stand after `next`, without writing. */
   foresee(
     tx: Tx,
     dryRun: DryRun,
@@ -31,34 +62,74 @@ export interface Projection<Payload> {
   ): Promise<readonly ParkedRow[] | null>;
 }
 
-export interface ProjectedBatch<Payload> {
-  readonly writes: readonly RawWrite<Payload>[];
-  readonly current: readonly IncomingRow<Payload>[];
-  readonly at: Date;
+interface Batch {
+  readonly cause: ProjectionCause;
+  /** As `load` answered. */
+  readonly staged: readonly RecordEdits[];
 }
 
-/** Categories depend on each other, so the whole forest is projected and what differs is written. */
+export interface ProjectedBatch<Payload> extends Batch {
+  readonly writes: readonly RawWrite<Payload>[];
+  /** Rows whose payload is what raw now holds. */
+  readonly current: readonly IncomingRow<Payload>[];
+}
+
+export interface RemovedBatch extends Batch {
+  readonly tombstones: readonly Tombstone[];
+}
+
+/** Categories depend on each other, so the whole forest is settled and projected, and what differs is written. */
 export const categoryProjection: Projection<CategoryPayload> = {
-  write: (tx, batch) =>
-    projectForest(tx, new Map(batch.current.map((row) => [row.stId, row.payload]))),
-  remove: (tx) => projectForest(tx, new Map()),
+  lock: lockTree,
+  load: (tx) => loadEntityEdits(tx, 'categories'),
+  write: (tx, { cause, staged, current }) =>
+    projectForest(tx, cause, staged, new Map(current.map((row) => [row.stId, row.payload]))),
+  remove: (tx, { cause, staged, tombstones }) =>
+    projectForest(tx, cause, staged, new Map(), tombstones),
   foresee: async (tx, dryRun, next, at) => {
     const records = dryRun.liveCategories(await loadCategoryRecords(tx), next, at);
-    return findDetached(projectCategories(tx.tenantId, records));
+    const staged = await loadEntityEdits(tx, 'categories');
+    return findDetached(projectCategories(tx.tenantId, records, staged).rows);
   },
 };
 
 async function projectForest(
   tx: Tx,
+  cause: ProjectionCause,
+  staged: readonly RecordEdits[],
   parsed: ReadonlyMap<string, CategoryPayload>,
-): Promise<readonly ParkedRow[]> {
+  tombstones: readonly Tombstone[] = [],
+): Promise<Projected> {
   const records = await loadCategoryRecords(tx, parsed);
-  const rows = projectCategories(tx.tenantId, records);
+  const isEdited = staged.some(({ edits }) => edits.size > 0);
+  let after = staged;
+  let written: Omit<Projected, 'detached'> = { conflicts: 0, events: [] };
+  if (isEdited) {
+    const context = await loadSettlingContext(tx, 'categories', null);
+    const settlement = settleCategories({ records, staged, ...context });
+    const versions = new Map<string, RemoteVersion>(
+      records.map(({ payload, revision }) => [
+        String(payload.stId),
+        { revision, modifiedOn: payload.modifiedOn },
+      ]),
+    );
+    for (const { stId, revision } of tombstones) {
+      versions.set(stId, { revision, modifiedOn: null });
+    }
+    written = await writeSettlement(tx, settlement, {
+      cause: { entity: 'categories', ...cause },
+      staged,
+      open: context.open,
+      remoteOf: (stId) => versions.get(stId),
+    });
+    after = staged.map((record) => settled(record, settlement));
+  }
+  const { rows } = projectCategories(tx.tenantId, records, after);
   await writeCategories(
     tx,
     diffRows(await loadCategoryRows(tx), rows, (row) => row.stId),
   );
-  return findDetached(rows);
+  return { detached: findDetached(rows), ...written };
 }
 
 /** What is to be written down about nodes that stand at the top although a parent is named for them. */
@@ -76,29 +147,79 @@ function explain({ detached, stId, name }: CategoryRow): string {
     : `Category ${stId} "${name}" is among its own ancestors. The circle is cut there and it stands at the top.`;
 }
 
-/** Items stand alone: each is projected by itself. */
+/** Items stand alone: each is settled and projected by itself. */
 export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
+  const entity = entityOfKind(kind);
   return {
-    async write(tx, { writes, at }) {
-      const rows = writes.map(({ row, revision, firstSeenAt }) =>
-        projectItem(tx.tenantId, {
-          payload: row.payload,
-          revision,
-          firstSeenAt: firstSeenAt ?? at,
-          changedAt: at,
-        }),
+    // Who stages holds the item's row of raw, which this transaction writes.
+    lock: () => Promise.resolve(),
+    load: async (tx, stIds) => [...(await loadEdits(tx, entity, stIds)).values()],
+    async write(tx, { writes, cause, staged }) {
+      const records = new Map(
+        writes.map(({ row, revision, firstSeenAt }) => [
+          row.stId,
+          {
+            ...{ payload: row.payload, revision },
+            ...{ firstSeenAt: firstSeenAt ?? cause.at, changedAt: cause.at },
+          },
+        ]),
       );
-      await writeItems(tx, rows, []);
-      return null;
+      const outcome = await settleStaged(tx, kind, cause, staged, records);
+      const editsOf = new Map(outcome.after.map((edits) => [edits.stId, edits]));
+      const rows = [];
+      const removals = [];
+      for (const [stId, record] of records) {
+        const row = projectItem(tx.tenantId, { kind, stId, record, edits: editsOf.get(stId) });
+        if (row === null) removals.push({ kind, stId });
+        else rows.push(row);
+      }
+      await writeItems(tx, rows, removals);
+      return { detached: null, ...outcome.written };
     },
-    async remove(tx, stIds) {
+    async remove(tx, { cause, staged, tombstones }) {
+      const { written } = await settleStaged(tx, kind, cause, staged, new Map(), tombstones);
       await writeItems(
         tx,
         [],
-        stIds.map((stId) => ({ kind, stId })),
+        tombstones.map(({ stId }) => ({ kind, stId })),
       );
-      return null;
+      return { detached: null, ...written };
     },
     foresee: () => Promise.resolve(null),
   };
+}
+
+async function settleStaged(
+  tx: Tx,
+  kind: ItemKind,
+  cause: ProjectionCause,
+  staged: readonly RecordEdits[],
+  records: Parameters<typeof settleItems>[2],
+  tombstones: readonly Tombstone[] = [],
+): Promise<{
+  readonly after: readonly RecordEdits[];
+  readonly written: Omit<Projected, 'detached'>;
+}> {
+  if (!staged.some(({ edits }) => edits.size > 0)) {
+    return { after: staged, written: { conflicts: 0, events: [] } };
+  }
+  const entity = entityOfKind(kind);
+  const stIds = staged.map(({ stId }) => stId);
+  const context = await loadSettlingContext(tx, entity, stIds);
+  const settlement = settleItems(kind, staged, records, context);
+  const buried = new Map(tombstones.map(({ stId, revision }) => [stId, revision]));
+  const written = await writeSettlement(tx, settlement, {
+    cause: { entity, ...cause },
+    staged,
+    open: context.open,
+    remoteOf(stId) {
+      const record = records.get(stId);
+      if (record !== undefined) {
+        return { revision: record.revision, modifiedOn: record.payload.modifiedOn };
+      }
+      const revision = buried.get(stId);
+      return revision === undefined ? undefined : { revision, modifiedOn: null };
+    },
+  });
+  return { after: staged.map((record) => settled(record, settlement)), written };
 }

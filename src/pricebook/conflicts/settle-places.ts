@@ -1,0 +1,123 @@
+import { placeOf, type RemotePlace, remotePlaceOf } from '../edits/category-fields.ts';
+import { compareEdit } from '../edits/compare-edit.ts';
+import type { EditValue } from '../edits/edit-value.ts';
+import { DELETED, type RecordEdits, type StagedEdit } from '../edits/record-edits.ts';
+import { movedSiblings } from '../places/moved-siblings.ts';
+import type { ParentTrouble } from '../places/resolve-parents.ts';
+import type { RemoteTree } from './remote-tree.ts';
+import type { SettlementBuilder } from './settlement.ts';
+
+/** Fields of a category whose standing depends on other categories. */
+export const PLACED_FIELDS: ReadonlySet<string> = new Set(['parent', 'position']);
+
+export interface PlacesToSettle {
+  readonly remote: RemoteTree;
+  /** All categories with something staged. */
+  readonly staged: readonly RecordEdits[];
+  /** Staged parents that cannot be had, with all that is staged. */
+  readonly troubled: ReadonlyMap<string, ParentTrouble>;
+}
+
+/**
+ * Holds staged parents and places against ServiceTitan's forest.   Pure but for the builder.
+ *
+ * A place is contradicted by a move of the same category in ServiceTitan, not by moves of its siblings: of the siblings whose order
+ * has changed there, as few count as moved as explain the change, and rather such as nobody has moved here.
+ * Source  docs/SYNC.md I20, I23.
+ */
+export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle): void {
+  const { staged, remote, troubled } = places;
+  const placedHere = new Set(staged.filter(isPlaced).map(({ stId }) => stId));
+  for (const record of staged) {
+    if (!isPlaced(record) || record.edits.has(DELETED)) continue;
+    const parent = record.edits.get('parent');
+    const position = record.edits.get('position');
+    const fate = parent === undefined ? 'NONE' : settleParent(builder, record, parent, places);
+    if (position !== undefined && remote.has(record.stId)) {
+      settlePosition(builder, record, position, fate, { remote, placedHere });
+    } else if (position !== undefined && !troubled.has(record.stId)) {
+      builder.unmoved(record, position);
+    }
+  }
+}
+
+/** What has become of the staged parent; NONE where none was staged. */
+type ParentFate = 'NONE' | 'STAGED' | 'AGREED' | 'KEEP_ST';
+
+function settleParent(
+  builder: SettlementBuilder,
+  record: RecordEdits,
+  edit: StagedEdit,
+  { remote, troubled }: PlacesToSettle,
+): ParentFate {
+  const { stId } = record;
+  const trouble = troubled.get(stId) ?? null;
+  const now = remote.has(stId) ? remote.parentOf(stId) : null;
+  const standing = remote.has(stId) ? compareEdit(edit.base, edit.value, now) : 'UNMOVED';
+  if (standing === 'AGREED') {
+    builder.clear(record, edit, 'AGREED', now);
+    return 'AGREED';
+  }
+  if (standing === 'UNMOVED' && trouble === null) {
+    builder.unmoved(record, edit);
+    return 'STAGED';
+  }
+  const cause = standing === 'CONFLICT' ? null : trouble;
+  const sides = { base: edit.base, local: edit.value, remote: now };
+  const decided = builder.contradicted(record, edit, sides, cause);
+  return decided === 'KEEP_ST' ? 'KEEP_ST' : 'STAGED';
+}
+
+function settlePosition(
+  builder: SettlementBuilder,
+  record: RecordEdits,
+  edit: StagedEdit,
+  fate: ParentFate,
+  { remote, placedHere }: { readonly remote: RemoteTree; readonly placedHere: ReadonlySet<string> },
+): void {
+  const now = remote.placeOf(record.stId);
+  const value = asValue(now);
+  const base = remotePlaceOf(edit.base);
+  if (fate === 'STAGED') {
+    // It stands under the staged parent: what happens to its siblings of now does not matter.
+    builder.unmoved(record, edit);
+  } else if (fate === 'KEEP_ST') {
+    builder.clear(record, edit, 'KEEP_ST', value);
+  } else if (stands(now, record.stId, placeOf(edit.value).after, placedHere)) {
+    builder.clear(record, edit, 'AGREED', value);
+  } else if (fate === 'AGREED') {
+    builder.rebase(record, edit, value);
+  } else if (hasMoved(record.stId, base, now, placedHere)) {
+    builder.contradicted(record, edit, { base: edit.base, local: edit.value, remote: value });
+  } else {
+    builder.unmoved(record, edit);
+  }
+}
+
+/** Whether ServiceTitan has moved the category since the edit was made. */
+function hasMoved(
+  stId: string,
+  base: RemotePlace | null,
+  now: RemotePlace,
+  placedHere: ReadonlySet<string>,
+): boolean {
+  if (base === null || base.parent !== now.parent) return true;
+  return movedSiblings(base.order, now.order, placedHere).has(stId);
+}
+
+/** Whether ServiceTitan has the category right behind the one it shall be behind, and that one stays where it is. */
+function stands(
+  { order }: RemotePlace,
+  stId: string,
+  after: string | null,
+  placedHere: ReadonlySet<string>,
+): boolean {
+  const before = order[order.indexOf(stId) - 1] ?? null;
+  return before === after && (after === null || !placedHere.has(after));
+}
+
+function isPlaced({ edits }: RecordEdits): boolean {
+  return edits.has('position') || edits.has('parent');
+}
+
+const asValue = (place: RemotePlace): EditValue => place as unknown as EditValue;

@@ -1,0 +1,94 @@
+import { arrayLiteral } from '../../lib/array-literal.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import type { TenantSql } from '../tenant-sql.ts';
+import type { RecordEdits, StagedEdit } from './record-edits.ts';
+
+type StoredRecord = Omit<RecordEdits, 'edits'>;
+/** The columns of an edit are null in the one row of a record without any. */
+type StoredRow = StoredRecord & {
+  readonly edit: (Omit<StagedEdit, 'stagedAt' | 'lastAttemptAt'> & StoredTimes) | null;
+};
+interface StoredTimes {
+  readonly stagedAt: string;
+  readonly lastAttemptAt: string | null;
+}
+
+// One row for each record and edit: an edit as JSON, so that its values need no second parsing.
+const SELECT = `
+  SELECT r.entity, r.st_id AS "stId", r.id, r.draft_id AS "draftId", r.version, r.created_at AS "createdAt",
+    r.changed_at AS "changedAt",
+    CASE WHEN e.field IS NOT NULL THEN json_build_object('field', e.field, 'value', e.value, 'base', e.base,
+      'version', e.version, 'state', e.state, 'stagedBy', e.staged_by, 'stagedAt', e.staged_at, 'error', e.error,
+      'attempts', e.attempts, 'lastAttemptAt', e.last_attempt_at) END AS edit
+  FROM crm.records r
+  LEFT JOIN crm.edits e ON e.tenant_id = r.tenant_id AND e.entity = r.entity AND e.st_id = r.st_id`;
+
+/** What is staged for all records of an entity. One statement. */
+export async function loadEntityEdits(
+  sql: TenantSql,
+  entity: PricebookEntity,
+): Promise<RecordEdits[]> {
+  const rows = await sql.query<StoredRow>({
+    name: 'load entity edits',
+    text: `${SELECT} WHERE r.tenant_id = $1 AND r.entity = $2`,
+    values: [sql.tenantId, entity],
+  });
+  return gather(rows);
+}
+
+/** What is staged for these records; those that were never edited are left out. One statement, none for no record. */
+export async function loadEdits(
+  sql: TenantSql,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+): Promise<Map<string, RecordEdits>> {
+  if (stIds.length === 0) return new Map();
+  const rows = await sql.query<StoredRow>({
+    name: 'load edits',
+    text: `${SELECT} WHERE r.tenant_id = $1 AND r.entity = $2 AND r.st_id = ANY ($3::bigint[])`,
+    values: [sql.tenantId, entity, arrayLiteral(stIds)],
+  });
+  return new Map(gather(rows).map((record) => [record.stId, record]));
+}
+
+/** What is staged for the records with these uuids, whatever their entity. One statement. */
+export async function loadEditsById(
+  sql: TenantSql,
+  ids: readonly string[],
+): Promise<RecordEdits[]> {
+  const rows = await sql.query<StoredRow>({
+    name: 'load edits by id',
+    text: `${SELECT} WHERE r.tenant_id = $1 AND r.id = ANY ($2::uuid[])`,
+    values: [sql.tenantId, arrayLiteral(ids)],
+  });
+  return gather(rows);
+}
+
+/** What is staged for all records of all entities that have something staged. One statement. */
+export async function loadAllEdits(sql: TenantSql): Promise<RecordEdits[]> {
+  const rows = await sql.query<StoredRow>({
+    name: 'load all edits',
+    text: `${SELECT} WHERE r.tenant_id = $1 AND e.field IS NOT NULL`,
+    values: [sql.tenantId],
+  });
+  return gather(rows);
+}
+
+function gather(rows: readonly StoredRow[]): RecordEdits[] {
+  const records = new Map<string, StoredRecord & { readonly edits: Map<string, StagedEdit> }>();
+  for (const { edit, ...record } of rows) {
+    let gathered = records.get(record.id);
+    if (gathered === undefined) {
+      gathered = { ...record, edits: new Map() };
+      records.set(record.id, gathered);
+    }
+    if (edit === null) continue;
+    const { stagedAt, lastAttemptAt, ...others } = edit;
+    gathered.edits.set(edit.field, {
+      ...others,
+      stagedAt: new Date(stagedAt),
+      lastAttemptAt: lastAttemptAt === null ? null : new Date(lastAttemptAt),
+    });
+  }
+  return [...records.values()];
+}
