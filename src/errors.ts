@@ -41,6 +41,18 @@ export class InvalidStateError extends UserError {
   readonly code = 'INVALID_STATE';
 }
 
+/** Somebody has changed the record since the caller read it. */
+export class StaleVersionError extends UserError {
+  readonly code = 'STALE_VERSION';
+  /** The record's version now: read the record again and decide anew. */
+  readonly currentVersion: number;
+
+  constructor(message: string, currentVersion: number) {
+    super(message);
+    this.currentVersion = currentVersion;
+  }
+}
+
 export class ForbiddenError extends UserError {
   readonly code = 'FORBIDDEN';
 }

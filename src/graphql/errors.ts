@@ -3,6 +3,7 @@ import {
   InvalidInputError,
   InvalidStateError,
   NotFoundError,
+  StaleVersionError,
   type UserError,
 } from '../errors.ts';
 import { builder } from './builder.ts';
@@ -34,6 +35,17 @@ builder.objectType(InvalidStateError, {
   name: 'InvalidStateError',
   description: 'It cannot be done in the state its subject is in.',
   interfaces: [ErrorInterface],
+});
+
+builder.objectType(StaleVersionError, {
+  name: 'StaleVersionError',
+  description: 'Somebody has changed the record since you read it.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    currentVersion: t.exposeInt('currentVersion', {
+      description: 'Its version now: read it again and decide anew.',
+    }),
+  }),
 });
 
 builder.objectType(ForbiddenError, {

@@ -3,11 +3,19 @@ export const roles = ['OWNER', 'ADMIN', 'MANAGER', 'DISPATCHER', 'TECHNICIAN', '
 export type Role = (typeof roles)[number];
 
 /** What a field asks of whoever reads it. */
-export const permissions = ['pricebook:read', 'sync:read', 'sync:write'] as const;
+export const permissions = [
+  'pricebook:read',
+  'pricebook:write',
+  'pricebook:push',
+  'sync:read',
+  'sync:write',
+] as const;
 export type Permission = (typeof permissions)[number];
 
 const grants: Readonly<Record<Permission, readonly Role[]>> = {
   'pricebook:read': roles,
+  'pricebook:write': ['OWNER', 'ADMIN'],
+  'pricebook:push': ['OWNER', 'ADMIN'],
   'sync:read': roles,
   'sync:write': ['OWNER', 'ADMIN'],
 };
