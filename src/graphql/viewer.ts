@@ -15,6 +15,8 @@ const RoleEnum = builder.enumType('Role', {
 
 const permissionNames: Readonly<Record<Permission, string>> = {
   'pricebook:read': 'Reads the pricebook.',
+  'pricebook:write': 'Stages changes of the pricebook and decides conflicts.',
+  'pricebook:push': 'Sends staged changes to ServiceTitan.',
   'sync:read': 'Follows the sync.',
   'sync:write': 'Starts, ends and confirms pulls.',
 };
