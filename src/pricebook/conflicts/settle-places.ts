@@ -28,17 +28,31 @@ export interface PlacesToSettle {
 export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle): void {
   const { staged, remote, troubled } = places;
   const placedHere = new Set(staged.filter(isPlaced).map(({ stId }) => stId));
-  for (const record of staged) {
+  for (const record of inOrderOf(remote, staged)) {
     if (!isPlaced(record) || record.edits.has(DELETED)) continue;
     const parent = record.edits.get('parent');
     const position = record.edits.get('position');
     const fate = parent === undefined ? 'NONE' : settleParent(builder, record, parent, places);
     if (position !== undefined && remote.has(record.stId)) {
-      settlePosition(builder, record, position, fate, { remote, placedHere });
+      const stands = settlePosition(builder, record, position, fate, { remote, placedHere });
+      // Whoever is to stand behind it stands behind what ServiceTitan has there.
+      if (stands) placedHere.delete(record.stId);
     } else if (position !== undefined && !troubled.has(record.stId)) {
       builder.unmoved(record, position);
+    } else if (position === undefined && fate === 'AGREED') {
+      placedHere.delete(record.stId);
     }
   }
+}
+
+/** So that of two siblings the first is settled before the one behind it. */
+function inOrderOf(remote: RemoteTree, staged: readonly RecordEdits[]): RecordEdits[] {
+  const rankOf = ({ stId }: RecordEdits): number =>
+    remote.has(stId) ? remote.placeOf(stId).order.indexOf(stId) : -1;
+  return staged
+    .map((record) => ({ record, rank: isPlaced(record) ? rankOf(record) : 0 }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ record }) => record);
 }
 
 /** What has become of the staged parent; NONE where none was staged. */
@@ -68,13 +82,14 @@ function settleParent(
   return decided === 'KEEP_ST' ? 'KEEP_ST' : 'STAGED';
 }
 
+/** Answers whether the category stands in ServiceTitan where it shall stand. */
 function settlePosition(
   builder: SettlementBuilder,
   record: RecordEdits,
   edit: StagedEdit,
   fate: ParentFate,
   { remote, placedHere }: { readonly remote: RemoteTree; readonly placedHere: ReadonlySet<string> },
-): void {
+): boolean {
   const now = remote.placeOf(record.stId);
   const value = asValue(now);
   const base = remotePlaceOf(edit.base);
@@ -85,6 +100,7 @@ function settlePosition(
     builder.clear(record, edit, 'KEEP_ST', value);
   } else if (stands(now, record.stId, placeOf(edit.value).after, placedHere)) {
     builder.clear(record, edit, 'AGREED', value);
+    return true;
   } else if (fate === 'AGREED') {
     builder.rebase(record, edit, value);
   } else if (hasMoved(record.stId, base, now, placedHere)) {
@@ -92,6 +108,7 @@ function settlePosition(
   } else {
     builder.unmoved(record, edit);
   }
+  return fate === 'KEEP_ST';
 }
 
 /** Whether ServiceTitan has moved the category since the edit was made. */

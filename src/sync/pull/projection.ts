@@ -11,12 +11,18 @@ import { loadEdits, loadEntityEdits } from '../../pricebook/edits/load-edits.ts'
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { projectItem } from '../../pricebook/items/project-item.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
-import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
+import type { ItemRecord } from '../../pricebook/raw-record.ts';
+import { loadCategoryRecords, loadItemRecordsOf } from '../../pricebook/raw-records.ts';
 import { diffRows } from '../../pricebook/row-diff.ts';
 import { lockTree } from '../../pricebook/tree-lock.ts';
 import { loadCategoryRows, writeCategories } from '../../pricebook/writers/category-table.ts';
 import { writeItems } from '../../pricebook/writers/item-table.ts';
-import { entityOfKind, type ItemKind } from '../../servicetitan/entities.ts';
+import {
+  entityOfKind,
+  type ItemKind,
+  itemKinds,
+  type PricebookEntity,
+} from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRow, ParkedRow } from '../plan/incoming-row.ts';
@@ -164,17 +170,7 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
           },
         ]),
       );
-      const outcome = await settleStaged(tx, kind, cause, staged, records);
-      const editsOf = new Map(outcome.after.map((edits) => [edits.stId, edits]));
-      const rows = [];
-      const removals = [];
-      for (const [stId, record] of records) {
-        const row = projectItem(tx.tenantId, { kind, stId, record, edits: editsOf.get(stId) });
-        if (row === null) removals.push({ kind, stId });
-        else rows.push(row);
-      }
-      await writeItems(tx, rows, removals);
-      return { detached: null, ...outcome.written };
+      return projectItems(tx, kind, cause, staged, records);
     },
     async remove(tx, { cause, staged, tombstones }) {
       const { written } = await settleStaged(tx, kind, cause, staged, new Map(), tombstones);
@@ -187,6 +183,42 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
     },
     foresee: () => Promise.resolve(null),
   };
+}
+
+async function projectItems(
+  tx: Tx,
+  kind: ItemKind,
+  cause: ProjectionCause,
+  staged: readonly RecordEdits[],
+  records: ReadonlyMap<string, ItemRecord>,
+): Promise<Projected> {
+  const { after, written } = await settleStaged(tx, kind, cause, staged, records);
+  const editsOf = new Map(after.map((edits) => [edits.stId, edits]));
+  const rows = [];
+  const removals = [];
+  for (const stId of new Set([...records.keys(), ...editsOf.keys()])) {
+    const record = records.get(stId) ?? null;
+    const row = projectItem(tx.tenantId, { kind, stId, record, edits: editsOf.get(stId) });
+    if (row === null) removals.push({ kind, stId });
+    else rows.push(row);
+  }
+  await writeItems(tx, rows, removals);
+  return { detached: null, ...written };
+}
+
+/** Settles and projects records as raw and their edits are now, without anything having come from ServiceTitan. */
+export async function projectRecords(
+  tx: Tx,
+  entity: PricebookEntity,
+  cause: ProjectionCause,
+  stIds: readonly string[],
+): Promise<Projected> {
+  if (entity === 'categories') {
+    return projectForest(tx, cause, await loadEntityEdits(tx, 'categories'), new Map());
+  }
+  const staged = [...(await loadEdits(tx, entity, stIds)).values()];
+  const records = await loadItemRecordsOf(tx, entity, stIds);
+  return projectItems(tx, itemKinds[entity], cause, staged, records);
 }
 
 async function settleStaged(

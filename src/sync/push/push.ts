@@ -80,3 +80,50 @@ export interface PushCall extends PlannedCall {
   /** The id ServiceTitan gave to what was created. */
   readonly createdStId: string | null;
 }
+
+/** What people should know before they apply a plan. */
+export interface PushWarning {
+  /** One of docs/ERRORS.md. */
+  readonly code: 'ITEMS_DISAPPEAR' | 'ITEMS_MOVE' | 'ITEMS_ORPHANED' | 'LINKS_BREAK';
+  readonly message: string;
+  readonly entity: PricebookEntity;
+  readonly stId: string;
+  /** Items that it concerns. */
+  readonly count: number;
+}
+
+/** A push, its calls apart. */
+export interface Push {
+  readonly id: string;
+  readonly state: PushState;
+  readonly hash: string;
+  readonly comment: string | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly approvedBy: string | null;
+  readonly approvedAt: Date | null;
+  readonly entities: readonly PricebookEntity[];
+  readonly estimatedSeconds: number;
+  readonly warnings: readonly PushWarning[];
+  readonly appliedBy: string | null;
+  readonly attempts: number;
+  readonly cancelRequestedAt: Date | null;
+  readonly error: EditError | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** How the calls of a push stand. */
+export interface PushTally {
+  readonly total: number;
+  readonly applied: number;
+  /** Ended otherwise. */
+  readonly failed: number;
+}
+
+export function tallyCalls(calls: readonly Pick<PushCall, 'state'>[]): PushTally {
+  const applied = calls.filter(({ state }) => state === 'APPLIED').length;
+  const open = calls.filter(({ state }) => state === 'PLANNED' || state === 'SENDING').length;
+  return { total: calls.length, applied, failed: calls.length - applied - open };
+}

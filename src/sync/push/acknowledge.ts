@@ -1,0 +1,103 @@
+import type { EditFields } from '../../pricebook/edits/edit-field.ts';
+import { type EditValue, isList, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
+import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
+import type { FieldChange } from './push.ts';
+
+/** What reading a record back tells about the edits that were sent for it. */
+export interface Acknowledgement {
+  /** Edits to write before the record is taken in: what ServiceTitan took then agrees, and goes. */
+  readonly updates: readonly EditUpdate[];
+  /** Fields that ServiceTitan takes and never tells: they go on its word. */
+  readonly untold: readonly string[];
+  /** Fields that ServiceTitan answered 200 for and did not take. */
+  readonly notTaken: readonly string[];
+}
+
+const NOT_TAKEN: EditError = {
+  code: 'NOT_TAKEN',
+  message: 'ServiceTitan accepted the change, and reading it back shows another value.',
+  remedy:
+    'Look at the value in ServiceTitan: it may have been shortened or replaced. Then edit or discard it.',
+};
+
+/**
+ * Compares what was sent with what ServiceTitan has now.   Pure.
+ *
+ * Edits that people have changed meanwhile are left with what they want now, made on what ServiceTitan has taken: nothing of them is
+ * lost and nothing of it looks like somebody else's change.
+ * Source  docs/SYNC.md I26.
+ */
+export function acknowledge<Payload>(
+  record: RecordEdits,
+  sent: readonly FieldChange[],
+  payload: Payload,
+  fields: EditFields<Payload>,
+  pictures: PicturePaths,
+): Acknowledgement {
+  const updates: EditUpdate[] = [];
+  const untold: string[] = [];
+  const notTaken: string[] = [];
+  for (const change of sent) {
+    const edit = record.edits.get(change.field);
+    const field = fields.get(change.field);
+    if (edit === undefined || field === undefined || change.field === 'position') continue;
+    const isUnchanged = edit.version === change.version;
+    if (field.read === null) {
+      if (isUnchanged) untold.push(change.field);
+      continue;
+    }
+    const remote = field.read(payload);
+    if (!isUnchanged) {
+      updates.push(updated(record, edit, { base: remote, state: 'STAGED', error: null }));
+    } else if (isSameEditValue(withPaths(edit.value, pictures), withPaths(remote, pictures))) {
+      updates.push(updated(record, edit, { value: remote, state: 'STAGED', error: null }));
+    } else {
+      notTaken.push(change.field);
+      updates.push(updated(record, edit, { base: remote, state: 'REJECTED', error: NOT_TAKEN }));
+    }
+  }
+  return { updates, untold, notTaken };
+}
+
+/** Whether ServiceTitan shows everything that was sent.   Pure. */
+export function showsAll<Payload>(
+  sent: readonly FieldChange[],
+  payload: Payload,
+  fields: EditFields<Payload>,
+  pictures: PicturePaths,
+): boolean {
+  return sent.every((change) => {
+    const field = fields.get(change.field);
+    if (field === undefined || field.read === null) return true;
+    const remote = field.read(payload);
+    // A number that others have shifted meanwhile is looked at with all siblings, at the end.
+    if (change.field === 'position') return true;
+    return isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures));
+  });
+}
+
+export function updated(
+  { stId }: Pick<RecordEdits, 'stId'>,
+  edit: StagedEdit,
+  change: Partial<EditUpdate>,
+): EditUpdate {
+  const { field, value, base, state, error, attempts, lastAttemptAt } = edit;
+  return { stId, field, value, base, state, error, attempts, lastAttemptAt, ...change };
+}
+
+/** Where ServiceTitan has put pictures that are kept here, by the value that names them. */
+export type PicturePaths = ReadonlyMap<string, string>;
+
+/** Pictures by their file names: ServiceTitan moves a picture to another folder when it is put to use. */
+function withPaths(value: EditValue, pictures: PicturePaths): EditValue {
+  if (typeof value === 'string') {
+    const path = pictures.get(value) ?? value;
+    return path.startsWith('Images/') ? path.slice(path.lastIndexOf('/') + 1) : path;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((one) => withPaths(one, pictures));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withPaths(inner, pictures)]),
+  );
+}

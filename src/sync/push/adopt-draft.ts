@@ -1,0 +1,132 @@
+import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
+import { projectRecords } from '../pull/projection.ts';
+import { acknowledge, updated } from './acknowledge.ts';
+import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import { loadPicturePaths } from './pictures.ts';
+import type { FieldChange, PushCall } from './push.ts';
+import { rebasePlaces } from './rebase-places.ts';
+import type { PushStep } from './session.ts';
+import { takeInRows } from './take-in-rows.ts';
+
+/**
+ * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
+ * what was sent for it goes. What people staged for it meanwhile stays.
+ */
+export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRow): Promise<void> {
+  const { tx, at } = step;
+  const { entity } = call;
+  const draftId = call.stId ?? '';
+  const stId = String(row['id']);
+  const draft = (await loadEdits(tx, entity, [draftId])).get(draftId);
+  if (draft === undefined) return;
+  await removeDraftRow(step, entity, draftId);
+  await rename(step, entity, draftId, stId);
+  const record: RecordEdits = { ...draft, stId };
+  const payload = parseRow(entity, row);
+  if (payload !== null) {
+    const pictures = await loadPicturePaths(tx);
+    const sent = sentFields(draft, call);
+    const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);
+    await updateEdits(tx, entity, answer.updates);
+  }
+  const affected = await renameReferences(step, entity, draftId, stId);
+  if (entity === 'categories') {
+    const changes = call.fields.some(({ field }) => field === 'position')
+      ? call.fields
+      : sentFields(draft, call);
+    await rebasePlaces(step, [{ call, stId, changes, held: [], body: {} }], [row]);
+  }
+  await takeInRows(step, entity, [row], { pushed: true });
+  for (const [other, stIds] of affected) {
+    if (other === entity && entity === 'categories') continue;
+    const { events } = await projectRecords(tx, other, step.cause, stIds);
+    step.touch(events);
+  }
+  await step.save(call, { state: 'APPLIED', createdStId: stId, error: null, settledAt: at });
+  step.touch();
+}
+
+/** Everything that was staged when the intent was written counts as sent. */
+function sentFields(draft: RecordEdits, call: PushCall): FieldChange[] {
+  const sentAt = call.sentAt?.getTime() ?? 0;
+  return [...draft.edits.values()]
+    .filter(({ field }) => field !== CREATED)
+    .map(({ field, version, value, base, stagedAt }) => ({
+      ...{ field, value, base, before: null, after: value },
+      version: stagedAt.getTime() <= sentAt ? version : null,
+    }));
+}
+
+/** The draft's row of master goes first: the record's own takes its uuid. */
+async function removeDraftRow(
+  { tx }: PushStep,
+  entity: PricebookEntity,
+  draftId: string,
+): Promise<void> {
+  if (entity === 'categories') {
+    await tx.query({
+      name: 'remove draft category',
+      text: 'DELETE FROM master.pricebook_categories WHERE tenant_id = $1 AND st_id = $2',
+      values: [tx.tenantId, draftId],
+    });
+  } else {
+    await tx.query({
+      name: 'remove draft item',
+      text: 'DELETE FROM master.pricebook_items WHERE tenant_id = $1 AND kind = $2 AND st_id = $3',
+      values: [tx.tenantId, itemKinds[entity], draftId],
+    });
+  }
+}
+
+/** Edits follow by their foreign key. The versions of the draft's audit rows follow, too, so that its history is one. */
+async function rename(
+  { tx }: PushStep,
+  entity: PricebookEntity,
+  draftId: string,
+  stId: string,
+): Promise<void> {
+  await tx.query({
+    name: 'remove creation edit',
+    text: `DELETE FROM crm.edits WHERE tenant_id = $1 AND entity = $2 AND st_id = $3 AND field = '${CREATED}'`,
+    values: [tx.tenantId, entity, draftId],
+  });
+  await tx.query({
+    name: 'rename draft',
+    text: 'UPDATE crm.records SET st_id = $4, draft_id = $3 WHERE tenant_id = $1 AND entity = $2 AND st_id = $3',
+    values: [tx.tenantId, entity, draftId, stId],
+  });
+}
+
+/** Lets every edit that names the draft name the record; answers with the records whose edits have changed. */
+async function renameReferences(
+  { tx }: PushStep,
+  entity: PricebookEntity,
+  draftId: string,
+  stId: string,
+): Promise<Map<PricebookEntity, string[]>> {
+  const updates = new Map<PricebookEntity, EditUpdate[]>();
+  for (const record of await loadAllEdits(tx)) {
+    const fields = fieldsOfEntity(record.entity);
+    for (const edit of record.edits.values()) {
+      const codec = fields.get(edit.field)?.codec;
+      if (codec === undefined || edit.value === null) continue;
+      const value = codec.map(edit.value, {
+        reference: (of, id) => (of === entity && id === draftId ? stId : id),
+      });
+      if (isSameEditValue(value, edit.value)) continue;
+      const known = updates.get(record.entity) ?? [];
+      updates.set(record.entity, [...known, updated(record, edit, { value })]);
+    }
+  }
+  const affected = new Map<PricebookEntity, string[]>();
+  for (const [of, changed] of updates) {
+    await updateEdits(tx, of, changed);
+    affected.set(of, [...new Set(changed.map((update) => update.stId))]);
+  }
+  return affected;
+}

@@ -1,0 +1,80 @@
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
+import type { PushCall } from './push.ts';
+import { readForest } from './read-remote.ts';
+import type { PushSession } from './session.ts';
+
+/** How much of ServiceTitan's list is looked through before the moment of sending: its clock is not ours. */
+const MARGIN_MS = 10 * 60 * 1_000;
+
+/**
+ * Looks for a record that a creation without an answer may have made: one with the same fields that was not known here before the
+ * creation was sent. Null where there is none.
+ */
+export async function findCreated(
+  session: PushSession,
+  entity: PricebookEntity,
+  call: PushCall,
+  body: Readonly<Record<string, unknown>>,
+): Promise<UpstreamRow | null> {
+  const alike =
+    entity === 'categories'
+      ? await categoriesLike(session, body)
+      : await itemsLike(session, entity, call, body);
+  if (alike.length === 0) return null;
+  const known = await knownBefore(session, entity, alike.map(idOf), call.sentAt);
+  return alike.find((row) => !known.has(idOf(row))) ?? null;
+}
+
+async function categoriesLike(
+  session: PushSession,
+  body: Readonly<Record<string, unknown>>,
+): Promise<UpstreamRow[]> {
+  const { nodes } = flattenForest(await readForest(session));
+  const rows = nodes.map(({ row }) => row as UpstreamRow);
+  const parent = String(body['parentId'] ?? null);
+  return rows.filter(
+    (row) => row['name'] === body['name'] && String(row['parentId'] ?? null) === parent,
+  );
+}
+
+async function itemsLike(
+  { upstream, signal }: PushSession,
+  entity: PricebookEntity,
+  { sentAt }: PushCall,
+  body: Readonly<Record<string, unknown>>,
+): Promise<UpstreamRow[]> {
+  const since = new Date((sentAt?.getTime() ?? 0) - MARGIN_MS).toISOString();
+  // Discounts and fees have no dates to go by.
+  const query =
+    entity === 'discounts-and-fees'
+      ? {}
+      : { modifiedOnOrAfter: since.replace('Z', '0000Z') as never };
+  const found: UpstreamRow[] = [];
+  for await (const page of upstream.pages(entity, query, { signal })) {
+    for (const row of page.parse().rows) {
+      if ((row as UpstreamRow)['code'] === body['code']) found.push(row as UpstreamRow);
+    }
+  }
+  return found;
+}
+
+async function knownBefore(
+  session: PushSession,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+  sentAt: Date | null,
+): Promise<ReadonlySet<string>> {
+  const rows = await session.db.transaction(session.tenantId, (tx) =>
+    tx.query<{ stId: string }>({
+      name: 'select known before',
+      text: `SELECT st_id AS "stId" FROM raw.st_records
+        WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) AND ($4::timestamptz IS NULL OR first_seen_at < $4)`,
+      values: [tx.tenantId, entity, `{${stIds.join(',')}}`, sentAt],
+    }),
+  );
+  return new Set(rows.map(({ stId }) => stId));
+}
+
+const idOf = (row: UpstreamRow): string => String(row['id']);

@@ -1,0 +1,81 @@
+import type { EditFields } from '../../../pricebook/edits/edit-field.ts';
+import type { EditValue } from '../../../pricebook/edits/edit-value.ts';
+import {
+  CREATED,
+  DELETED,
+  type RecordEdits,
+  type StagedEdit,
+} from '../../../pricebook/edits/record-edits.ts';
+import { digestOfStagedImage } from '../../../pricebook/edits/staged-image.ts';
+import { isDraftId } from '../../../pricebook/st-id.ts';
+import type { PricebookEntity } from '../../../servicetitan/entities.ts';
+import type { CallKind, FieldChange, PlannedCall } from '../push.ts';
+
+/** A call before it has its number: others name it by its key. */
+export interface DraftCall extends Omit<PlannedCall, 'ordinal' | 'dependsOn'> {
+  readonly key: string;
+  /** Keys of calls that have to be applied before, where those are part of the plan. */
+  readonly after: readonly string[];
+}
+
+export function callKey(kind: CallKind, entity: PricebookEntity, stId: string): string {
+  return `${kind} ${entity} ${stId}`;
+}
+
+export const uploadKey = (sha256: string): string => `UPLOAD ${sha256}`;
+
+/** Whether an edit is for ServiceTitan and may be sent now. */
+export function isPushable({ state }: Pick<StagedEdit, 'state'>): boolean {
+  return state !== 'LOCAL' && state !== 'CONFLICTED';
+}
+
+/** What the values of edits point to: records that are made here, and pictures that are kept here. */
+export interface Pointers {
+  /** Keys of the creations of drafts. */
+  readonly creations: readonly string[];
+  /** Digests of pictures. */
+  readonly images: readonly string[];
+}
+
+/** Looks through values for drafts and pictures.   Pure. */
+export function pointersOf<Payload>(
+  changes: readonly Pick<FieldChange, 'field' | 'value'>[],
+  fields: EditFields<Payload>,
+): Pointers {
+  const creations = new Set<string>();
+  const images = new Set<string>();
+  for (const { field, value } of changes) {
+    const codec = fields.get(field)?.codec;
+    if (codec === undefined || value === null || field === 'position') continue;
+    codec.map(value, {
+      reference(entity, stId) {
+        if (isDraftId(stId)) creations.add(callKey('CREATE', entity, stId));
+        return stId;
+      },
+      image(url) {
+        const digest = digestOfStagedImage(url);
+        if (digest !== null) images.add(digest);
+        return url;
+      },
+    });
+  }
+  return { creations: [...creations], images: [...images] };
+}
+
+/** The changes that the edits of one record make, places and its creation or deletion apart.   Pure. */
+export function fieldChanges<Payload>(
+  record: RecordEdits,
+  payload: Payload | null,
+  fields: EditFields<Payload>,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const edit of record.edits.values()) {
+    const { field: name, version, value, base } = edit;
+    if (name === CREATED || name === DELETED || name === 'position' || !isPushable(edit)) continue;
+    const field = fields.get(name);
+    if (field === undefined || field.local) continue;
+    const before: EditValue = payload === null || field.read === null ? null : field.read(payload);
+    changes.push({ field: name, version, value, base, before, after: value });
+  }
+  return changes;
+}

@@ -1,0 +1,128 @@
+import { arrayLiteral } from '../../../lib/array-literal.ts';
+import type { TenantSql } from '../../../pricebook/tenant-sql.ts';
+import type { PlannedCall, PushWarning } from '../push.ts';
+
+/** What a call does to a category that items stand in. */
+type Blow = 'hidden' | 'moved' | 'deleted';
+
+interface Reach {
+  readonly stId: string;
+  /** Active items in the category and below. */
+  readonly count: number;
+}
+
+/**
+ * What a plan does to items beyond the records it names: those under a category that is deactivated, moved or deleted leave the place
+ * where technicians find them; those linked to from a service that lose what they name. Two statements at most.
+ */
+export async function findWarnings(
+  sql: TenantSql,
+  calls: readonly PlannedCall[],
+): Promise<PushWarning[]> {
+  const blows = new Map<string, { readonly blow: Blow; readonly label: string }>();
+  for (const { entity, kind, stId, fields, label } of calls) {
+    if (entity !== 'categories' || stId === null || kind === 'CREATE') continue;
+    const blow = blowOf(kind, fields);
+    if (blow !== null) blows.set(stId, { blow, label });
+  }
+  const reached = blows.size === 0 ? [] : await countItemsBelow(sql, [...blows.keys()]);
+  const warnings = reached.flatMap(({ stId, count }): PushWarning[] => {
+    const about = blows.get(stId);
+    return about === undefined || count === 0 ? [] : [warningOf(stId, about, count)];
+  });
+  return [...warnings, ...(await findBrokenLinks(sql, calls))];
+}
+
+function blowOf(kind: PlannedCall['kind'], fields: PlannedCall['fields']): Blow | null {
+  if (kind === 'DELETE') return 'deleted';
+  if (fields.some(({ field, after }) => field === 'active' && after === false)) return 'hidden';
+  return fields.some(({ field }) => field === 'parent') ? 'moved' : null;
+}
+
+function warningOf(
+  stId: string,
+  { blow, label }: { readonly blow: Blow; readonly label: string },
+  count: number,
+): PushWarning {
+  const items = count === 1 ? '1 active item' : `${count} active items`;
+  const about = { entity: 'categories' as const, stId, count };
+  switch (blow) {
+    case 'hidden':
+      return {
+        ...{ code: 'ITEMS_DISAPPEAR', ...about },
+        message: `Deactivating "${label}" takes ${items} off technicians' phones.`,
+      };
+    case 'moved':
+      return {
+        ...{ code: 'ITEMS_MOVE', ...about },
+        message: `Moving "${label}" takes ${items} to another place on technicians' phones.`,
+      };
+    case 'deleted':
+      return {
+        ...{ code: 'ITEMS_ORPHANED', ...about },
+        message: `Deleting "${label}" leaves ${items} without that category.`,
+      };
+  }
+}
+
+/** For each of the categories, how many active items stand in it or below it; as ServiceTitan has the tree now. */
+function countItemsBelow(sql: TenantSql, stIds: readonly string[]): Promise<Reach[]> {
+  return sql.query<Reach>({
+    name: 'count items below',
+    text: `WITH RECURSIVE below AS (
+        SELECT top AS top, top AS st_id FROM unnest($2::bigint[]) AS t (top)
+        UNION
+        SELECT b.top, c.st_id FROM below b
+        JOIN raw.st_records c ON c.tenant_id = $1 AND c.entity = 'categories' AND c.deleted_at IS NULL
+          AND (c.payload ->> 'parentId')::bigint = b.st_id
+      )
+      SELECT b.top::text AS "stId", count(DISTINCT (i.kind, i.st_id))::int AS count
+      FROM below b JOIN master.pricebook_items i ON i.tenant_id = $1 AND i.active AND i.category_st_ids @> ARRAY[b.st_id]
+      GROUP BY b.top`,
+    values: [sql.tenantId, arrayLiteral(stIds)],
+  });
+}
+
+/** Items that are deactivated while active services name them as a part. */
+async function findBrokenLinks(
+  sql: TenantSql,
+  calls: readonly PlannedCall[],
+): Promise<PushWarning[]> {
+  const deactivated = new Map(
+    calls
+      .filter(
+        ({ entity, stId, fields }) =>
+          (entity === 'materials' || entity === 'equipment') &&
+          stId !== null &&
+          fields.some(({ field, after }) => field === 'active' && after === false),
+      )
+      .map((call) => [call.stId ?? '', call]),
+  );
+  if (deactivated.size === 0) return [];
+  const rows = await sql.query<Reach>({
+    name: 'count links to items',
+    text: `SELECT link ->> 'skuId' AS "stId", count(DISTINCT i.st_id)::int AS count
+      FROM master.pricebook_items i,
+        json_array_elements(coalesce(i.details -> 'materials', '[]'::json)) AS link
+      WHERE i.tenant_id = $1 AND i.kind = 'SERVICE' AND i.active AND link ->> 'skuId' = ANY ($2::text[])
+      GROUP BY 1
+      UNION ALL
+      SELECT link ->> 'skuId', count(DISTINCT i.st_id)::int
+      FROM master.pricebook_items i,
+        json_array_elements(coalesce(i.details -> 'equipment', '[]'::json)) AS link
+      WHERE i.tenant_id = $1 AND i.kind = 'SERVICE' AND i.active AND link ->> 'skuId' = ANY ($2::text[])
+      GROUP BY 1`,
+    values: [sql.tenantId, arrayLiteral([...deactivated.keys()])],
+  });
+  return rows.flatMap(({ stId, count }): PushWarning[] => {
+    const call = deactivated.get(stId);
+    if (call === undefined) return [];
+    const services = count === 1 ? '1 active service names' : `${count} active services name`;
+    return [
+      {
+        ...{ code: 'LINKS_BREAK', entity: call.entity, stId, count },
+        message: `Deactivating "${call.label}": ${services} it as a part.`,
+      },
+    ];
+  });
+}

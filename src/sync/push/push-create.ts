@@ -1,0 +1,201 @@
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import { isDraftId } from '../../pricebook/st-id.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { updated } from './acknowledge.ts';
+import { adoptDraft } from './adopt-draft.ts';
+import { callBody } from './call-body.ts';
+import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
+import { findCreated } from './find-created.ts';
+import { fieldsOfEntity } from './parse-row.ts';
+import { loadPicturePaths } from './pictures.ts';
+import { pointersOf } from './plan/draft-call.ts';
+import type { FieldChange, PushCall } from './push.ts';
+import { attempt } from './send-updates.ts';
+import { callError, type PushSession, type PushStep } from './session.ts';
+
+/**
+ * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
+ * not to have arrived only when it could not be found for long enough.
+ * Source  docs/SYNC.md I18.
+ */
+export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
+  const { entity } = call;
+  const { upstream, signal, limits } = session;
+  let current = call;
+  for (;;) {
+    const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
+    const prepared = await session.transaction([entity], (step) =>
+      prepare(step, current, isLookedFor),
+    );
+    if (prepared === null) return;
+    const { sent, body } = prepared;
+    let row: UpstreamRow | null = null;
+    if (!isLookedFor) {
+      const outcome = await attempt(async () => {
+        row = await upstream.create(entity, body, { signal });
+      });
+      if (outcome.kind === 'refused') {
+        const error = callError(outcome.error);
+        await session.transaction([entity], (step) => reject(step, sent, error));
+        return;
+      }
+    }
+    row ??= await lookFor(session, sent, body);
+    if (row !== null) {
+      const created = row;
+      const whole = (await readWhole(session, entity, created)) ?? created;
+      await session.transaction([entity], (step) => adoptDraft(step, sent, whole));
+      return;
+    }
+    if (sent.attempts >= limits.sends) {
+      await session.transaction([entity], (step) => giveUp(step, sent));
+      return;
+    }
+    current = { ...sent, state: 'PLANNED' };
+  }
+}
+
+interface Prepared {
+  readonly sent: PushCall;
+  readonly body: Record<string, unknown>;
+}
+
+/** Writes the intent; null where there is nothing to send. */
+async function prepare(
+  step: PushStep,
+  call: PushCall,
+  isLookedFor: boolean,
+): Promise<Prepared | null> {
+  const { tx, at } = step;
+  const { entity } = call;
+  const stId = call.stId ?? '';
+  const record = (await loadEdits(tx, entity, [stId])).get(stId);
+  if (record?.edits.has(CREATED) !== true) {
+    const isDone = await wasAdopted(step, call);
+    await step.save(call, {
+      ...(isDone
+        ? ({ state: 'APPLIED' } as const)
+        : ({ state: 'SKIPPED', error: CHANGED_SINCE_PLANNED } as const)),
+      settledAt: at,
+    });
+    return null;
+  }
+  const fields = fieldsOfEntity(entity);
+  const changes = changesOf(record, call);
+  const missing = pointersOf(
+    changes.map(({ field, value }) => ({ field, value })),
+    fields,
+  ).creations;
+  if (missing.length > 0) {
+    const error = {
+      code: 'NOT_CREATED_YET',
+      message: 'It names a record that ServiceTitan does not have yet.',
+      remedy: 'Push that one first, or take it out.',
+    };
+    await step.save(call, { state: 'SKIPPED', error, settledAt: at });
+    return null;
+  }
+  const body = callBody(changes, fields, await loadPicturePaths(tx));
+  if (isLookedFor) return { sent: call, body };
+  const sent = await step.save(call, {
+    ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
+  });
+  await updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
+  step.touch();
+  return { sent, body };
+}
+
+/** All that is staged for the new record now, at the place that was planned. */
+function changesOf(record: RecordEdits, call: PushCall): FieldChange[] {
+  const place = call.fields.filter(({ field }) => field === 'position');
+  const others = [...record.edits.values()].filter(
+    ({ field, state }) =>
+      field !== CREATED && field !== DELETED && field !== 'position' && state !== 'LOCAL',
+  );
+  return [
+    ...others.map(({ field, version, value, base }) => ({
+      ...{ field, version, value, base, before: null, after: value },
+    })),
+    ...place,
+  ];
+}
+
+async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise<boolean> {
+  if (stId === null || !isDraftId(stId)) return false;
+  const rows = await tx.query({
+    name: 'find adopted draft',
+    text: 'SELECT FROM crm.records WHERE tenant_id = $1 AND entity = $2 AND draft_id = $3 AND st_id > 0',
+    values: [tx.tenantId, entity, stId],
+  });
+  return rows.length > 0;
+}
+
+/** Looks until it is found or has had time enough to turn up. */
+async function lookFor(
+  session: PushSession,
+  sent: PushCall,
+  body: Readonly<Record<string, unknown>>,
+): Promise<UpstreamRow | null> {
+  const { limits, clock, wait } = session;
+  const sentAt = sent.sentAt ?? clock.now();
+  for (let look = 1; ; look += 1) {
+    const row = await findCreated(session, sent.entity, sent, body);
+    if (row !== null) return row;
+    const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
+    if (remaining <= 0) return null;
+    await wait(Math.min(remaining, limits.readBackMs * look));
+  }
+}
+
+/** The record as a pull would see it: the answer to a creation may leave fields out. */
+async function readWhole(
+  { upstream, signal, limits, wait }: PushSession,
+  entity: PricebookEntity,
+  created: UpstreamRow,
+): Promise<UpstreamRow | null> {
+  const id = BigInt(String(created['id']));
+  for (let look = 1; look <= limits.readBacks; look += 1) {
+    const row = await upstream.get(entity, id, { signal });
+    if (row !== null) return row;
+    await wait(limits.readBackMs * look);
+  }
+  return null;
+}
+
+async function reject(
+  step: PushStep,
+  call: PushCall,
+  error: NonNullable<PushCall['error']>,
+): Promise<void> {
+  await step.save(call, { state: 'REJECTED', error, settledAt: step.at });
+  await markRecord(step, call, { state: 'REJECTED', error });
+}
+
+async function giveUp(step: PushStep, call: PushCall): Promise<void> {
+  const error = {
+    code: 'NO_ANSWER',
+    message: 'ServiceTitan did not answer, and the record cannot be found there.',
+    remedy: 'retryPush looks again before it sends again.',
+  };
+  await step.save(call, { state: 'UNKNOWN', error });
+  await markRecord(step, call, { state: 'UNKNOWN', error });
+}
+
+async function markRecord(
+  step: PushStep,
+  { entity, stId }: PushCall,
+  change: Partial<EditUpdate>,
+): Promise<void> {
+  const record = (await loadEdits(step.tx, entity, [stId ?? ''])).get(stId ?? '');
+  if (record !== undefined) await updateEdits(step.tx, entity, markAll(record, change));
+  step.touch();
+}
+
+function markAll(record: RecordEdits, change: Partial<EditUpdate>): EditUpdate[] {
+  return [...record.edits.values()]
+    .filter(({ state }) => state !== 'LOCAL')
+    .map((edit) => updated(record, edit, { attempts: edit.attempts + 1, ...change }));
+}

@@ -1,0 +1,134 @@
+import { writeAudit } from '../../pricebook/audit/write-audit.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { updateEdits, writeEdits } from '../../pricebook/edits/write-edits.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { updated } from './acknowledge.ts';
+import { CHANGED_SINCE_PLANNED, conflictError } from './decide-send.ts';
+import type { PushCall } from './push.ts';
+import { attempt, type SendOutcome } from './send-updates.ts';
+import { callError, type PushSession, type PushStep } from './session.ts';
+import { takeInRows, takeOutRecords } from './take-in-rows.ts';
+
+const ENTITY = 'categories';
+
+/** Deletes a category. One that is gone already, by us or by others, is done. */
+export async function pushDelete(session: PushSession, call: PushCall): Promise<void> {
+  const { upstream, signal, limits } = session;
+  const stId = call.stId ?? '';
+  const id = BigInt(stId);
+  for (let send = 1; ; send += 1) {
+    const before = await upstream.get(ENTITY, id, { signal });
+    if (!(await session.transaction([ENTITY], (step) => prepare(step, call, before)))) return;
+    const outcome = await attempt(() => upstream.remove(ENTITY, id, { signal }));
+    const after = await readGone(session, id);
+    const isGone = after === null || after['active'] === false;
+    if (outcome.kind === 'unknown' && !isGone && send < limits.sends) continue;
+    await session.transaction([ENTITY], (step) => settle(step, call, outcome, after));
+    return;
+  }
+}
+
+/** Whether the deletion is to be sent. */
+async function prepare(
+  step: PushStep,
+  call: PushCall,
+  before: UpstreamRow | null,
+): Promise<boolean> {
+  const stId = call.stId ?? '';
+  const { tx, at } = step;
+  if (before === null) {
+    await takeOutRecords(step, ENTITY, [stId], { pushed: true });
+    await step.save(call, { state: 'APPLIED', settledAt: at });
+    return false;
+  }
+  await takeInRows(step, ENTITY, [before], { pushed: false });
+  const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
+  const edit = record?.edits.get(DELETED);
+  if (record === undefined || edit === undefined) {
+    await step.save(call, { state: 'SKIPPED', error: CHANGED_SINCE_PLANNED, settledAt: at });
+    return false;
+  }
+  if (edit.state === 'CONFLICTED') {
+    const error = conflictError(['the record, which was to be deleted']);
+    await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+    return false;
+  }
+  await updateEdits(tx, ENTITY, [
+    updated(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
+  ]);
+  await step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
+  step.touch();
+  return true;
+}
+
+async function readGone(
+  { upstream, signal, limits, wait }: PushSession,
+  id: bigint,
+): Promise<UpstreamRow | null> {
+  for (let look = 1; ; look += 1) {
+    const row = await upstream.get(ENTITY, id, { signal });
+    if (row === null || row['active'] === false || look >= limits.readBacks) return row;
+    await wait(limits.readBackMs * look);
+  }
+}
+
+async function settle(
+  step: PushStep,
+  call: PushCall,
+  outcome: SendOutcome,
+  after: UpstreamRow | null,
+): Promise<void> {
+  const stId = call.stId ?? '';
+  const { tx, at } = step;
+  step.touch();
+  if (after === null) {
+    await takeOutRecords(step, ENTITY, [stId], { pushed: true });
+    await step.save(call, { state: 'APPLIED', settledAt: at });
+    return;
+  }
+  const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
+  const edit = record?.edits.get(DELETED);
+  const isTaken = outcome.kind !== 'refused' && after['active'] === false;
+  if (isTaken && record !== undefined) {
+    // This tenant keeps what is deleted, as inactive: what there was to do is done.
+    await clearAll(step, record);
+    await takeInRows(step, ENTITY, [after], { pushed: true });
+    await step.save(call, { state: 'APPLIED', settledAt: at });
+    return;
+  }
+  const error =
+    outcome.kind === 'accepted' || outcome.error === null
+      ? {
+          code: 'NOT_TAKEN',
+          message: 'ServiceTitan accepted the deletion, and the category is still there.',
+          remedy: 'Look at it in ServiceTitan, then push again or discard the deletion.',
+        }
+      : callError(outcome.error);
+  const state = outcome.kind === 'unknown' ? 'UNKNOWN' : 'REJECTED';
+  await step.save(call, { state, error, settledAt: state === 'UNKNOWN' ? null : at });
+  if (record !== undefined && edit !== undefined) {
+    await updateEdits(tx, ENTITY, [updated(record, edit, { state, error })]);
+  }
+}
+
+/** Takes all edits of a record away that is to be deleted and lives on as inactive. */
+async function clearAll(step: PushStep, record: RecordEdits): Promise<void> {
+  const { tx, at, cause } = step;
+  const { stId, id, draftId, version } = record;
+  const clear = [...record.edits.keys()];
+  const write = { stId, id, draftId, version: version + 1, set: [], clear };
+  await writeEdits(tx, ENTITY, { by: cause.actor, at }, [write]);
+  const [raw] = await tx.query<{ revision: number }>({
+    name: 'select raw revision',
+    text: 'SELECT revision FROM raw.st_records WHERE tenant_id = $1 AND entity = $2 AND st_id = $3',
+    values: [tx.tenantId, ENTITY, stId],
+  });
+  const changes = {
+    deleted: { before: true, after: false },
+    active: { before: true, after: false },
+  };
+  await writeAudit(tx, { entity: ENTITY, ...cause }, [
+    { stId, version: (raw?.revision ?? 0) + version + 1, action: 'PUSHED', changes },
+  ]);
+}

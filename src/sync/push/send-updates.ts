@@ -1,0 +1,62 @@
+import { UpstreamError } from '../../errors.ts';
+import type { ItemEntity, PricebookEntity } from '../../servicetitan/entities.ts';
+import type { Outgoing } from './push-updates.ts';
+import type { PushSession } from './session.ts';
+
+/** What is known after sending a call. */
+export type SendOutcome =
+  /** ServiceTitan said yes; reading back tells what it took. */
+  | { readonly kind: 'accepted' }
+  /** ServiceTitan said no, and has done nothing. */
+  | { readonly kind: 'refused'; readonly error: UpstreamError }
+  /** No answer came, or none that says. */
+  | { readonly kind: 'unknown'; readonly error: UpstreamError | null };
+
+const ACCEPTED: SendOutcome = { kind: 'accepted' };
+
+/**
+ * Sends changes of records of one entity: items in one bulk call where there are several, everything else one by one. A bulk call that
+ * is refused says nothing about its rows: those are sent by themselves.
+ * Errors  what is no answer about a record: UpstreamError `unauthorised`, `rate-limited` or without an effect, and the signal's reason.
+ */
+export async function sendUpdates(
+  session: PushSession,
+  entity: PricebookEntity,
+  outgoing: readonly Outgoing[],
+): Promise<Map<number, SendOutcome>> {
+  const outcomes = new Map<number, SendOutcome>();
+  if (entity !== 'categories' && outgoing.length > 1) {
+    const outcome = await attempt(() => sendBulk(session, entity, outgoing));
+    if (outcome.kind !== 'refused') {
+      for (const { call } of outgoing) outcomes.set(call.ordinal, outcome);
+      return outcomes;
+    }
+  }
+  const { upstream, signal } = session;
+  for (const { call, stId, body } of outgoing) {
+    const outcome = await attempt(() => upstream.update(entity, BigInt(stId), body, { signal }));
+    outcomes.set(call.ordinal, outcome);
+  }
+  return outcomes;
+}
+
+function sendBulk(
+  { upstream, signal }: PushSession,
+  entity: ItemEntity,
+  outgoing: readonly Outgoing[],
+): Promise<void> {
+  const rows = outgoing.map(({ stId, body }) => ({ id: BigInt(stId), ...body }));
+  return upstream.updateItems({ [entity]: rows }, { signal });
+}
+
+export async function attempt(send: () => Promise<unknown>): Promise<SendOutcome> {
+  try {
+    await send();
+    return ACCEPTED;
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    if (error.sideEffect === 'unknown') return { kind: 'unknown', error };
+    if (error.kind === 'rejected' || error.kind === 'forbidden') return { kind: 'refused', error };
+    throw error;
+  }
+}

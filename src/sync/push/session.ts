@@ -1,0 +1,201 @@
+import type { Logger } from 'pino';
+import type { Database, Tx } from '../../db/database.ts';
+import { UpstreamError } from '../../errors.ts';
+import { appendEvents } from '../../events/outbox.ts';
+import type { NewEvent } from '../../events/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { EditError } from '../../pricebook/edits/record-edits.ts';
+import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
+import type { ServiceTitan } from '../../servicetitan/client.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { type LeaseHolder, proveLeases } from '../leases.ts';
+import { RunCancelledError } from '../pull/deps.ts';
+import type { ProjectionCause } from '../pull/projection.ts';
+import { type Push, type PushCall, tallyCalls } from './push.ts';
+import { type CallChange, saveCall } from './store.ts';
+
+export interface PushLimits {
+  /** How long a lease lives without being renewed. */
+  readonly leaseMs: number;
+  /** Times a push is taken up before it is given up. */
+  readonly attempts: number;
+  /** Records of one bulk call. */
+  readonly batch: number;
+  /** Batches of items under way at once. */
+  readonly batchesAtOnce: number;
+  /** Times one call is sent while nobody knows whether it has arrived. */
+  readonly sends: number;
+  /** How often, and how far apart, a record is read back that does not show yet what was sent. */
+  readonly readBacks: number;
+  readonly readBackMs: number;
+  /** How long a creation without an answer is looked for before it is believed not to have arrived. */
+  readonly settleMs: number;
+  /** Times the order of siblings is written again where ServiceTitan has shifted them. */
+  readonly orderRounds: number;
+}
+
+export const defaultPushLimits: PushLimits = {
+  leaseMs: 30_000,
+  attempts: 10,
+  batch: 50,
+  batchesAtOnce: 4,
+  sends: 3,
+  readBacks: 6,
+  readBackMs: 500,
+  settleMs: 120_000,
+  orderRounds: 3,
+};
+
+/** What a push works with. */
+export interface PushDeps {
+  readonly db: Database;
+  readonly upstream: (tenantId: bigint) => ServiceTitan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly holder: string;
+  readonly limits?: Partial<PushLimits>;
+  /** How time passes between two looks at ServiceTitan. @default a timer */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** One push under way in this worker. Its calls are changed only after a commit. */
+export class PushSession {
+  readonly db: Database;
+  readonly upstream: ServiceTitan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: PushLimits;
+  readonly tenantId: bigint;
+  readonly push: Push;
+  readonly holder: LeaseHolder;
+  readonly signal: AbortSignal;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly #calls: Map<number, PushCall>;
+
+  constructor(
+    options: Omit<
+      PushDeps & {
+        readonly limits: PushLimits;
+        readonly tenantId: bigint;
+        readonly push: Push;
+        readonly lease: LeaseHolder;
+        readonly signal: AbortSignal;
+        readonly calls: readonly PushCall[];
+        readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+      },
+      'holder'
+    >,
+  ) {
+    this.db = options.db;
+    this.upstream = options.upstream(options.tenantId);
+    this.clock = options.clock;
+    this.logger = options.logger;
+    this.limits = options.limits;
+    this.tenantId = options.tenantId;
+    this.push = options.push;
+    this.holder = options.lease;
+    this.signal = options.signal;
+    this.wait = (ms) => options.wait(ms, options.signal);
+    this.#calls = new Map(options.calls.map((call) => [call.ordinal, call]));
+  }
+
+  /** As they are now, in order. */
+  calls(): readonly PushCall[] {
+    return [...this.#calls.values()].sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  call(ordinal: number): PushCall | undefined {
+    return this.#calls.get(ordinal);
+  }
+
+  add(calls: readonly PushCall[]): void {
+    for (const call of calls) this.#calls.set(call.ordinal, call);
+  }
+
+  /**
+   * One transaction of the push: proves its leases first; raises the pricebook version and tells what has happened last.
+   * Errors  LeaseLostError, RunCancelledError.
+   */
+  async transaction<T>(
+    entities: readonly PricebookEntity[],
+    work: (step: PushStep) => Promise<T>,
+  ): Promise<T> {
+    const { outcome, changed } = await this.db.transaction(this.tenantId, async (tx) => {
+      const { cancelled } = await proveLeases(tx, this.holder, entities);
+      if (cancelled) throw new RunCancelledError();
+      const step = new PushStep(tx, this);
+      const result = await work(step);
+      await step.finish();
+      return { outcome: result, changed: step.changed };
+    });
+    for (const call of changed) this.#calls.set(call.ordinal, call);
+    return outcome;
+  }
+}
+
+/** What one transaction of a push does; collects what has to be told at its end. */
+export class PushStep {
+  readonly tx: Tx;
+  readonly at: Date;
+  readonly cause: ProjectionCause;
+  readonly changed: PushCall[] = [];
+  readonly #session: PushSession;
+  readonly #events: NewEvent[] = [];
+  #touched = false;
+
+  constructor(tx: Tx, session: PushSession) {
+    this.tx = tx;
+    this.at = session.clock.now();
+    this.#session = session;
+    const { id: runId, appliedBy } = session.push;
+    this.cause = { actor: appliedBy ?? 'push', runId, at: this.at };
+  }
+
+  /** Says that edits or master have changed. */
+  touch(events: readonly NewEvent[] = []): void {
+    this.#touched = true;
+    this.#events.push(...events);
+  }
+
+  async save(call: PushCall, change: CallChange): Promise<PushCall> {
+    const current = this.#session.call(call.ordinal) ?? call;
+    const saved = await saveCall(this.tx, this.#session.push.id, current, change);
+    this.changed.push(saved);
+    if (saved.state !== 'PLANNED' && saved.state !== 'SENDING') this.#progress(saved);
+    return saved;
+  }
+
+  #progress(call: PushCall): void {
+    const states = new Map(this.#session.calls().map((one) => [one.ordinal, one]));
+    for (const one of this.changed) states.set(one.ordinal, one);
+    const tally = tallyCalls([...states.values()]);
+    const { id: pushId } = this.#session.push;
+    const payload = { pushId, state: 'RUNNING', ...tally, label: call.label };
+    this.#events.push({ type: 'pushProgress', payload });
+  }
+
+  async finish(): Promise<void> {
+    if (this.#touched) await bumpPricebookVersion(this.tx);
+    if (this.#events.length > 0) await appendEvents(this.tx, this.#events);
+  }
+}
+
+/** What an error of ServiceTitan says for a call that it refused. */
+export function callError(error: UpstreamError): EditError {
+  const details = Object.entries(error.fields).map(
+    ([name, texts]) => `${name}: ${texts.join(', ')}`,
+  );
+  return {
+    code: error.code,
+    message: [error.message, ...details].join(' '),
+    remedy:
+      error.kind === 'rejected'
+        ? 'Correct the value and push again; until then it stays staged.'
+        : 'It stays staged: retryPush tries again.',
+  };
+}
+
+/** Whether ServiceTitan may have done what an error speaks of. */
+export function mayHaveHappened(error: unknown): boolean {
+  return error instanceof UpstreamError && error.sideEffect === 'unknown';
+}

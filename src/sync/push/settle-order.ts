@@ -1,0 +1,108 @@
+import type { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
+import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
+import { readCategoryRows } from '../plan/read-rows.ts';
+import { projectRecords } from '../pull/projection.ts';
+import { loadPlanInput } from './plan/load-plan.ts';
+import { planPush } from './plan/plan-push.ts';
+import type { PlannedCall, PushCall } from './push.ts';
+import { pushUpdates } from './push-updates.ts';
+import { readForest } from './read-remote.ts';
+import { rebaseAgainst } from './rebase-places.ts';
+import type { PushSession, PushStep } from './session.ts';
+import { insertCalls } from './store.ts';
+import { takeInForest } from './take-in-rows.ts';
+
+/**
+ * Looks whether all siblings stand in their order after places were sent, and sends positions again where ServiceTitan has shifted them.
+ * Whether it shifts the siblings of a category that is given a position is not documented: either way this ends in the order that people
+ * want, or leaves what is not reached staged.
+ */
+export async function settleOrder(session: PushSession): Promise<void> {
+  if (!session.calls().some(isPlacing)) return;
+  for (let round = 1; ; round += 1) {
+    const roots = await readForest(session);
+    const isLast = round > session.limits.orderRounds;
+    const more = await session.transaction(['categories'], async (step) => {
+      await takeInOwn(session, step, roots);
+      return isLast ? [] : addMissing(session, step);
+    });
+    if (more.length === 0) return;
+    for (const call of more) await pushUpdates(session, 'categories', [call]);
+  }
+}
+
+const isPlacing = ({ entity, state, fields }: PushCall): boolean =>
+  entity === 'categories' &&
+  state === 'APPLIED' &&
+  fields.some(({ field }) => field === 'position' || field === 'parent');
+
+/** Takes the forest in with the places under the parents concerned rebased: their order is our doing. */
+async function takeInOwn(
+  session: PushSession,
+  step: PushStep,
+  roots: readonly unknown[],
+): Promise<void> {
+  const placed = new Set(
+    session
+      .calls()
+      .filter(isPlacing)
+      .flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
+  );
+  const { tx, cause } = step;
+  const parents = (tree: RemoteTree) =>
+    new Set([...placed].filter((stId) => tree.has(stId)).map((stId) => tree.parentOf(stId)));
+  // Positions first, so that the settlement that comes with taking in finds bases that know of them.
+  await rebaseAgainst(step, await recordsOf(step, roots), parents);
+  await takeInForest(step, roots);
+  const { events } = await projectRecords(tx, 'categories', cause, []);
+  step.touch(events);
+}
+
+/** The mirror's categories with what was just read in their places. */
+async function recordsOf(step: PushStep, roots: readonly unknown[]) {
+  const fresh = new Map(readCategoryRows(roots).rows.map((row) => [row.stId, row.payload]));
+  const records = await loadCategoryRecords(step.tx);
+  return records.map((record) => {
+    const payload = fresh.get(String(record.payload.stId));
+    return payload === undefined ? record : { ...record, payload };
+  });
+}
+
+/** Calls for positions that are still other ones than they should be, for categories this push has placed and those between them. */
+async function addMissing(session: PushSession, step: PushStep): Promise<PushCall[]> {
+  const { tx } = step;
+  const calls = session.calls();
+  const placed = new Set(
+    calls.filter(isPlacing).flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
+  );
+  const stuck = new Set(
+    calls
+      .filter(({ entity, state }) => entity === 'categories' && state !== 'APPLIED')
+      .flatMap(({ stId }) => stId ?? []),
+  );
+  const staged = await loadEntityEdits(tx, 'categories');
+  const stillPlaced = staged.some(({ stId, edits }) => placed.has(stId) && edits.has('position'));
+  if (!stillPlaced) return [];
+  const plan = planPush(await loadPlanInput(tx, ({ stId }) => placed.has(stId)));
+  const first = Math.max(...calls.map(({ ordinal }) => ordinal)) + 1;
+  const missing = plan
+    .filter(
+      ({ entity, kind, stId, fields }) =>
+        entity === 'categories' &&
+        kind === 'UPDATE' &&
+        !stuck.has(stId ?? '') &&
+        fields.every(({ field }) => field === 'position'),
+    )
+    .map((call, index): PlannedCall => ({ ...call, ordinal: first + index, dependsOn: [] }));
+  await insertCalls(tx, session.push.id, missing);
+  const added = missing.map(
+    (call): PushCall => ({
+      ...call,
+      ...{ state: 'PLANNED', blockedBy: null, error: null, attempts: 0, sentContext: null },
+      ...{ sentAt: null, settledAt: null, createdStId: null },
+    }),
+  );
+  session.add(added);
+  return added;
+}

@@ -1,0 +1,87 @@
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
+import type { IncomingRows } from '../plan/incoming-rows.ts';
+import { planBatch } from '../plan/plan-batch.ts';
+import { readCategoryRows, readItemRows, readSingleCategory } from '../plan/read-rows.ts';
+import {
+  categoryProjection,
+  itemProjection,
+  type Projection,
+  projectRecords,
+} from '../pull/projection.ts';
+import { takeIn, takeOut } from '../pull/take-in.ts';
+import { loadRawBefore } from '../raw/select-raw.ts';
+import type { PushStep } from './session.ts';
+
+/** Rows that were read by themselves, as a pull would take them in. */
+function sort(entity: PricebookEntity, rows: readonly UpstreamRow[]): IncomingRows<never>[] {
+  const sorted =
+    entity === 'categories' ? rows.map(readSingleCategory) : [readItemRows(entity, rows)];
+  return sorted as unknown as IncomingRows<never>[];
+}
+
+const projectionOf = (entity: PricebookEntity): Projection<never> =>
+  (entity === 'categories'
+    ? categoryProjection
+    : itemProjection(itemKinds[entity])) as Projection<never>;
+
+/**
+ * Takes records in that a push has read, and settles what is staged for them also where nothing has come. `pushed` where they show what
+ * the push has sent: the audit says so.
+ */
+export async function takeInRows(
+  step: PushStep,
+  entity: PricebookEntity,
+  rows: readonly UpstreamRow[],
+  { pushed }: { readonly pushed: boolean },
+): Promise<void> {
+  for (const incoming of sort(entity, rows)) {
+    await takeInSorted(step, entity, incoming, pushed);
+  }
+}
+
+async function takeInSorted(
+  step: PushStep,
+  entity: PricebookEntity,
+  incoming: IncomingRows<never>,
+  pushed: boolean,
+): Promise<void> {
+  const { tx, cause } = step;
+  const before = await loadRawBefore(tx, entity, incoming.rows);
+  const plan = planBatch(before, incoming.rows, cause.runId);
+  if (plan.writes.length > 0) {
+    const change = { entity, ...cause };
+    const actionOf = () => (pushed ? ('PUSHED' as const) : null);
+    const { events } = await takeIn(
+      ...([tx, change, projectionOf(entity), incoming.rows, plan] as const),
+      actionOf,
+    );
+    step.touch(events);
+  }
+  const written = new Set(plan.writes.map(({ row }) => row.stId));
+  const others = incoming.rows.map(({ stId }) => stId).filter((stId) => !written.has(stId));
+  if (pushed && others.length > 0) {
+    const { events } = await projectRecords(tx, entity, cause, others);
+    step.touch(events);
+  }
+}
+
+/** Takes a whole forest in, as the list of categories gives it. */
+export async function takeInForest(step: PushStep, roots: readonly unknown[]): Promise<void> {
+  const incoming = readCategoryRows(roots) as unknown as IncomingRows<never>;
+  await takeInSorted(step, 'categories', incoming, false);
+}
+
+/** Buries records that ServiceTitan has no more. */
+export async function takeOutRecords(
+  step: PushStep,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+  { pushed }: { readonly pushed: boolean },
+): Promise<void> {
+  if (stIds.length === 0) return;
+  const change = { entity, ...step.cause };
+  const action = pushed ? 'PUSHED' : 'DELETED';
+  const { events } = await takeOut(step.tx, change, projectionOf(entity), stIds, action);
+  step.touch(events);
+}
