@@ -94,6 +94,12 @@ export type UpstreamErrorKind =
   /** The answer breaks ServiceTitan's own contract: a page that repeats, a cap that is hit. */
   | 'protocol';
 
+/**
+ * What a failed call may have done in ServiceTitan. After 'none' the same call can be made again; after 'unknown', which only writes
+ * know, ServiceTitan may have done all or part of it: look before anything else.
+ */
+export type SideEffect = 'none' | 'unknown';
+
 export class UpstreamError extends LaziError {
   readonly code: string;
   readonly kind: UpstreamErrorKind;
@@ -103,6 +109,7 @@ export class UpstreamError extends LaziError {
   /** ServiceTitan's own id of the failed call, for its support. */
   readonly traceId: string | undefined;
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly sideEffect: SideEffect;
 
   constructor(
     kind: UpstreamErrorKind,
@@ -112,6 +119,8 @@ export class UpstreamError extends LaziError {
       retryAfterMs?: number | undefined;
       traceId?: string | undefined;
       fields?: Readonly<Record<string, readonly string[]>>;
+      /** @default 'none' */
+      sideEffect?: SideEffect;
       cause?: unknown;
     } = {},
   ) {
@@ -122,6 +131,7 @@ export class UpstreamError extends LaziError {
     this.retryAfterMs = details.retryAfterMs;
     this.traceId = details.traceId;
     this.fields = details.fields ?? {};
+    this.sideEffect = details.sideEffect ?? 'none';
   }
 }
 

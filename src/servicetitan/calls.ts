@@ -7,7 +7,7 @@ import { type CallSubject, classifyAnswer, classifyFailure } from './classify.ts
 import type { RateBudget } from './client.ts';
 import { planRetry, type RetryPolicy } from './retry.ts';
 import type { Tokens } from './tokens.ts';
-import { type HttpAnswer, NotSentError, type Transport } from './transport.ts';
+import { type HttpAnswer, type HttpCall, NotSentError, type Transport } from './transport.ts';
 
 export interface CallsOptions {
   readonly apiBase: string;
@@ -21,6 +21,8 @@ export interface CallsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly monotonic: () => number;
 }
 
 export interface Read<Result> extends CallSubject {
@@ -32,12 +34,22 @@ export interface Read<Result> extends CallSubject {
   readonly accept: (answer: HttpAnswer) => Result;
 }
 
+interface Call<Result> extends Read<Result> {
+  readonly method: HttpCall['method'];
+  readonly body?: { readonly contentType: string; readonly content: string | Buffer };
+}
+
+export interface Write<Result> extends Call<Result> {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly writes: NonNullable<CallSubject['writes']>;
+}
+
 /** A grant of the rate budget is for now: one that is older than this when the call would leave is left unused. */
 const GRANT_LIVES_MS = 50;
 
 /**
  * Calls to the API on behalf of one tenant: with token and app key, within the rate budget, repeated as the retry table says.
- * Reads only; a write needs another rule than "repeat" after a lost answer.
+ * What is not to be repeated is the error's to say: a write that may have been done has `sideEffect: 'unknown'`.
  */
 export class Calls {
   readonly #options: CallsOptions;
@@ -54,80 +66,92 @@ export class Calls {
   }
 
   /** Throws UpstreamError, or the signal's reason. */
-  async read<Result>(read: Read<Result>): Promise<Result> {
-    const { retry, logger, wait } = this.#options;
-    const startedAt = performance.now();
+  read<Result>(read: Read<Result>): Promise<Result> {
+    return this.#call({ ...read, method: 'GET' });
+  }
+
+  /** Throws UpstreamError, or the signal's reason: then whether it has been done is not known. */
+  write<Result>(write: Write<Result>): Promise<Result> {
+    return this.#call(write);
+  }
+
+  async #call<Result>(call: Call<Result>): Promise<Result> {
+    const { retry, logger, wait, random, monotonic } = this.#options;
+    const startedAt = monotonic();
     const failed: Partial<Record<UpstreamError['kind'], number>> = {};
-    await this.#respectQuiet(read.signal);
+    await this.#respectQuiet(call.signal);
     while (true) {
-      read.signal?.throwIfAborted();
+      call.signal?.throwIfAborted();
       try {
-        return read.accept(await this.#authorised(read));
+        return call.accept(await this.#authorised(call));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         const attempt = (failed[error.kind] ?? 0) + 1;
         failed[error.kind] = attempt;
-        const elapsedMs = performance.now() - startedAt;
-        const waitMs = planRetry(error, { failed: attempt, elapsedMs }, retry, Math.random);
+        const elapsedMs = monotonic() - startedAt;
+        const waitMs = planRetry(error, { failed: attempt, elapsedMs }, retry, random);
         if (waitMs === null) throw error;
         if (error.kind === 'rate-limited') this.#keepQuiet(error.retryAfterMs ?? waitMs);
         const { kind, status, traceId } = error;
         logger.warn(
-          { what: read.what, kind, status, traceId, attempt, waitMs },
+          { what: call.what, kind, status, traceId, attempt, waitMs },
           'ServiceTitan call is repeated',
         );
-        await wait(waitMs, read.signal);
+        await wait(waitMs, call.signal);
       }
     }
   }
 
   /** One 401 is answered with a new token: the old one may have expired or been revoked. The second one is the answer. */
-  async #authorised(read: Read<unknown>): Promise<HttpAnswer> {
+  async #authorised(call: Call<unknown>): Promise<HttpAnswer> {
     const { tokens, clock } = this.#options;
-    const token = await tokens.get(read.signal);
-    const answer = await this.#send(read, token);
+    const token = await tokens.get(call.signal);
+    const answer = await this.#send(call, token);
     if (answer.status !== 401) return answer;
     tokens.drop(token);
-    const freshToken = await tokens.get(read.signal);
-    const second = await this.#send(read, freshToken);
+    const freshToken = await tokens.get(call.signal);
+    const second = await this.#send(call, freshToken);
     if (second.status !== 401) return second;
     tokens.drop(freshToken);
-    throw classifyAnswer(second, read, clock.now());
+    throw classifyAnswer(second, call, clock.now());
   }
 
-  async #send(read: Read<unknown>, token: string): Promise<HttpAnswer> {
-    const startedAt = performance.now();
+  async #send(call: Call<unknown>, token: string): Promise<HttpAnswer> {
+    const startedAt = this.#options.monotonic();
     try {
-      const answer = await this.#slots.run(() => this.#sendOnGrant(read, token), read.signal);
+      const answer = await this.#slots.run(() => this.#sendOnGrant(call, token), call.signal);
       const { status, body } = answer;
-      const ms = Math.round(performance.now() - startedAt);
+      const ms = Math.round(this.#options.monotonic() - startedAt);
       this.#options.logger.debug(
-        { what: read.what, status, bytes: body.length, ms },
+        { what: call.what, status, bytes: body.length, ms },
         'Called ServiceTitan',
       );
       return answer;
     } catch (error) {
-      throw classifyFailure(error, read);
+      throw classifyFailure(error, call);
     }
   }
 
   /** Takes a grant and sends at once. Setting up a connection can outlive the grant; the next one finds it ready. */
-  async #sendOnGrant(read: Read<unknown>, token: string): Promise<HttpAnswer> {
-    const { rateBudget, tenantId, transport, appKey } = this.#options;
+  async #sendOnGrant(call: Call<unknown>, token: string): Promise<HttpAnswer> {
+    const { rateBudget, tenantId, transport, appKey, monotonic } = this.#options;
+    const { method, body, signal } = call;
     while (true) {
-      await rateBudget.acquire(tenantId, this.#app, read.signal);
-      const grantedAt = performance.now();
+      await rateBudget.acquire(tenantId, this.#app, signal);
+      const grantedAt = monotonic();
       try {
         return await transport.send({
-          method: 'GET',
-          url: this.#url(read),
+          method,
+          url: this.#url(call),
           headers: {
             authorization: `Bearer ${token}`,
             'st-app-key': appKey,
             accept: 'application/json',
+            ...(body && { 'content-type': body.contentType }),
           },
-          signal: read.signal,
-          maySend: () => performance.now() - grantedAt <= GRANT_LIVES_MS,
+          body: body?.content,
+          signal,
+          maySend: () => monotonic() - grantedAt <= GRANT_LIVES_MS,
         });
       } catch (error) {
         if (!(error instanceof NotSentError)) throw error;
@@ -135,7 +159,7 @@ export class Calls {
     }
   }
 
-  #url({ path, query = {} }: Read<unknown>): URL {
+  #url({ path, query = {} }: Call<unknown>): URL {
     const { apiBase, tenantId } = this.#options;
     const url = new URL(`${apiBase.replace(/\/+$/, '')}/pricebook/v2/tenant/${tenantId}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -143,12 +167,12 @@ export class Calls {
   }
 
   #keepQuiet(ms: number): void {
-    this.#quietUntil = Math.max(this.#quietUntil, performance.now() + ms);
+    this.#quietUntil = Math.max(this.#quietUntil, this.#options.monotonic() + ms);
   }
 
   /** A 429 is meant for all calls of the app, those not made yet included. */
   async #respectQuiet(signal: AbortSignal | undefined): Promise<void> {
-    const remaining = this.#quietUntil - performance.now();
+    const remaining = this.#quietUntil - this.#options.monotonic();
     if (remaining > 0) await this.#options.wait(remaining, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
+import { type SideEffect, UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
 import { type ErrorBody, isHtml, readErrorBody } from './error-body.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -17,6 +17,10 @@ import { type HttpAnswer, TransportError, type TransportFailure } from './transp
  *   429                               rate-limited
  *   other 4xx                         rejected
  *   2xx with an error body            as the status in that body says, else protocol
+ *
+ * A read has no side effect. A write has certainly had none when it never left or was refused with a 4xx; after anything else it may
+ * have been done: 408 is a time-out, and a 2xx that cannot be read says nothing. What refuses a write of many records may have come
+ * upon one bad record after others were written, unless it refuses the caller (401, 403) or comes before any work (429, maintenance).
  */
 export interface CallSubject {
   /** What was asked for, `page 3 of services`. */
@@ -24,6 +28,8 @@ export interface CallSubject {
   readonly tenantId: bigint;
   /** The scope the call needs. */
   readonly scope?: string | undefined;
+  /** How many records a call writes; absent for a read. */
+  readonly writes?: 'one' | 'many';
 }
 
 /** The error for an answer that is not what was asked for. */
@@ -36,28 +42,44 @@ export function assertOk(answer: HttpAnswer, subject: CallSubject, now: Date): v
   if (answer.status !== 200) throw classifyAnswer(answer, subject, now);
 }
 
+/** Throws for any status but 2xx. A 404 that is not ServiceTitan's own is `protocol`: it does not say that a record is gone. */
+export function assertDone(answer: HttpAnswer, subject: CallSubject, now: Date): void {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return;
+  const body = readErrorBody(answer.body);
+  if (status !== 404 || body.status === 404) {
+    throw classifyStatus(status, answer, body, subject, now);
+  }
+  throw new UpstreamError(
+    'protocol',
+    `Something that is not ServiceTitan answered ${subject.what} (404 ${body.summary}). Check SERVICE_TITAN_API_BASE.`,
+    details(status, body, 'none'),
+  );
+}
+
 /** The error for a call that got no answer; what did not come from the network, and a closed client, stay what they are. */
 export function classifyFailure(error: unknown, subject: CallSubject): unknown {
   if (!(error instanceof TransportError) || error.failure === 'closed') return error;
   const [kind, advice] = FAILURES[error.failure];
+  const sideEffect = error.sent ? doubt(subject) : 'none';
   return new UpstreamError(
     kind,
-    `ServiceTitan did not answer ${subject.what}: ${error.message}. ${advice}`,
-    { cause: error },
+    `ServiceTitan did not answer ${subject.what}: ${error.message}. ${next(sideEffect, advice)}.`,
+    { cause: error, sideEffect },
   );
 }
 
 const FAILURES: Readonly<
   Record<Exclude<TransportFailure, 'closed'>, readonly [UpstreamErrorKind, string]>
 > = {
-  timeout: ['retryable', 'Try again later.'],
-  cut: ['retryable', 'Try again later.'],
+  timeout: ['retryable', 'Try again later'],
+  cut: ['retryable', 'Try again later'],
   unreachable: [
     'retryable',
-    'Check SERVICE_TITAN_API_BASE, SERVICE_TITAN_AUTH_URL and the network.',
+    'Check SERVICE_TITAN_API_BASE, SERVICE_TITAN_AUTH_URL and the network',
   ],
-  'too-large': ['protocol', 'Ask for smaller pages (SYNC_PAGE_SIZE).'],
-  encoding: ['protocol', 'Check what stands between the gateway and SERVICE_TITAN_API_BASE.'],
+  'too-large': ['protocol', 'Ask for smaller pages (SYNC_PAGE_SIZE)'],
+  encoding: ['protocol', 'Check what stands between the gateway and SERVICE_TITAN_API_BASE'],
 };
 
 /** The error for a refused token request. */
@@ -74,7 +96,7 @@ export function classifyTokenAnswer(
     'unauthorised',
     `ServiceTitan issues no token (${answer.status} ${body.summary}). ` +
       'Check SERVICE_TITAN_CLIENT_ID and SERVICE_TITAN_CLIENT_SECRET; those of the sandbox go with its own SERVICE_TITAN_AUTH_URL.',
-    details(answer.status, body),
+    details(answer.status, body, 'none'),
   );
 }
 
@@ -89,8 +111,8 @@ export function parseAnswer(
     const got = isHtml(text.slice(0, 100)) ? 'an HTML page' : 'something that is not JSON';
     throw new UpstreamError(
       'retryable',
-      `ServiceTitan answered ${subject.what} with ${got} instead of data. Try again later; if it stays, check SERVICE_TITAN_API_BASE.`,
-      { status: answer.status },
+      `ServiceTitan answered ${subject.what} with ${got} instead of data. ${next(doubt(subject), 'Try again later')}; if it stays, check SERVICE_TITAN_API_BASE.`,
+      { status: answer.status, sideEffect: doubt(subject) },
     );
   }
   const value = parseObject(text, answer, subject);
@@ -103,11 +125,26 @@ export function parseAnswer(
 
 /** The error for an answer that parses but is not of the documented form. */
 export function brokenContract(subject: CallSubject, problem: string): UpstreamError {
+  const sideEffect = doubt(subject);
+  const advice = next(sideEffect, 'Nothing was concluded from it; start the pull again');
   return new UpstreamError(
     'protocol',
-    `ServiceTitan's answer to ${subject.what} cannot be right: ${problem}. Nothing was concluded from it; start the pull again, and report it if it stays.`,
+    `ServiceTitan's answer to ${subject.what} cannot be right: ${problem}. ${advice}, and report it if it stays.`,
+    { sideEffect },
   );
 }
+
+/** What a call may have done that left and got no answer to rely on. */
+function doubt({ writes }: CallSubject): SideEffect {
+  return writes === undefined ? 'none' : 'unknown';
+}
+
+/** The advice, unless the caller has to look first. */
+function next(sideEffect: SideEffect, advice: string): string {
+  return sideEffect === 'none' ? advice : LOOK_FIRST;
+}
+
+const LOOK_FIRST = 'It may have been done all the same: look before it is sent again';
 
 function parseObject(
   text: string,
@@ -123,8 +160,8 @@ function parseObject(
     // The SyntaxError quotes the body, which has no place in logs.
     throw new UpstreamError(
       'retryable',
-      `ServiceTitan's answer to ${subject.what} breaks off or is not JSON (${answer.body.length} bytes). Try again later.`,
-      { status: answer.status },
+      `ServiceTitan's answer to ${subject.what} breaks off or is not JSON (${answer.body.length} bytes). ${next(doubt(subject), 'Try again later')}.`,
+      { status: answer.status, sideEffect: doubt(subject) },
     );
   }
 }
@@ -136,59 +173,73 @@ function classifyStatus(
   subject: CallSubject,
   now: Date,
 ): UpstreamError {
-  const { what, tenantId, scope } = subject;
+  const { what, tenantId, scope, writes } = subject;
+  const sideEffect = sideEffectOf(status, answer, body, subject);
   const said = body.summary === '' ? `${status}` : `${status} ${body.summary}`;
   if (status === 429) {
     const waitMs = retryAfterMs(answer.headers, body.text, now);
     const when = waitMs === undefined ? 'later' : `in ${Math.ceil(waitMs / 1_000)} s`;
     return new UpstreamError(
       'rate-limited',
-      `ServiceTitan refuses ${what} for now, too many calls were made (${said}). Try again ${when}.`,
-      { ...details(status, body), retryAfterMs: waitMs },
+      `ServiceTitan refuses ${what} for now, too many calls were made (${said}). ${next(sideEffect, `Try again ${when}`)}.`,
+      { ...details(status, body, sideEffect), retryAfterMs: waitMs },
     );
   }
   if (status >= 500 || status === 408 || isMaintenance(status, body)) {
     const waitMs = retryAfterMs(answer.headers, body.text, now);
     return new UpstreamError(
       'retryable',
-      `ServiceTitan failed on ${what} (${said}). Try again later.`,
-      { ...details(status, body), retryAfterMs: waitMs },
+      `ServiceTitan failed on ${what} (${said}). ${next(sideEffect, 'Try again later')}.`,
+      { ...details(status, body, sideEffect), retryAfterMs: waitMs },
     );
   }
   if (status === 401) {
     return new UpstreamError(
       'unauthorised',
       `ServiceTitan refuses a new token on ${what} (${said}). Check that SERVICE_TITAN_APP_KEY belongs to the app of the client id, and that tenant ${tenantId} has connected this app.`,
-      details(status, body),
+      details(status, body, sideEffect),
     );
   }
   if (status === 403) {
     const missing = scope === undefined ? 'a scope' : `the scope ${scope}`;
     return new UpstreamError(
       'forbidden',
-      `ServiceTitan does not let the app read ${what} for tenant ${tenantId} (${said}). Give the app ${missing}, publish its version, and let the tenant's administrator accept it.`,
-      details(status, body),
+      `ServiceTitan does not let the app ${writes ? 'make' : 'read'} ${what} for tenant ${tenantId} (${said}). Give the app ${missing}, publish its version, and let the tenant's administrator accept it.`,
+      details(status, body, sideEffect),
     );
   }
   if (status >= 300 && status < 400) {
     return new UpstreamError(
       'protocol',
       `ServiceTitan redirects ${what} (${said}); credentials are sent to no other address. Check SERVICE_TITAN_API_BASE and SERVICE_TITAN_AUTH_URL.`,
-      { status },
+      { status, sideEffect },
     );
   }
   if (status >= 400) {
     const advice =
-      status === 404
-        ? 'Check SERVICE_TITAN_TENANT_ID and SERVICE_TITAN_API_BASE.'
-        : 'The same call will be refused again.';
+      status === 404 && writes === undefined
+        ? 'Check SERVICE_TITAN_TENANT_ID and SERVICE_TITAN_API_BASE'
+        : 'The same call will be refused again';
     return new UpstreamError(
       'rejected',
-      `ServiceTitan refuses ${what} (${said}). ${advice}`,
-      details(status, body),
+      `ServiceTitan refuses ${what} (${said}). ${next(sideEffect, advice)}.`,
+      details(status, body, sideEffect),
     );
   }
   return brokenContract(subject, `the status ${said} was not expected`);
+}
+
+/** `status` is what the body of a 2xx answer says, too; then the answer contradicts itself and proves nothing. */
+function sideEffectOf(
+  status: number,
+  answer: HttpAnswer,
+  body: ErrorBody,
+  subject: CallSubject,
+): SideEffect {
+  const refused = answer.status === status && status >= 400 && status < 500 && status !== 408;
+  if (!refused) return doubt(subject);
+  const beforeAnyWork = [401, 403, 429].includes(status) || isMaintenance(status, body);
+  return subject.writes === 'many' && !beforeAnyWork ? 'unknown' : 'none';
 }
 
 /** The one 409 that passes by itself. */
@@ -196,6 +247,6 @@ function isMaintenance(status: number, body: ErrorBody): boolean {
   return status === 409 && /suspended for maintenance/i.test(body.text);
 }
 
-function details(status: number, { fields, traceId }: ErrorBody) {
-  return { status, fields, traceId };
+function details(status: number, { fields, traceId }: ErrorBody, sideEffect: SideEffect) {
+  return { status, fields, traceId, sideEffect };
 }

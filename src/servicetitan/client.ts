@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../lib/clock.ts';
 import type { StTimestamp } from '../lib/st-timestamp.ts';
-import type { ExportedEntity, PricebookEntity } from './entities.ts';
+import type { BulkKey, ExportedEntity, PricebookEntity } from './entities.ts';
 import type { CallLimits } from './limits.ts';
 import type { RetryPolicy } from './retry.ts';
+import type { Transport } from './transport.ts';
 
 /** Shares ServiceTitan's limit of calls among all processes of an app. */
 export interface RateBudget {
@@ -27,10 +28,30 @@ export interface ServiceTitanOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** How the time between two attempts passes. @default a timer */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How calls get there; closed with the client. @default HTTP within `limits` */
+  readonly transport?: Transport;
+  /** Spreads the waits between attempts; from 0 up to 1. @default Math.random */
+  readonly random?: () => number;
+  /** Milliseconds from any beginning, never set back. @default performance.now */
+  readonly monotonic?: () => number;
 }
 
 /** Rows as ServiceTitan sends them, parsed without loss: bigint and LongDecimal where a number has more than 15 digits. */
 export type UpstreamRow = Record<string, unknown>;
+
+/** What a record is to be, or to become; bigint and LongDecimal go out with all their digits. */
+export type WriteBody = Readonly<Record<string, unknown>>;
+
+export interface ImageUpload {
+  readonly bytes: Uint8Array;
+  /** `image/png`. */
+  readonly contentType: string;
+  readonly fileName: string;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
 
 export interface ListQuery {
   /** 1 to 5000. @default 5000 */
@@ -88,7 +109,11 @@ export interface ExportOptions {
 
 /**
  * One tenant's ServiceTitan. Every method throws UpstreamError, whose `kind` says what can be done about it, or the reason of
- * the signal given; after `close`, a plain error. Reads are repeated as `retry.ts` says before they throw.
+ * the signal given; after `close`, a plain error. Calls are repeated as `retry.ts` says before they throw.
+ *
+ * A write is never sent again once it may have been done. Its error says so by `sideEffect: 'unknown'`, and so do, without saying it,
+ * the reason of a signal and the error of a closed client: look what ServiceTitan has before anything else. A record that is not there
+ * is `kind: 'rejected'` with `status: 404`; what ServiceTitan complains of is in `message` and `fields`.
  */
 export interface ServiceTitan {
   readonly tenantId: bigint;
@@ -102,11 +127,7 @@ export interface ServiceTitan {
     options?: PagesOptions,
   ): AsyncGenerator<UpstreamPage, void, undefined>;
   /** One record, a category with its whole subtree; null when ServiceTitan has none of that id. */
-  get(
-    entity: PricebookEntity,
-    id: bigint,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<UpstreamRow | null>;
+  get(entity: PricebookEntity, id: bigint, options?: CallOptions): Promise<UpstreamRow | null>;
   /** Reads an export feed from a token, a timestamp or, without either, from the beginning. */
   exportPages(
     entity: ExportedEntity,
@@ -114,12 +135,30 @@ export interface ServiceTitan {
     options?: ExportOptions,
   ): AsyncGenerator<ExportPage, void, undefined>;
   /** Where the picture at `path` (`Images/…`) can be fetched for a short while, without credentials; null when there is none. */
-  image(
-    path: string,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<{ readonly location: string } | null>;
+  image(path: string, options?: CallOptions): Promise<{ readonly location: string } | null>;
+  /** Makes a record; the row is as ServiceTitan answers it and has an id. */
+  create(entity: PricebookEntity, body: WriteBody, options?: CallOptions): Promise<UpstreamRow>;
+  /** Changes the fields given. ServiceTitan drops fields it does not know without a word. */
+  update(
+    entity: PricebookEntity,
+    id: bigint,
+    body: WriteBody,
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Deletes a record, which in ServiceTitan may mean that it becomes inactive. */
+  remove(entity: PricebookEntity, id: bigint, options?: CallOptions): Promise<void>;
+  /**
+   * Changes many items in one call; each body has an `id`.
+   * Errors  one bad row refuses the call, and nobody has written down what becomes of the others: then `sideEffect` is 'unknown'.
+   */
+  updateItems(
+    changes: Readonly<Partial<Record<BulkKey, readonly WriteBody[]>>>,
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Puts a picture into temporary storage, where it stays for as long as a record is soon told its path. */
+  uploadImage(image: ImageUpload, options?: CallOptions): Promise<{ readonly path: string }>;
   /** Resolves when a token is issued and the API accepts it; the error says which setting to look at. */
-  checkCredentials(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  checkCredentials(options?: CallOptions): Promise<void>;
   /** Cuts calls under way and frees the connections. */
   close(): Promise<void>;
 }

@@ -12,7 +12,8 @@ import { listPages, type PageReading } from './list-pages.ts';
 import { toId } from './payloads/field-reader.ts';
 import { RETRY_POLICY } from './retry.ts';
 import { Tokens } from './tokens.ts';
-import { Transport } from './transport.ts';
+import { HttpTransport } from './transport.ts';
+import { createRecord, removeRecord, updateItems, updateRecord, uploadImage } from './writes.ts';
 
 /** Pictures in ServiceTitan's own storage; attachments and videos are elsewhere. */
 const IMAGE_FOLDER = 'Images/';
@@ -27,7 +28,8 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
   const limits = { ...CALL_LIMITS, ...options.limits };
   const retry = { ...RETRY_POLICY, ...options.retry };
   const logger = options.logger.child({ tenant: String(tenantId) });
-  const transport = new Transport(limits);
+  const { transport = new HttpTransport(limits) } = options;
+  const { random = Math.random, monotonic = () => performance.now() } = options;
   const tokens = new Tokens({ ...options, logger, transport });
   const calls = new Calls({
     apiBase,
@@ -41,6 +43,8 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
     clock,
     logger,
     wait,
+    random,
+    monotonic,
   });
   const now = () => clock.now();
   const reading: PageReading = { calls, tenantId, mostPages: limits.pages, now };
@@ -53,6 +57,11 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
     exportPages: (entity, from, exportOptions = {}) =>
       exportPages(reading, entity, from, exportOptions),
     image: (path, { signal } = {}) => locateImage(reading, path, signal),
+    create: (entity, body, { signal } = {}) => createRecord(reading, entity, body, signal),
+    update: (entity, id, body, { signal } = {}) => updateRecord(reading, entity, id, body, signal),
+    remove: (entity, id, { signal } = {}) => removeRecord(reading, entity, id, signal),
+    updateItems: (changes, { signal } = {}) => updateItems(reading, changes, signal),
+    uploadImage: (image, { signal } = {}) => uploadImage(reading, image, signal),
     checkCredentials: ({ signal } = {}) => checkCredentials(reading, signal),
     close: () => transport.close(),
   };

@@ -5,6 +5,10 @@
 export interface EntityDescription {
   /** The scope a token needs to read the entity; export feeds and single records use the same. */
   readonly readScope: string;
+  /** The scope to create, change or delete records one by one. */
+  readonly writeScope: string;
+  /** Names the entity in the body of a bulk update; null where there is none. */
+  readonly bulkKey: string | null;
   /** Whether `export/<entity>` exists. */
   readonly exported: boolean;
   /** Whether the list takes `ids`. Where it does not, ServiceTitan ignores the parameter and answers with everything. */
@@ -16,12 +20,16 @@ export interface EntityDescription {
 export const pricebookEntities = {
   categories: {
     readScope: 'tn.pb.categories:r',
+    writeScope: 'tn.pb.categories:w',
+    bulkKey: null,
     exported: true,
     listedByIds: false,
     listParameters: {},
   },
   services: {
     readScope: 'tn.pb.services:r',
+    writeScope: 'tn.pb.services:w',
+    bulkKey: 'services',
     exported: true,
     listedByIds: true,
     // Without it calculatedPrice and useStaticPrices are null.
@@ -29,18 +37,24 @@ export const pricebookEntities = {
   },
   materials: {
     readScope: 'tn.pb.materials:r',
+    writeScope: 'tn.pb.materials:w',
+    bulkKey: 'materials',
     exported: true,
     listedByIds: true,
     listParameters: {},
   },
   equipment: {
     readScope: 'tn.pb.equipment:r',
+    writeScope: 'tn.pb.equipment:w',
+    bulkKey: 'equipment',
     exported: true,
     listedByIds: true,
     listParameters: {},
   },
   'discounts-and-fees': {
     readScope: 'tn.pb.discountsandfees:r',
+    writeScope: 'tn.pb.discountsandfees:w',
+    bulkKey: 'discountAndFees',
     exported: false,
     listedByIds: true,
     listParameters: {},
@@ -50,6 +64,7 @@ export const pricebookEntities = {
 /** Named as in ServiceTitan's URLs. */
 export type PricebookEntity = keyof typeof pricebookEntities;
 export type ItemEntity = Exclude<PricebookEntity, 'categories'>;
+export type BulkKey = (typeof pricebookEntities)[ItemEntity]['bulkKey'];
 export type ExportedEntity = {
   [Entity in PricebookEntity]: (typeof pricebookEntities)[Entity]['exported'] extends true
     ? Entity

@@ -1,7 +1,7 @@
 import type { UpstreamError, UpstreamErrorKind } from '../errors.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
 
-/** How often and how patiently a failed read is repeated. */
+/** How often and how patiently a failed call is repeated. */
 export interface RetryRule {
   /** Calls in all, the first included. */
   readonly attempts: number;
@@ -19,7 +19,8 @@ export interface RetryRule {
 export type RetryPolicy = Readonly<Record<UpstreamErrorKind, RetryRule | null>>;
 
 /**
- * The retry table. It holds for reads. (A write that got no answer may have been done: it is looked up, not repeated.)
+ * The retry table. A write is repeated only where ServiceTitan has certainly done nothing (429, maintenance, no connection): one that
+ * may have been done is left to the caller, who looks.
  *
  *   retryable     5xx, 408, maintenance (409), time-outs, cut connections, HTML or cut JSON: for about a minute
  *   rate-limited  429: as ServiceTitan says, through a storm of ten minutes and more
@@ -65,6 +66,7 @@ export function planRetry(
   random: () => number,
 ): number | null {
   const rule = policy[error.kind];
+  if (error.sideEffect === 'unknown') return null;
   if (rule === null || attempts.failed >= rule.attempts) return null;
   const floor = error.retryAfterMs ?? 0;
   if (floor > rule.longestWaitMs) return null;

@@ -5,10 +5,10 @@ import { Agent, type Dispatcher } from 'undici';
 import type { CallLimits } from './limits.ts';
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Asked at the moment the call would leave; it does not leave when this is false, and `NotSentError` is thrown. */
   readonly maySend?: () => boolean;
@@ -37,11 +37,18 @@ export type TransportFailure =
 
 export class TransportError extends Error {
   readonly failure: TransportFailure;
+  /** Whether any of the request may have left: after false, nobody has seen it. */
+  readonly sent: boolean;
 
-  constructor(failure: TransportFailure, message: string, options?: ErrorOptions) {
+  constructor(
+    failure: TransportFailure,
+    message: string,
+    { sent = failure !== 'unreachable', ...options }: ErrorOptions & { sent?: boolean } = {},
+  ) {
     super(message, options);
     this.name = 'TransportError';
     this.failure = failure;
+    this.sent = sent;
   }
 }
 
@@ -49,15 +56,22 @@ export class NotSentError extends Error {
   override readonly name = 'NotSentError';
 }
 
+/** How calls reach ServiceTitan. Follows no redirect and repeats nothing: an answer is an answer, whatever its status. */
+export interface Transport {
+  /** Throws TransportError, NotSentError, or the signal's reason. */
+  send(call: HttpCall): Promise<HttpAnswer>;
+  /** Cuts what is under way. */
+  close(): Promise<void>;
+}
+
 const unzip = promisify(gunzip);
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * HTTP with limits, on connections that are kept. Follows no redirect and repeats nothing: an answer is an answer, whatever its
- * status. Undici's own dispatch is used for its one hook right before a request is written, and because it decompresses nothing
- * unasked.
+ * HTTP with limits, on connections that are kept. Undici's own dispatch is used for its one hook right before a request is written,
+ * and because it decompresses nothing unasked.
  */
-export class Transport {
+export class HttpTransport implements Transport {
   readonly #agent: Agent;
   readonly #limits: CallLimits;
   #closed = false;
@@ -74,7 +88,6 @@ export class Transport {
     });
   }
 
-  /** Throws TransportError, NotSentError, or the signal's reason. */
   async send(call: HttpCall): Promise<HttpAnswer> {
     call.signal?.throwIfAborted();
     if (this.#closed) throw closedError();
@@ -82,7 +95,6 @@ export class Transport {
     return { ...answer, body: await this.#decode(answer) };
   }
 
-  /** Cuts what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#agent.destroy(closedError());
@@ -133,6 +145,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #onAbort = () => this.#fail(this.#call.signal?.reason);
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
+  #sent = false;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #chunks: Buffer[] = [];
@@ -148,7 +161,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#fail(totalTimeout(limits)), limits.totalMs);
+    this.#timer = setTimeout(() => this.#fail(totalTimeout(limits, this.#sent)), limits.totalMs);
     call.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -158,6 +171,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || this.#call.maySend?.() === false) {
       throw new NotSentError('The call was held back');
     }
+    this.#sent = true;
   }
 
   onResponseStart(
@@ -190,7 +204,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error instanceof NotSentError ? error : translate(error));
+    this.#fail(error instanceof NotSentError ? error : translate(error, this.#sent));
   }
 
   #fail(error: unknown): void {
@@ -223,21 +237,22 @@ const TIMEOUTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no connection in time',
 };
 
-function translate(error: Error): TransportError {
+function translate(error: Error, sent: boolean): TransportError {
   if (error instanceof TransportError) return error;
   const code = 'code' in error ? String(error.code) : '';
   const timeout = TIMEOUTS[code];
-  if (timeout !== undefined) return new TransportError('timeout', timeout, { cause: error });
+  if (timeout !== undefined) return new TransportError('timeout', timeout, { cause: error, sent });
   if (UNREACHABLE.has(code) || code.includes('CERT') || code.includes('TLS')) {
-    return new TransportError('unreachable', `no connection (${code})`, { cause: error });
+    return new TransportError('unreachable', `no connection (${code})`, { cause: error, sent });
   }
   return new TransportError('cut', `the connection was cut (${code || error.name})`, {
     cause: error,
+    sent,
   });
 }
 
-function totalTimeout(limits: CallLimits): TransportError {
-  return new TransportError('timeout', `not done after ${limits.totalMs / 1_000} s`);
+function totalTimeout(limits: CallLimits, sent: boolean): TransportError {
+  return new TransportError('timeout', `not done after ${limits.totalMs / 1_000} s`, { sent });
 }
 
 function tooLarge(limits: CallLimits): TransportError {

@@ -131,7 +131,7 @@ describe('in process', () => {
 
 describe('the in-process transport', () => {
   const call = (st: InProcess) => ({
-    method: 'PATCH',
+    method: 'PATCH' as const,
     url: new URL(`${inProcessAddresses.url}${st.pathOf('services/1')}`),
     headers: st.headers,
     body: '{"price":9}',
@@ -160,7 +160,7 @@ describe('the in-process transport', () => {
 
   it('stands where the transport of the client stands', async () => {
     const st = started();
-    const transport: Pick<Transport, 'send' | 'close'> = new InProcessTransport(st.sim);
+    const transport: Transport = new InProcessTransport(st.sim);
     const url = new URL(`${inProcessAddresses.url}${st.pathOf('services')}`);
     expect(await transport.send({ method: 'GET', url, headers: st.headers })).toMatchObject({
       status: 200,

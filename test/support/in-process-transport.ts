@@ -1,28 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { NotSentError, TransportError } from '../../src/servicetitan/transport.ts';
+import {
+  type HttpAnswer,
+  type HttpCall,
+  NotSentError,
+  type Transport,
+  TransportError,
+} from '../../src/servicetitan/transport.ts';
 import type { Outcome, SimulatorRequest } from '../../src/simulator/exchange.ts';
 
-/** A call as the client's transport gets it. */
-export interface InProcessCall {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly maySend?: () => boolean;
-}
-
-export interface InProcessAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface InProcessHooks<Call extends InProcessCall = InProcessCall> {
+export interface InProcessHooks {
   /** Before the call reaches ServiceTitan. What it throws is thrown in place of the answer: a lost request, a crash. */
-  readonly beforeCall?: (call: Call) => Promise<void> | void;
+  readonly beforeCall?: (call: HttpCall) => Promise<void> | void;
   /** After ServiceTitan has done with it. What it throws is thrown in place of the answer: a lost answer, a crash. */
-  readonly afterCall?: (call: Call, outcome: Outcome) => Promise<void> | void;
+  readonly afterCall?: (call: HttpCall, outcome: Outcome) => Promise<void> | void;
 }
 
 /** What of a simulator is needed. */
@@ -34,7 +23,7 @@ interface Answering {
  * Stands in for the client's HTTP: calls a simulator in this process, without a socket or a timer. A cut connection and silence are the
  * errors the client knows from HTTP, at once; time does not pass, unless a hook lets it (`outcome.delayMs`).
  */
-export class InProcessTransport {
+export class InProcessTransport implements Transport {
   readonly #simulator: Answering;
   readonly #hooks: InProcessHooks;
   #closed = false;
@@ -44,8 +33,8 @@ export class InProcessTransport {
     this.#hooks = hooks;
   }
 
-  /** Throws TransportError, NotSentError, the signal's reason, or what a hook throws. */
-  async send(call: InProcessCall): Promise<InProcessAnswer> {
+  /** Throws what a hook throws, too. */
+  async send(call: HttpCall): Promise<HttpAnswer> {
     this.#assertOpen(call);
     await this.#hooks.beforeCall?.(call);
     this.#assertOpen(call);
@@ -62,13 +51,13 @@ export class InProcessTransport {
     return Promise.resolve();
   }
 
-  #assertOpen({ signal }: InProcessCall): void {
+  #assertOpen({ signal }: HttpCall): void {
     signal?.throwIfAborted();
     if (this.#closed) throw new TransportError('closed', 'the client is closed');
   }
 }
 
-function answerOf(outcome: Outcome): InProcessAnswer {
+function answerOf(outcome: Outcome): HttpAnswer {
   switch (outcome.kind) {
     case 'cut':
       throw new TransportError('cut', 'the connection was cut');

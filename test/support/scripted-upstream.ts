@@ -8,9 +8,11 @@ import { createServiceTitan } from '../../src/servicetitan/create-service-titan.
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
 export interface ReceivedCall {
+  readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
 }
 
 export interface ScriptedUpstream {
@@ -43,18 +45,18 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://upstream');
-    if (url.pathname !== '/connect/token') {
-      calls.push({ path: url.pathname, query: url.searchParams, headers: request.headers });
-      (replies.shift() ?? json(500, { title: 'nothing scripted' }))(response, request);
-      return;
-    }
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      tokenRequests.push(new URLSearchParams(body));
-      (tokenReplies.shift() ?? issue)(response, request);
+      const body = Buffer.concat(chunks);
+      if (url.pathname === '/connect/token') {
+        tokenRequests.push(new URLSearchParams(body.toString()));
+        (tokenReplies.shift() ?? issue)(response, request);
+        return;
+      }
+      const { method = '', headers } = request;
+      calls.push({ method, path: url.pathname, query: url.searchParams, headers, body });
+      (replies.shift() ?? json(500, { title: 'nothing scripted' }))(response, request);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
