@@ -155,7 +155,7 @@ export interface ServiceTitan {
     changes: Readonly<Partial<Record<BulkKey, readonly WriteBody[]>>>,
     options?: CallOptions,
   ): Promise<void>;
-  /** Puts a picture into temporary storage, where it stays for as long as a record is soon told its path. */
+  /** Puts a picture into temporary storage; it is kept only if a record is told its path soon. */
   uploadImage(image: ImageUpload, options?: CallOptions): Promise<{ readonly path: string }>;
   /** Resolves when a token is issued and the API accepts it; the error says which setting to look at. */
   checkCredentials(options?: CallOptions): Promise<void>;

@@ -16,6 +16,13 @@ describe('planRetry', () => {
     },
   );
 
+  it('never repeats what may have been done', () => {
+    for (const kind of ['retryable', 'rate-limited'] as const) {
+      const failure = new UpstreamError(kind, 'failed', { sideEffect: 'unknown' });
+      expect(plan(failure, 1)).toBeNull();
+    }
+  });
+
   it('waits longer after each failure, up to a bound, and then gives up', () => {
     const waits = [1, 2, 3, 4, 5, 6].map((failed) => plan(error('retryable'), failed, 0, 1));
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, null]);

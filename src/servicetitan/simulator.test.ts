@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inProcess } from '../../test/support/in-process-simulator.ts';
+import { InProcessTransport } from '../../test/support/in-process-transport.ts';
 import { connect, type TestClient } from '../../test/support/scripted-upstream.ts';
 import {
   category,
@@ -10,7 +12,9 @@ import {
   startSimulator,
 } from '../../test/support/simulator.ts';
 import { demoClient } from '../simulator/auth/clients.ts';
+import { inProcessAddresses } from '../simulator/contract.ts';
 import type { FaultRule } from '../simulator/faults/rules.ts';
+import type { ServiceTitan, WriteBody } from './client.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from './entities.ts';
 import { flattenForest } from './payloads/flatten-forest.ts';
 import type { ParseOutcome } from './payloads/outcome.ts';
@@ -196,5 +200,186 @@ describe('against the simulator', () => {
       'SERVICE_TITAN_CLIENT_SECRET',
     );
     await expect(check({ appKey: 'ak1.wrong' })).rejects.toThrow('SERVICE_TITAN_APP_KEY');
+  });
+});
+
+describe('writes against the simulator', () => {
+  const idOf = (row: Readonly<Record<string, unknown>>) => BigInt(row['id'] as number | bigint);
+  const stored = (entity: PricebookEntity, id: bigint | number) =>
+    st.sim.records(test.client.tenantId, entity).find((row) => BigInt(row.id) === BigInt(id));
+  const countOf = (entity: PricebookEntity) => st.sim.records(test.client.tenantId, entity).length;
+
+  const creations: Readonly<Record<PricebookEntity, WriteBody>> = {
+    categories: { name: 'New', categoryType: 'Services', parentId: huge },
+    services: { code: 'N', description: 'New', categories: [1n, huge], price: 12.5 },
+    materials: { code: 'N', description: 'New', cost: 0.1 },
+    equipment: { code: 'N', description: 'New' },
+    'discounts-and-fees': {
+      code: 'N',
+      description: 'New',
+      type: 'Fee',
+      amountType: 'Fixed',
+      amount: 5,
+    },
+  };
+
+  it.each(PRICEBOOK_ENTITIES)('creates, changes and deletes one of %s', async (entity) => {
+    const id = idOf(await test.client.create(entity, creations[entity]));
+    expect(stored(entity, id)).toMatchObject({ active: true });
+    await test.client.update(entity, id, { description: 'Changed' });
+    expect(stored(entity, id)).toMatchObject({ description: 'Changed' });
+    await test.client.remove(entity, id);
+    expect(stored(entity, id)?.active).not.toBe(true);
+    expect(st.sim.calls().map(({ status }) => status)).toEqual([200, 201, 200, 204]);
+  });
+
+  it('writes ids of 64 bits as they are', async () => {
+    await test.client.update('categories', huge, { name: 'Renamed' });
+    expect(stored('categories', huge)).toMatchObject({ id: huge, name: 'Renamed' });
+    const id = idOf(await test.client.create('categories', creations.categories));
+    expect(stored('categories', id)).toMatchObject({ parentId: huge });
+  });
+
+  it('changes many items of every kind in one call', async () => {
+    await test.client.updateItems({
+      services: [
+        { id: 100n, price: 1 },
+        { id: 101n, price: 2 },
+      ],
+      materials: [{ id: 1_000n, description: 'M' }],
+      equipment: [{ id: 5_000n, description: 'E' }],
+      discountAndFees: [{ id: 6_000n, description: 'D' }],
+    });
+    expect([100, 101].map((id) => stored('services', id))).toMatchObject([
+      { price: 1 },
+      { price: 2 },
+    ]);
+    expect(stored('materials', 1_000)).toMatchObject({ description: 'M' });
+    expect(stored('equipment', 5_000)).toMatchObject({ description: 'E' });
+    expect(stored('discounts-and-fees', 6_000)).toMatchObject({ description: 'D' });
+  });
+
+  it('uploads a picture that a record can then be told of', async () => {
+    const bytes = Buffer.from('\x89PNG\r\n--\r\n', 'latin1');
+    const upload = { bytes, contentType: 'image/png', fileName: 'pump "1".png' };
+    const { path } = await test.client.uploadImage(upload);
+    await test.client.update('categories', 1n, { image: path });
+    const located = await test.client.image(path);
+    const fetched = await fetch(located?.location ?? '');
+    expect(fetched.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes);
+  });
+
+  it("keeps ServiceTitan's own words in a refusal, after which nothing has changed", async () => {
+    await expect(
+      test.client.create('services', { code: 'S-100', description: 'Again' }),
+    ).rejects.toMatchObject({
+      kind: 'rejected',
+      status: 400,
+      sideEffect: 'none',
+      fields: { code: ["Code must be unique: 'S-100' is taken."] },
+      message: expect.stringContaining("Code must be unique: 'S-100' is taken."),
+    });
+    expect(countOf('services')).toBe(120);
+  });
+
+  it('says that a record is not there', async () => {
+    const missing = { kind: 'rejected', status: 404, sideEffect: 'none' };
+    await expect(test.client.update('services', 77n, {})).rejects.toMatchObject(missing);
+    await expect(test.client.remove('categories', 77n)).rejects.toMatchObject(missing);
+  });
+
+  it('leaves it open whether a part of a refused change of many was made: it may have been', async () => {
+    st.sim.setBehaviours({ bulkFailure: 'rowsBefore' });
+    const rows = [
+      { id: 100n, price: 1 },
+      { id: 77n, price: 2 },
+    ];
+    await expect(test.client.updateItems({ services: rows })).rejects.toMatchObject({
+      kind: 'rejected',
+      sideEffect: 'unknown',
+    });
+    expect(stored('services', 100)).toMatchObject({ price: 1 });
+  });
+
+  it.each<[string, FaultRule['fault']]>([
+    ['a token that expires', { kind: 'expire-token' }],
+    ['a 429', { kind: 'rate-limit', waitSeconds: 5 }],
+    ['maintenance', { kind: 'maintenance' }],
+  ])('creates once through %s', async (_, fault) => {
+    st.sim.addFaults({ match: { operation: 'services.create' }, fault });
+    await test.client.create('services', creations.services);
+    expect(countOf('services')).toBe(121);
+    expect(st.sim.calls().filter(({ status }) => status === 201)).toHaveLength(1);
+  });
+
+  it.each<[string, FaultRule['fault'], number]>([
+    ['a 500 that did nothing', { kind: 'status', status: 500 }, 120],
+    ['a 500 after it was done', { kind: 'applied-then-status', status: 500 }, 121],
+    ['HTML after it was done', { kind: 'applied-then-status', status: 502, html: true }, 121],
+    ['a cut connection that did nothing', { kind: 'cut', when: 'before' }, 120],
+    ['a connection cut after it was done', { kind: 'applied-then-lost', how: 'cut' }, 121],
+    ['a connection cut within the answer', { kind: 'cut', when: 'mid-body' }, 121],
+    ['an answer that breaks off', { kind: 'truncated-json' }, 121],
+    ['an error in a 200', { kind: 'error-in-200' }, 121],
+    ['a page to sign in', { kind: 'html', status: 200 }, 120],
+  ])(
+    'creates no second time after %s, and says that it may have been done',
+    async (_, fault, count) => {
+      st.sim.addFaults({ match: { operation: 'services.create' }, fault });
+      await expect(test.client.create('services', creations.services)).rejects.toMatchObject({
+        sideEffect: 'unknown',
+      });
+      expect(countOf('services')).toBe(count);
+      expect(
+        st.sim.calls().filter(({ operation }) => operation === 'services.create'),
+      ).toHaveLength(1);
+    },
+  );
+
+  it('names the scope that a write lacks', async () => {
+    const { scopes } = st.sim.clients[0] ?? { scopes: [] };
+    st.sim.updateClient(demoClient.clientId, {
+      scopes: scopes.filter((scope) => !scope.endsWith(':w')),
+    });
+    st.sim.expireTokens();
+    const attempts: readonly ((client: ServiceTitan) => Promise<unknown>)[] = [
+      ...PRICEBOOK_ENTITIES.map(
+        (entity) => (client: ServiceTitan) => client.create(entity, creations[entity]),
+      ),
+      (client) => client.updateItems({}),
+      (client) =>
+        client.uploadImage({ bytes: Buffer.from('x'), contentType: 'image/png', fileName: 'x' }),
+    ];
+    const refusals = await Promise.all(
+      attempts.map((attempt) => attempt(test.client).catch((error: Error) => error.message)),
+    );
+    expect(refusals.map((message) => /tn\.pb\.\w+:w/.exec(String(message))?.[0])).toEqual([
+      'tn.pb.categories:w',
+      'tn.pb.services:w',
+      'tn.pb.materials:w',
+      'tn.pb.equipment:w',
+      'tn.pb.discountsandfees:w',
+      'tn.pb.pricebook:w',
+      'tn.pb.images:w',
+    ]);
+  });
+
+  it('writes without HTTP, where a lost answer is lost as well', async () => {
+    const { sim } = inProcess({ pricebook });
+    const lost = { operation: 'services.update' };
+    sim.addFaults({ match: lost, nth: 2, fault: { kind: 'applied-then-lost', how: 'hang' } });
+    const { clientId, clientSecret, appKey } = demoClient;
+    const { url, authUrl } = inProcessAddresses;
+    const transport = new InProcessTransport(sim);
+    const { client } = connect(url, { authUrl, clientId, clientSecret, appKey, transport });
+    await client.update('services', 100n, { price: 1 });
+    await expect(client.update('services', 100n, { price: 2 })).rejects.toMatchObject({
+      kind: 'retryable',
+      sideEffect: 'unknown',
+    });
+    expect(sim.record(client.tenantId, 'services', 100)?.price).toBe(2);
+    await client.close();
+    await expect(client.remove('services', 100n)).rejects.toThrow('closed');
   });
 });

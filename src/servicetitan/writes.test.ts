@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   connect,
@@ -273,6 +274,28 @@ describe('a write', () => {
     });
     expect(test.waits).toHaveLength(5);
   });
+
+  it.each([{ totalMs: 100 }, { connectMs: 100 }])(
+    'has not been done when time (%o) runs out while the connection is being set up',
+    async (limits) => {
+      const sockets: Socket[] = [];
+      const silent = createServer((socket) => void sockets.push(socket));
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const { port } = silent.address() as AddressInfo;
+      const test = open({
+        apiBase: `https://127.0.0.1:${port}`,
+        authUrl: `${upstream.url}/connect/token`,
+        limits,
+        retry: { retryable: null },
+      });
+      await expect(update(test.client)).rejects.toMatchObject({
+        kind: 'retryable',
+        sideEffect: 'none',
+      });
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => silent.close(resolve));
+    },
+  );
 
   it('is repeated when its time runs out before it has left, not after', async () => {
     let attempts = 0;
