@@ -26,7 +26,7 @@ SELECT $1, f.id, $2, f.st_id, f.field, f.type, f.cause, f.base::jsonb, f.local::
   f.remote_revision, f.local_by, f.local_at, f.remote_at, $3, $4,
   CASE WHEN f.strategy IS NULL THEN 'OPEN' ELSE 'RESOLVED' END, f.strategy,
   CASE f.strategy WHEN 'KEEP_ST' THEN f.remote::jsonb WHEN 'KEEP_LOCAL' THEN f.local::jsonb END,
-  CASE WHEN f.strategy IS NOT NULL THEN 'policy' END, CASE WHEN f.strategy IS NOT NULL THEN $4 END
+  CASE WHEN f.strategy IS NOT NULL THEN 'policy' END, CASE WHEN f.strategy IS NOT NULL THEN $4::timestamptz END
 FROM unnest($5::uuid[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
   $13::integer[], $14::integer[], $15::text[], $16::timestamptz[], $17::text[], $18::text[])
   AS f (id, st_id, field, type, cause, base, local, remote, edit_version, remote_revision, local_by, local_at, remote_at, strategy)
@@ -41,7 +41,7 @@ UPDATE sync.conflicts c SET cause = f.cause, local = f.local::jsonb, remote = f.
   remote_revision = f.remote_revision, remote_at = f.remote_at,
   state = CASE WHEN f.strategy IS NULL THEN 'OPEN' ELSE 'RESOLVED' END, strategy = f.strategy,
   value = CASE f.strategy WHEN 'KEEP_ST' THEN f.remote::jsonb WHEN 'KEEP_LOCAL' THEN f.local::jsonb END,
-  resolved_by = CASE WHEN f.strategy IS NOT NULL THEN 'policy' END, resolved_at = CASE WHEN f.strategy IS NOT NULL THEN $2 END
+  resolved_by = CASE WHEN f.strategy IS NOT NULL THEN 'policy' END, resolved_at = CASE WHEN f.strategy IS NOT NULL THEN $2::timestamptz END
 FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::integer[], $9::text[], $10::text[])
   AS f (id, cause, local, remote, edit_version, remote_revision, remote_at, strategy)
 WHERE c.tenant_id = $1 AND c.id = f.id`;
