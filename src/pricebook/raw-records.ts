@@ -84,19 +84,20 @@ async function loadRows(
 
 /**
  * Keeps these records, live or not, from being changed by anybody else until the transaction ends: neither mirrored nor edited.
- * In the order of their ids, so that two who want several do not stop each other. One statement.
+ * In the order of their ids, so that two who want several do not stop each other. Answers with their revisions by id. One statement.
  */
 export async function lockRecords(
   tx: TenantSql,
   entity: PricebookEntity,
   stIds: readonly string[],
-): Promise<void> {
-  await tx.query({
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ stId: string; revision: number }>({
     name: 'lock raw records',
-    text: `SELECT FROM raw.st_records WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[])
-      ORDER BY st_id FOR NO KEY UPDATE`,
+    text: `SELECT st_id AS "stId", revision FROM raw.st_records
+      WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) ORDER BY st_id FOR NO KEY UPDATE`,
     values: [tx.tenantId, entity, arrayLiteral(stIds)],
   });
+  return new Map(rows.map(({ stId, revision }) => [stId, revision]));
 }
 
 /** The next live items of one entity as raw has them, by id, from behind `after`. One statement. */
