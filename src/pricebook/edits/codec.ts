@@ -16,8 +16,24 @@ export type Checked =
   /** `problem` is the rest of a sentence that begins with the field's name: "must be a whole number". */
   | { readonly ok: false; readonly problem: string };
 
+/** What callers give of a value, for whoever describes it to them; what else has to hold is for `check` to say. */
+export type ValueShape =
+  | { readonly kind: 'text' | 'flag' | 'wholeNumber' | 'decimal' | 'id' }
+  | { readonly kind: 'list'; readonly element: ValueShape }
+  | {
+      readonly kind: 'object';
+      readonly name: string;
+      readonly members: Readonly<Record<string, MemberShape>>;
+    };
+export interface MemberShape {
+  readonly shape: ValueShape;
+  readonly required: boolean;
+}
+
 /** One kind of value: how it is checked, looked through, and written for ServiceTitan.   Pure. */
 export interface Codec {
+  /** Absent for what callers cannot give. */
+  readonly shape?: ValueShape;
   /** The canonical form of what a caller gives. Null never gets here: whether it is allowed is for the field to say. */
   check(given: unknown): Checked;
   /** The value with what the visitor exchanges. */
@@ -40,6 +56,7 @@ const itself = (value: EditValue): EditValue => value;
 export function text(options: { readonly longest?: number; readonly named?: boolean } = {}): Codec {
   const { longest = LONGEST_TEXT, named = false } = options;
   return {
+    shape: { kind: 'text' },
     check(given) {
       if (typeof given !== 'string') return wrong('must be a text');
       if (given.length > longest) {
@@ -57,12 +74,14 @@ export function text(options: { readonly longest?: number; readonly named?: bool
 }
 
 export const flag: Codec = {
+  shape: { kind: 'flag' },
   check: (given) => (typeof given === 'boolean' ? fine(given) : wrong('must be true or false')),
   map: itself,
   toBody: itself,
 };
 
 export const wholeNumber: Codec = {
+  shape: { kind: 'wholeNumber' },
   check: (given) =>
     Number.isInteger(given) && Math.abs(given as number) <= GREATEST_INT32
       ? fine(given as number)
@@ -73,6 +92,7 @@ export const wholeNumber: Codec = {
 
 /** Exact, as text. */
 export const decimal: Codec = {
+  shape: { kind: 'decimal' },
   check(given) {
     const digits = decimalText(given);
     return digits === null ? wrong('must be a decimal number such as "12.50"') : fine(digits);
@@ -87,6 +107,7 @@ export const decimal: Codec = {
 
 export function choice(...words: readonly string[]): Codec {
   return {
+    shape: { kind: 'text' },
     check: (given) =>
       words.includes(given as string)
         ? fine(given as string)
@@ -98,6 +119,7 @@ export function choice(...words: readonly string[]): Codec {
 
 /** An id of something that is not mirrored here. */
 export const foreignId: Codec = {
+  shape: { kind: 'id' },
   check: (given) =>
     typeof given === 'string' && isEditableId(given) && !given.startsWith('-')
       ? fine(given)
@@ -109,6 +131,7 @@ export const foreignId: Codec = {
 /** The id of a record of the pricebook; negative for one that was made here. Whether it is there is for the command to say. */
 export function reference(entity: PricebookEntity): Codec {
   return {
+    shape: { kind: 'id' },
     check: (given) =>
       typeof given === 'string' && isEditableId(given)
         ? fine(given)
@@ -121,6 +144,7 @@ export function reference(entity: PricebookEntity): Codec {
 
 /** A storage path, an address, or a picture that is kept here. */
 export const image: Codec = {
+  shape: { kind: 'text' },
   check: (given) => text({ longest: 2_000, named: true }).check(given),
   map: (value, visitor) => (typeof value === 'string' ? (visitor.image?.(value) ?? value) : value),
   toBody: itself,
@@ -130,6 +154,7 @@ export const image: Codec = {
 export function listOf(element: Codec): Codec {
   const elements = (value: EditValue) => (isList(value) ? value : []);
   return {
+    ...(element.shape && { shape: { kind: 'list', element: element.shape } }),
     check(given) {
       if (!Array.isArray(given)) return wrong('must be a list');
       if (given.length > LONGEST_LIST) {
@@ -146,64 +171,5 @@ export function listOf(element: Codec): Codec {
     },
     map: (value, visitor) => elements(value).map((one) => element.map(one, visitor)),
     toBody: (value) => elements(value).map((one) => element.toBody(one)),
-  };
-}
-
-/** A member of an object: its codec, its name in bodies, and whether it has to be there. */
-export interface Member {
-  readonly codec: Codec;
-  readonly bodyName: string;
-  readonly required: boolean;
-}
-
-export const member = (codec: Codec, bodyName: string): Member => ({
-  codec,
-  bodyName,
-  required: true,
-});
-export const optional = (codec: Codec, bodyName: string): Member => ({
-  codec,
-  bodyName,
-  required: false,
-});
-
-/** An object of known members. Canonical: every member is there, null where it was not given; bodies leave those out. */
-export function objectOf(members: Readonly<Record<string, Member>>): Codec {
-  const entries = Object.entries(members);
-  const memberOf = (value: EditValue, name: string): EditValue =>
-    typeof value === 'object' && value !== null && !isList(value) ? (value[name] ?? null) : null;
-  return {
-    check(given) {
-      if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-        return wrong('must be an object');
-      }
-      const canonical: Record<string, EditValue> = {};
-      for (const [name, { codec, required }] of entries) {
-        const inner: unknown = Reflect.get(given, name) ?? null;
-        if (inner === null) {
-          if (required) return wrong(`has no ${name}`);
-          canonical[name] = null;
-          continue;
-        }
-        const checked = codec.check(inner);
-        if (!checked.ok) return wrong(`has a ${name} that ${checked.problem}`);
-        canonical[name] = checked.value;
-      }
-      return fine(canonical);
-    },
-    map: (value, visitor) =>
-      Object.fromEntries(
-        entries.map(([name, { codec }]) => {
-          const inner = memberOf(value, name);
-          return [name, inner === null ? null : codec.map(inner, visitor)];
-        }),
-      ),
-    toBody: (value) =>
-      Object.fromEntries(
-        entries.flatMap(([name, { codec, bodyName }]) => {
-          const inner = memberOf(value, name);
-          return inner === null ? [] : [[bodyName, codec.toBody(inner)]];
-        }),
-      ),
   };
 }

@@ -14,30 +14,40 @@ import type {
   ServicePayload,
 } from '../../servicetitan/payloads/item-payload.ts';
 import {
+  type Codec,
   choice,
   decimal,
   flag,
   foreignId,
   image,
   listOf,
-  member,
-  objectOf,
-  optional,
   reference,
   text,
   wholeNumber,
 } from './codec.ts';
 import { type EditField, fieldsOf } from './edit-field.ts';
 import type { EditValue } from './edit-value.ts';
+import { member, objectOf, optional } from './object-codec.ts';
 
 /** The fields of items that hold parts: how each is checked, read from a payload and put into one. */
 
-const asset = objectOf({
+const asset = objectOf('ItemAsset', {
   type: member(choice('Other', 'Image', 'Video', 'Attachment', 'VideoFile'), 'type'),
   url: member(image, 'url'),
   alias: optional(text(), 'alias'),
   isDefault: optional(flag, 'isDefault'),
 });
+
+/** Whether it is the default is said of each: who does not say it says that it is not, as ServiceTitan does. */
+const plainAsset: Codec = {
+  ...asset,
+  check(given) {
+    const checked = asset.check(given);
+    if (!checked.ok) return checked;
+    const value = checked.value as unknown as AssetValue;
+    return { ok: true, value: { ...value, isDefault: value.isDefault ?? false } };
+  },
+};
 
 type Given<Shape> = { readonly [Name in keyof Shape]: Shape[Name] };
 type AssetValue = Given<{
@@ -51,7 +61,7 @@ export function assets<Payload extends ItemBase>(): EditField<Payload> {
   const read = ({ type, url, alias, isDefault }: AssetPayload): EditValue => ({
     ...{ type: type ?? 'Other', url, alias, isDefault: isDefault ?? false },
   });
-  return fieldsOf<Payload>().field('assets', listOf(asset), {
+  return fieldsOf<Payload>().field('assets', listOf(plainAsset), {
     read: (payload) => payload.assets.map(read),
     write: (payload, value) => ({
       ...payload,
@@ -64,7 +74,7 @@ export function assets<Payload extends ItemBase>(): EditField<Payload> {
   });
 }
 
-const warrantyCodec = objectOf({
+const warrantyCodec = objectOf('Warranty', {
   duration: member(wholeNumber, 'duration'),
   description: optional(text(), 'description'),
 });
@@ -84,7 +94,7 @@ export function links<Payload extends object>(
   target: PricebookEntity,
   bodyName: string,
 ): EditField<Payload> {
-  const link = objectOf({
+  const link = objectOf('ItemLink', {
     stId: member(reference(target), 'skuId'),
     quantity: member(decimal, 'quantity'),
   });
@@ -129,7 +139,7 @@ interface RecommendationValue {
   readonly material: string | null;
 }
 
-const recommendation = objectOf({
+const recommendation = objectOf('ItemRecommendation', {
   service: optional(reference('services'), 'skuId'),
   material: optional(reference('materials'), 'skuId'),
 });
@@ -167,11 +177,11 @@ export function recommendations(): EditField<EquipmentPayload> {
   });
 }
 
-const account = objectOf({
+const account = objectOf('VendorAccount', {
   cost: member(decimal, 'cost'),
   accountName: member(text(), 'accountName'),
 });
-const vendor = objectOf({
+const vendor = objectOf('ItemVendor', {
   vendorStId: member(foreignId, 'vendorId'),
   cost: member(decimal, 'cost'),
   active: member(flag, 'active'),
@@ -256,7 +266,7 @@ function vendorPayload(payload: Stocked, value: EditValue): VendorPayload {
   };
 }
 
-const dimensionsCodec = objectOf({
+const dimensionsCodec = objectOf('Dimensions', {
   height: optional(decimal, 'height'),
   width: optional(decimal, 'width'),
   depth: optional(decimal, 'depth'),
@@ -273,13 +283,13 @@ export function dimensions(): EditField<EquipmentPayload> {
   });
 }
 
-const datum = objectOf({
+const datum = objectOf('ExternalDatum', {
   key: member(text(), 'key'),
   value: optional(text(), 'value'),
 });
 
 /** Data that an application keeps with an item; `patchMode` says whether it takes the place of what is there. */
-export const externalData = objectOf({
+export const externalData = objectOf('ExternalData', {
   applicationGuid: member(text({ longest: 36, named: true }), 'applicationGuid'),
   patchMode: optional(choice('Replace', 'Merge'), 'patchMode'),
   data: member(listOf(datum), 'externalData'),

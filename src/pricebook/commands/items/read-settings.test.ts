@@ -34,6 +34,13 @@ describe('readSettings', () => {
     expect(problemOf({ price: null })).toMatch(/^input\.price: .* cannot be taken away/);
   });
 
+  it('takes a picture that is not said to be the default as ServiceTitan has it', () => {
+    const picture = { type: 'Image', url: 'Images/a.png' };
+    expect(valuesOf({ assets: [picture] })).toEqual({
+      assets: [{ ...picture, alias: null, isDefault: false }],
+    });
+  });
+
   it('names the field that is wrong', () => {
     expect(problemOf({ weight: '1' })).toMatch(/^input\.weight: /);
     expect(problemOf({ price: 'cheap' })).toMatch(/^input\.price: .*decimal/);
