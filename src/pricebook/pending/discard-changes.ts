@@ -1,0 +1,103 @@
+import type { Database, Tx } from '../../db/database.ts';
+import { InvalidStateError, NotFoundError } from '../../errors.ts';
+import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../servicetitan/entities.ts';
+import {
+  countDiscarded,
+  type Discarded,
+  type DiscardTarget,
+  discardItemsIn,
+} from '../commands/items/discard-items.ts';
+import type { Staging } from '../commands/items/staging.ts';
+import { loadAllEdits, loadEditsById } from '../edits/load-edits.ts';
+import type { RecordEdits } from '../edits/record-edits.ts';
+import { bumpPricebookVersion } from '../writers/pricebook-version.ts';
+
+/** Takes back what is staged for records of one entity, inside of a transaction; the pricebook version is raised by whoever ends it. */
+export type Discard = (
+  tx: Tx,
+  staging: Staging,
+  targets: readonly DiscardTarget[],
+) => Promise<Discarded>;
+
+const items =
+  (entity: Exclude<PricebookEntity, 'categories'>): Discard =>
+  async (tx, staging, targets) =>
+    countDiscarded(await discardItemsIn(tx, staging, entity, targets));
+
+/** How each entity takes back what is staged. */
+const discards: Readonly<Record<PricebookEntity, Discard>> = {
+  categories: () => {
+    throw new InvalidStateError('Changes of categories cannot be taken back here.');
+  },
+  services: items('services'),
+  materials: items('materials'),
+  equipment: items('equipment'),
+  'discounts-and-fees': items('discounts-and-fees'),
+};
+
+/** One staged edit: by the uuid of its record, which stays when ServiceTitan gives a draft an id of its own. */
+export interface EditId {
+  readonly recordId: string;
+  readonly field: string;
+}
+
+/**
+ * Takes back staged edits of whatever entities, those that are named or all there are, in one transaction. What is not staged any more
+ * needs no taking back.
+ * Errors  NotFoundError for a record that is not there; InvalidStateError for a draft that is on its way to ServiceTitan.
+ */
+export function discardChanges(
+  db: Database,
+  staging: Staging,
+  wanted: readonly EditId[] | 'ALL',
+): Promise<Discarded> {
+  return db.transaction(staging.tenantId, async (tx) => {
+    const targets =
+      wanted === 'ALL'
+        ? targetsOfAll(await loadAllEdits(tx))
+        : targetsOf(wanted, await loadEditsById(tx, wanted.map(recordIdOf)));
+    const total = { edits: 0, records: 0 };
+    // In the order of entities, so that two who take back much do not stop each other.
+    for (const entity of PRICEBOOK_ENTITIES) {
+      const own = targets.get(entity) ?? [];
+      if (own.length === 0) continue;
+      const discarded = await discards[entity](tx, staging, own);
+      total.edits += discarded.edits;
+      total.records += discarded.records;
+    }
+    if (total.records > 0) await bumpPricebookVersion(tx);
+    return total;
+  });
+}
+
+type Targets = ReadonlyMap<PricebookEntity, readonly DiscardTarget[]>;
+
+const recordIdOf = ({ recordId }: EditId): string => recordId;
+
+function targetsOfAll(records: readonly RecordEdits[]): Targets {
+  return group(records.map(({ entity, stId }) => ({ entity, stId, fields: null })));
+}
+
+/** Errors  NotFoundError. */
+function targetsOf(wanted: readonly EditId[], records: readonly RecordEdits[]): Targets {
+  const fields = new Map<string, string[]>();
+  for (const { recordId, field } of wanted) {
+    fields.set(recordId, [...(fields.get(recordId) ?? []), field]);
+  }
+  if (records.length < fields.size) throw new NotFoundError('There is no such change.');
+  return group(
+    records.map(({ entity, stId, id }) => ({ entity, stId, fields: fields.get(id) ?? [] })),
+  );
+}
+
+function group(
+  targets: readonly (DiscardTarget & { readonly entity: PricebookEntity })[],
+): Targets {
+  const groups = new Map<PricebookEntity, DiscardTarget[]>();
+  for (const { entity, ...target } of targets) {
+    const own = groups.get(entity);
+    if (own === undefined) groups.set(entity, [target]);
+    else own.push(target);
+  }
+  return groups;
+}
