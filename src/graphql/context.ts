@@ -7,6 +7,7 @@ import type { RunQueue } from '../jobs/run-queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Viewer } from './identity.ts';
 import { once } from './once.ts';
+import { createStagedReader, type StagedReader } from './pricebook/edits/staged-reader.ts';
 import {
   createPricebookReader,
   type PricebookReader,
@@ -42,6 +43,7 @@ export interface Context extends OperationOrigin, GatewayServices {
   readonly sql: ReadSession;
   readonly pricebook: PricebookReader;
   readonly parkedPayloads: ParkedPayloads;
+  readonly staged: StagedReader;
   /** Reads of run rows; not of the session's moment but of now. */
   readonly prisma: () => PrismaReads;
 }
@@ -59,6 +61,7 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     sql,
     pricebook: createPricebookReader(sql, services.snapshots),
     parkedPayloads: createParkedPayloads(sql),
+    staged: createStagedReader(sql),
     prisma: once(() => services.db.prisma(tenantId)),
   };
 }

@@ -71,7 +71,13 @@ describe('the schema', () => {
     const called = Object.values(category.getFields())
       .filter(({ resolve }) => resolve)
       .map(({ name }) => name);
-    expect(called.toSorted()).toEqual(['descendants', 'itemCounts', 'siblings']);
+    expect(called.toSorted()).toEqual([
+      'descendants',
+      'itemCounts',
+      'override',
+      'pending',
+      'siblings',
+    ]);
   });
 
   it('compiles literals of every scalar', () => {
