@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../db/database.ts';
-import { InvalidStateError, NotFoundError } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../servicetitan/entities.ts';
+import { discardCategoriesIn } from '../commands/categories/discard-categories.ts';
 import {
   countDiscarded,
   type Discarded,
@@ -26,9 +27,7 @@ const items =
 
 /** How each entity takes back what is staged. */
 const discards: Readonly<Record<PricebookEntity, Discard>> = {
-  categories: () => {
-    throw new InvalidStateError('Changes of categories cannot be taken back here.');
-  },
+  categories: discardCategoriesIn,
   services: items('services'),
   materials: items('materials'),
   equipment: items('equipment'),

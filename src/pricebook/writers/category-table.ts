@@ -53,3 +53,14 @@ export function loadCategoryRows(sql: TenantSql): Promise<CategoryRow[]> {
     values: [sql.tenantId],
   });
 }
+
+/** One category row of the tenant; null where there is none. One statement. */
+export async function loadCategoryRow(sql: TenantSql, stId: string): Promise<CategoryRow | null> {
+  const [row] = await sql.query<CategoryRow>({
+    name: 'load category row',
+    text: `SELECT ${selectList(categoryTable, 'c')} FROM master.pricebook_categories c
+      WHERE c.tenant_id = $1 AND c.st_id = $2`,
+    values: [sql.tenantId, stId],
+  });
+  return row ?? null;
+}

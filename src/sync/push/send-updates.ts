@@ -1,5 +1,9 @@
 import { UpstreamError } from '../../errors.ts';
-import type { ItemEntity, PricebookEntity } from '../../servicetitan/entities.ts';
+import {
+  type ItemEntity,
+  type PricebookEntity,
+  pricebookEntities,
+} from '../../servicetitan/entities.ts';
 import type { Outgoing } from './push-updates.ts';
 import type { PushSession } from './session.ts';
 
@@ -27,7 +31,7 @@ export async function sendUpdates(
   const outcomes = new Map<number, SendOutcome>();
   if (entity !== 'categories' && outgoing.length > 1) {
     const outcome = await attempt(() => sendBulk(session, entity, outgoing));
-    if (outcome.kind !== 'refused') {
+    if (!isRefused(outcome)) {
       for (const { call } of outgoing) outcomes.set(call.ordinal, outcome);
       return outcomes;
     }
@@ -46,7 +50,13 @@ function sendBulk(
   outgoing: readonly Outgoing[],
 ): Promise<void> {
   const rows = outgoing.map(({ stId, body }) => ({ id: BigInt(stId), ...body }));
-  return upstream.updateItems({ [entity]: rows }, { signal });
+  return upstream.updateItems({ [pricebookEntities[entity].bulkKey]: rows }, { signal });
+}
+
+/** A bulk call that is refused may have applied some rows all the same; setting a field to the same value again does no harm. */
+function isRefused(outcome: SendOutcome): boolean {
+  if (outcome.kind === 'accepted') return false;
+  return outcome.error?.kind === 'rejected' || outcome.error?.kind === 'forbidden';
 }
 
 export async function attempt(send: () => Promise<unknown>): Promise<SendOutcome> {

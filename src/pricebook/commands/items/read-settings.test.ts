@@ -45,7 +45,7 @@ describe('readSettings', () => {
     expect(problemOf({ weight: '1' })).toMatch(/^input\.weight: /);
     expect(problemOf({ price: 'cheap' })).toMatch(/^input\.price: .*decimal/);
     expect(problemOf({ code: '  ' })).toMatch(/^input\.code: .*empty/);
-    expect(problemOf({ isOtherDirectCost: true }, 'MATERIAL')).toMatch(/new item only/);
+    expect(problemOf({ isOtherDirectCost: true }, 'MATERIAL')).toMatch(/new record only/);
   });
 
   it('finds everything that the values refer to', () => {

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../../errors.ts';
 import type { ItemKind, PricebookEntity } from '../../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../../servicetitan/payloads/item-payload.ts';
-import type { EditField } from '../../edits/edit-field.ts';
+import type { EditField, EditFields } from '../../edits/edit-field.ts';
 import { itemFields } from '../../edits/item-fields.ts';
 import type { FieldSetting } from '../../edits/plan-edits.ts';
 
@@ -10,7 +10,6 @@ export type GivenValues = Readonly<Record<string, unknown>>;
 
 /** What to read values for. */
 export interface ValuesTarget {
-  readonly kind: ItemKind;
   /** Whether ServiceTitan does not have the record yet. */
   readonly isDraft: boolean;
   /** Of the object the values are in. */
@@ -23,25 +22,34 @@ export interface ValuesTarget {
  */
 export function readSettings(
   given: GivenValues,
-  { kind, isDraft, path }: ValuesTarget,
+  { kind, ...target }: ValuesTarget & { readonly kind: ItemKind },
 ): FieldSetting<ItemPayload>[] {
+  return readFieldSettings(itemFields[kind], given, target);
+}
+
+/** The same by any table of fields. */
+export function readFieldSettings<Payload>(
+  fields: EditFields<Payload>,
+  given: GivenValues,
+  { isDraft, path }: ValuesTarget,
+): FieldSetting<Payload>[] {
   return Object.entries(given)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
       const refuse = (problem: string) =>
         new InvalidInputError(`${path}.${name}`, `\`${name}\` ${problem}.`);
-      const field = itemFields[kind].get(name);
+      const field = fields.get(name);
       if (field === undefined) throw refuse('is no field that can be edited');
-      if (field.onlyNew && !isDraft) throw refuse('can be given to a new item only');
+      if (field.onlyNew && !isDraft) throw refuse('can be given to a new record only');
       return { field, value: readValue(field, value, refuse) };
     });
 }
 
-function readValue(
-  field: EditField<ItemPayload>,
+function readValue<Payload>(
+  field: EditField<Payload>,
   value: unknown,
   refuse: (problem: string) => InvalidInputError,
-): FieldSetting<ItemPayload>['value'] {
+): FieldSetting<Payload>['value'] {
   if (value === null) {
     if (field.nullable) return null;
     throw refuse('cannot be taken away; leave it out to keep it');
