@@ -3,6 +3,7 @@ import type { Database, ReadSession } from '../db/database.ts';
 import type { PrismaReads } from '../db/prisma-reads.ts';
 import type { SubscriberTooSlowError } from '../errors.ts';
 import type { EventFeed } from '../events/feed.ts';
+import type { ImageFetcher } from '../images/image-fetcher.ts';
 import type { RunQueue } from '../jobs/run-queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Viewer } from './identity.ts';
@@ -21,6 +22,8 @@ export interface GatewayServices {
   readonly feed: EventFeed;
   readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
   readonly snapshots: SnapshotStore;
+  /** Fetches pictures that people name by their address. */
+  readonly images: Pick<ImageFetcher, 'fetch'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }

@@ -10,6 +10,8 @@ import { builder } from './builder.ts';
 import './errors.ts';
 import './events/subscriptions.ts';
 import './health.ts';
+import './pricebook/edits/category-moves.ts';
+import './pricebook/edits/category-values.ts';
 import './pricebook/category-queries.ts';
 import './pricebook/category-relations.ts';
 import './pricebook/category-stats.ts';

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { createImageFetcher } from '../images/image-fetcher.ts';
 import type { GatewayServices } from './context.ts';
 import { defaultLimits, type GatewayLimits } from './document/limits.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
@@ -11,6 +12,7 @@ import { graphiqlOptions } from './graphiql.ts';
 import { createOriginPolicy } from './http/origin-policy.ts';
 import { useRequestRules } from './http/use-request-rules.ts';
 import type { Authenticate } from './identity.ts';
+import { LARGEST_PICTURE } from './pricebook/edits/category-values.ts';
 import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
@@ -23,7 +25,7 @@ import {
   type WebSocketDoorOptions,
 } from './websocket/attach-websocket.ts';
 
-export interface GatewayOptions extends Omit<GatewayServices, 'snapshots'> {
+export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images'> {
   readonly authenticate: Authenticate;
   /** Origins that browsers may call from, besides our own. @default none */
   readonly corsOrigins?: readonly string[];
@@ -48,6 +50,8 @@ export interface Gateway {
 }
 
 const ENDPOINT = '/graphql';
+/** How long fetching a picture may take. */
+const PICTURE_MS = 15_000;
 
 /** Assembles the API: one pipeline of plugins, behind an HTTP door and a WebSocket door. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -55,7 +59,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = { ...defaultLimits, ...options.limits };
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
-  const services: GatewayServices = { db, feed, runQueue, logger, clock, snapshots };
+  const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
+  const services: GatewayServices = { db, feed, runQueue, logger, clock, snapshots, images };
   const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],
@@ -108,6 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async dispose() {
       await Promise.all(doors.map((door) => door.close()));
+      await images.close();
       await yoga.dispose();
     },
   };

@@ -56,8 +56,6 @@ CREATE TABLE crm.images (
   sha256         text        NOT NULL,
   content_type   text        NOT NULL,
   extension      text        NOT NULL,
-  width          integer     NOT NULL,
-  height         integer     NOT NULL,
   bytes          bytea       NOT NULL,
   created_by     text        NOT NULL,
   created_at     timestamptz(6) NOT NULL,

@@ -7,6 +7,7 @@ import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { acknowledge, type PicturePaths, showsAll, updated } from './acknowledge.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
+import type { Outgoing } from './outgoing.ts';
 import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -15,16 +16,6 @@ import { rebasePlaces } from './rebase-places.ts';
 import { type SendOutcome, sendUpdates } from './send-updates.ts';
 import { callError, type PushSession, type PushStep } from './session.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
-
-/** A call that is sent, or was: what of it, and what stays behind. */
-export interface Outgoing {
-  readonly call: PushCall;
-  readonly stId: string;
-  readonly changes: readonly FieldChange[];
-  /** Contradicted fields, which are not sent. */
-  readonly held: readonly string[];
-  readonly body: Record<string, unknown>;
-}
 
 /**
  * Sends changes of records of one entity: reads them again, writes the intents, sends, reads back, and writes what came of it.

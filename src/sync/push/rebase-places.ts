@@ -7,8 +7,8 @@ import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import { updated } from './acknowledge.ts';
+import type { Outgoing } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
-import type { Outgoing } from './push-updates.ts';
 import type { PushStep } from './session.ts';
 
 /**

@@ -4,7 +4,7 @@ import {
   type PricebookEntity,
   pricebookEntities,
 } from '../../servicetitan/entities.ts';
-import type { Outgoing } from './push-updates.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { PushSession } from './session.ts';
 
 /** What is known after sending a call. */
