@@ -122,8 +122,8 @@ export async function expectConsistent(mirror: { readonly db: Database }): Promi
     `SELECT r.entity, r.st_id, r.revision + coalesce(e.version, 0) AS version, count(a.*)::int AS audited,
             min(a.version) AS first, max(a.version) AS last
      FROM raw.st_records r
-     LEFT JOIN sync.audit_log a USING (tenant_id, entity, st_id)
      LEFT JOIN crm.records e USING (tenant_id, entity, st_id)
+     LEFT JOIN sync.audit_log a ON a.tenant_id = r.tenant_id AND a.entity = r.entity AND a.st_id IN (r.st_id, e.draft_id)
      GROUP BY r.entity, r.st_id, r.revision + coalesce(e.version, 0)
      HAVING count(a.*) <> r.revision + coalesce(e.version, 0) OR min(a.version) <> 1
          OR max(a.version) <> r.revision + coalesce(e.version, 0)`,
@@ -140,7 +140,8 @@ export async function expectConsistent(mirror: { readonly db: Database }): Promi
     mirror,
     `SELECT a.entity, a.st_id FROM sync.audit_log a
      LEFT JOIN raw.st_records r USING (tenant_id, entity, st_id)
-     LEFT JOIN crm.records e USING (tenant_id, entity, st_id) WHERE r.st_id IS NULL AND e.st_id IS NULL`,
+     LEFT JOIN crm.records e ON e.tenant_id = a.tenant_id AND e.entity = a.entity AND a.st_id IN (e.st_id, e.draft_id)
+     WHERE r.st_id IS NULL AND e.st_id IS NULL`,
   );
   expect(strangers).toEqual([]);
 }

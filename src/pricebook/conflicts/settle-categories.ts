@@ -26,17 +26,25 @@ export function settleCategories(given: CategoriesToSettle): Settlement {
   const wishes = sidesOf(given.records, staged).map(parentWishes);
   const { troubled } = resolveParents(wishes);
   const toDelete = new Set(staged.filter(({ edits }) => edits.has(DELETED)).map(stIdOf));
+  const movesAway = new Set(staged.filter(({ edits }) => edits.has('parent')).map(stIdOf));
   const live: RecordEdits[] = [];
   for (const record of staged) {
     const mirrored = remote.get(record.stId);
     if (mirrored !== null || record.edits.has(CREATED)) live.push(record);
     if (record.edits.has(CREATED) && mirrored === null) continue;
-    const survivor = remote.orderUnder(record.stId).some((child) => !toDelete.has(child));
+    const survivor = remote
+      .orderUnder(record.stId)
+      .some((child) => isInUse(remote, child) && !toDelete.has(child) && !movesAway.has(child));
     settleRecord(builder, record, mirrored, categoryFields, { placed: PLACED_FIELDS, survivor });
   }
   const there = live.filter((record) => isThere(record, remote.has(record.stId)));
   settlePlaces(builder, { remote, staged: there, troubled });
   return builder.result();
+}
+
+/** What was deleted stays there as inactive in some tenants. */
+function isInUse(remote: RemoteTree, stId: string): boolean {
+  return remote.get(stId)?.payload.active !== false;
 }
 
 const stIdOf = ({ stId }: RecordEdits): string => stId;

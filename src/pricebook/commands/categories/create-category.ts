@@ -9,7 +9,7 @@ import type { Staging } from '../items/staging.ts';
 import { changeCategory } from './change-category.ts';
 import { currentId, holdForest } from './forest.ts';
 import type { CategoryOutcome } from './move-categories.ts';
-import { assertCanStand } from './plan-move.ts';
+import { assertCanStand, behind } from './plan-move.ts';
 import { finishForest, writeForest } from './write-forest.ts';
 
 export interface CategoryCreation {
@@ -61,7 +61,7 @@ export function createCategory(
       },
     };
     const change = changeCategory(staging, stId, undefined, plan, 'STAGED');
-    const made = { changes: [change], anchors: [] };
+    const made = { changes: [change], anchors: behind(forest, place.before, stId, []) };
     const after = await writeForest(tx, staging, forest, made);
     await finishForest(tx, forest, after, made);
     return { stId, changed: true };

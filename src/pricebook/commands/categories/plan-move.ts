@@ -34,7 +34,7 @@ export function planMove(
   const others = forest.childrenOf(target.parentStId).filter((sibling) => sibling !== stId);
   const after = others[target.index - 1] ?? null;
   const before = others[target.index] ?? null;
-  const anchors = holdPlaces(forest, new Set([stId]));
+  const anchors = behind(forest, before, stId, holdPlaces(forest, new Set([stId])));
   const place = planPlace(forest, stId, target.parentStId, { after, before });
   return {
     plan: {
@@ -96,6 +96,24 @@ function standsThere(
   });
   const order = orderSiblings(members).map((member) => member.stId);
   return (order[order.indexOf(stId) - 1] ?? null) === after;
+}
+
+/** The place of whoever comes to stand behind a category holds by that one from now on. */
+export function behind(
+  { staged }: HeldForest,
+  next: string | null,
+  stId: string,
+  anchors: readonly EditUpdate[],
+): EditUpdate[] {
+  const edit = next === null ? undefined : staged.get(next)?.edits.get('position');
+  if (next === null || edit === undefined) return [...anchors];
+  const held = anchors.find((update) => update.stId === next);
+  const { field, base, state, error, attempts, lastAttemptAt } = edit;
+  const value = { ...placeOf(held?.value ?? edit.value), after: stId };
+  return [
+    ...anchors.filter((update) => update !== held),
+    { stId: next, field, value, base, state, error, attempts, lastAttemptAt },
+  ];
 }
 
 /** Places that hold by categories which leave theirs: they hold by what stands before those instead.   Pure. */

@@ -1,0 +1,59 @@
+import { systemClock } from '../../src/lib/clock.ts';
+import { applyPushPlan, createPushPlan } from '../../src/sync/push/commands.ts';
+import type { Push, PushCall } from '../../src/sync/push/push.ts';
+import { type PushOutcome, runPush } from '../../src/sync/push/run-push.ts';
+import type { PushDeps, PushLimits } from '../../src/sync/push/session.ts';
+import { loadCalls, readPush } from '../../src/sync/push/store.ts';
+import { query } from './mirror-state.ts';
+import { type Mirror, tenantId } from './pulling.ts';
+
+/** Limits under which nothing waits. */
+const impatient: Partial<PushLimits> = { readBackMs: 1, settleMs: 20, readBacks: 3 };
+
+export const staging = (by = 'anna') => ({ tenantId, by, at: new Date() });
+
+export function pushDeps(mirror: Mirror, limits: Partial<PushLimits> = {}): PushDeps {
+  return { ...mirror.deps, limits: { ...impatient, ...limits } };
+}
+
+/** Plans and queues a push of all that is staged. */
+export async function startPush(
+  mirror: Mirror,
+  ids: readonly string[] | null = null,
+): Promise<Push> {
+  const request = { tenantId, ids, comment: null, requestedBy: 'bob' };
+  const { id, hash } = await createPushPlan(mirror.db, systemClock, request);
+  const command = { tenantId, pushId: id, hash, requestedBy: 'bob', needsApproval: false };
+  return applyPushPlan(mirror.db, systemClock, command);
+}
+
+export interface PushResult {
+  readonly outcome: PushOutcome;
+  readonly push: Push;
+  readonly calls: readonly PushCall[];
+}
+
+/** Works on a push and answers with what has become of it. */
+export async function workPush(
+  mirror: Mirror,
+  pushId: string,
+  deps: PushDeps = pushDeps(mirror),
+): Promise<PushResult> {
+  const outcome = await runPush(deps, { tenantId, pushId });
+  const [push, calls] = await mirror.db.transaction(tenantId, async (tx) => [
+    await readPush(tx, pushId),
+    await loadCalls(tx, pushId),
+  ]);
+  return { outcome, push, calls };
+}
+
+/** Pushes all that is staged. */
+export async function pushAll(mirror: Mirror, deps?: PushDeps): Promise<PushResult> {
+  return workPush(mirror, (await startPush(mirror)).id, deps);
+}
+
+export const stagedEdits = (mirror: Mirror) =>
+  query<{ entity: string; st_id: string; field: string; state: string }>(
+    mirror,
+    'SELECT entity, st_id, field, state FROM crm.edits ORDER BY entity, st_id, field',
+  );
