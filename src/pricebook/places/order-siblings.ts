@@ -21,7 +21,9 @@ export interface Sibling {
  *
  * So a change of order in ServiceTitan and one here go together unless both move the same node. A node goes right behind the one it
  * was put behind; where that one is gone, before the one it was put before; where both are gone, to the end. Those that came without
- * a place stand at the end.
+ * a place stand at the end. Where each of several was put behind another, the latest wish holds and the oldest gives way: it goes
+ * before the one it was put before.
+ * Cost    k (k + n), for the k placed of n siblings.
  */
 export function orderSiblings<Member extends Sibling>(members: readonly Member[]): Member[] {
   const unplaced = members.filter(({ placed }) => placed === null);
@@ -30,37 +32,52 @@ export function orderSiblings<Member extends Sibling>(members: readonly Member[]
     ...unplaced.filter(({ isHome }) => !isHome).sort(byId),
   ];
   const here = new Set(members.map(({ stId }) => stId));
-  // Of two behind the same node the one that was put there last is nearer to it.
-  let waiting = members.filter(({ placed }) => placed !== null).sort(byAge);
+  const standing = new Set(ordered.map(({ stId }) => stId));
+  // Of two behind the same node the one that was put there last is nearer to it: so the oldest that can be placed is next.
+  const waiting = members.filter(({ placed }) => placed !== null).sort(byAge);
   while (waiting.length > 0) {
-    const later: Member[] = [];
-    for (const member of waiting) {
-      const index = indexFor(member, ordered, here);
-      if (index === null) later.push(member);
-      else ordered.splice(index, 0, member);
-    }
-    if (later.length === waiting.length) return [...ordered, ...later.sort(byId)];
-    waiting = later;
+    const ready = waiting.findIndex(({ placed }) => {
+      const anchor = anchorOf(placed, here);
+      return anchor === null || standing.has(anchor.stId);
+    });
+    const [member] = waiting.splice(Math.max(ready, 0), 1);
+    if (member === undefined) break;
+    const anchor =
+      ready < 0 ? substituteOf(member.placed, standing) : anchorOf(member.placed, here);
+    ordered.splice(indexAt(anchor, member.placed, ordered), 0, member);
+    standing.add(member.stId);
   }
   return ordered;
 }
 
-/** Where a placed member goes; null while the one it goes by is not placed itself. */
-function indexFor<Member extends Sibling>(
-  member: Member,
-  ordered: readonly Member[],
-  here: ReadonlySet<string>,
-): number | null {
-  const { after = null, before = null } = member.placed?.at ?? {};
-  if (after === null) return 0;
-  const indexOf = (stId: string) => ordered.findIndex((one) => one.stId === stId);
-  if (here.has(after)) {
-    const index = indexOf(after);
-    return index < 0 ? null : index + 1;
-  }
-  if (before === null || !here.has(before)) return ordered.length;
-  const index = indexOf(before);
-  return index < 0 ? null : index;
+/** The sibling that a placed one goes by. */
+interface Anchor {
+  readonly stId: string;
+  readonly side: 'BEHIND' | 'BEFORE';
+}
+
+/** Null where it goes by none: to an end. */
+function anchorOf(placed: Sibling['placed'], here: ReadonlySet<string>): Anchor | null {
+  const { after = null, before = null } = placed?.at ?? {};
+  if (after === null) return null;
+  if (here.has(after)) return { stId: after, side: 'BEHIND' };
+  return before !== null && here.has(before) ? { stId: before, side: 'BEFORE' } : null;
+}
+
+/** What a node goes by whose anchor waits for the node itself. */
+function substituteOf(placed: Sibling['placed'], standing: ReadonlySet<string>): Anchor | null {
+  const before = placed?.at.before ?? null;
+  return before !== null && standing.has(before) ? { stId: before, side: 'BEFORE' } : null;
+}
+
+function indexAt(
+  anchor: Anchor | null,
+  placed: Sibling['placed'],
+  ordered: readonly Sibling[],
+): number {
+  if (anchor === null) return (placed?.at.after ?? null) === null ? 0 : ordered.length;
+  const index = ordered.findIndex(({ stId }) => stId === anchor.stId);
+  return anchor.side === 'BEHIND' ? index + 1 : index;
 }
 
 const byId = (a: Sibling, b: Sibling): number => compareStIds(a.stId, b.stId);

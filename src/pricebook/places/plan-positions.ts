@@ -6,7 +6,7 @@ export interface PositionedNode {
   readonly position: number | null;
 }
 
-/** ServiceTitan counts from 1; a 0 that it has itself is a position like any other. */
+/** ServiceTitan counts from 1; a first node to which it has given 0 itself may keep that. */
 const FIRST = 1;
 const LAST = 2 ** 31 - 1;
 
@@ -18,7 +18,7 @@ const LAST = 2 ** 31 - 1;
  * Source  docs/SYNC.md I04.
  */
 export function planPositions(ordered: readonly PositionedNode[]): Map<string, number> {
-  const stays = new Set(longestRun(slackOf(ordered), { mayStayLevel: true }));
+  const stays = new Set(stayingOf(ordered));
   const planned = new Map<string, number>();
   let unplaced: string[] = [];
   let lastStaying: number | null = null;
@@ -38,10 +38,14 @@ export function planPositions(ordered: readonly PositionedNode[]): Map<string, n
   return planned;
 }
 
-/** Each position less its index; null where it cannot stay for want of room before it or behind it. */
-function slackOf(ordered: readonly PositionedNode[]): (number | null)[] {
-  return ordered.map(({ position }, index) => {
-    if (position === null || position > LAST - ordered.length) return null;
-    return index > 0 && position - index < FIRST ? null : position - index;
-  });
+function stayingOf(ordered: readonly PositionedNode[]): number[] {
+  const slack = ordered.map(({ position }, index) =>
+    position === null || position < 0 || position > LAST - ordered.length ? null : position - index,
+  );
+  // All that come before the first that stays need room below it, unless there are none.
+  const lowest = slack[0] === 0 ? 0 : FIRST;
+  return longestRun(
+    slack.map((room) => (room !== null && room >= lowest ? room : null)),
+    { mayStayLevel: true },
+  );
 }
