@@ -51,7 +51,11 @@ export function planEdits<Payload>(
     if (isSameEditValue(before, value)) continue;
     changes[field.name] = { before, after: value };
     if (isTold(payload, field) && isSameEditValue(remote, value)) clear.push(field.name);
-    else set.push({ field: field.name, value, base: edit?.base ?? remote, local: field.local });
+    else {
+      // A base of null is a base: ServiceTitan had nothing there.
+      const base = edit === undefined ? remote : edit.base;
+      set.push({ field: field.name, value, base, local: field.local });
+    }
   }
   return { set, clear, changes };
 }

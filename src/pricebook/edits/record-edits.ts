@@ -64,7 +64,7 @@ export interface RecordEdits {
 
 /** Makes a record. Its base is null. */
 export const CREATED = 'created';
-/** Deletes a record. Its base is a digest of what ServiceTitan said of it. */
+/** Deletes a record. Its base is a `DeletionBase`. */
 export const DELETED = 'deleted';
 
 /** Whether there is such a record as far as its edits say; `mirrored` where ServiceTitan has it. */
