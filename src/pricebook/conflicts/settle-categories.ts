@@ -7,6 +7,7 @@ import type { OpenConflict, PolicyOf } from './conflict.ts';
 import { RemoteTree } from './remote-tree.ts';
 import { PLACED_FIELDS, settlePlaces } from './settle-places.ts';
 import { settleRecord } from './settle-record.ts';
+import { settleUntilStill } from './settle-until-still.ts';
 import { NOTHING_TO_SETTLE, type Settlement, SettlementBuilder } from './settlement.ts';
 
 export interface CategoriesToSettle {
@@ -21,23 +22,29 @@ export interface CategoriesToSettle {
 export function settleCategories(given: CategoriesToSettle): Settlement {
   const staged = given.staged.filter(({ edits }) => edits.size > 0);
   if (staged.length === 0 && given.open.length === 0) return NOTHING_TO_SETTLE;
-  const builder = new SettlementBuilder(given.policyOf, given.open);
   const remote = new RemoteTree(given.records);
-  const wishes = sidesOf(given.records, staged).map(parentWishes);
-  const { troubled } = resolveParents(wishes);
+  return settleUntilStill({ staged, open: given.open }, (now) =>
+    settleOnce({ ...given, ...now }, remote),
+  );
+}
+
+function settleOnce(
+  { records, staged, open, policyOf }: CategoriesToSettle,
+  remote: RemoteTree,
+): Settlement {
+  const builder = new SettlementBuilder(policyOf, open);
+  const { troubled } = resolveParents(sidesOf(records, staged).map(parentWishes));
   const toDelete = new Set(staged.filter(({ edits }) => edits.has(DELETED)).map(stIdOf));
   const movesAway = new Set(staged.filter(({ edits }) => edits.has('parent')).map(stIdOf));
-  const live: RecordEdits[] = [];
   for (const record of staged) {
     const mirrored = remote.get(record.stId);
-    if (mirrored !== null || record.edits.has(CREATED)) live.push(record);
     if (record.edits.has(CREATED) && mirrored === null) continue;
     const survivor = remote
       .orderUnder(record.stId)
       .some((child) => isInUse(remote, child) && !toDelete.has(child) && !movesAway.has(child));
     settleRecord(builder, record, mirrored, categoryFields, { placed: PLACED_FIELDS, survivor });
   }
-  const there = live.filter((record) => isThere(record, remote.has(record.stId)));
+  const there = staged.filter((record) => isThere(record, remote.has(record.stId)));
   settlePlaces(builder, { remote, staged: there, troubled });
   return builder.result();
 }

@@ -1,7 +1,7 @@
 import { placeOf, type RemotePlace, remotePlaceOf } from '../edits/category-fields.ts';
 import { compareEdit } from '../edits/compare-edit.ts';
 import type { EditValue } from '../edits/edit-value.ts';
-import { DELETED, type RecordEdits, type StagedEdit } from '../edits/record-edits.ts';
+import type { RecordEdits, StagedEdit } from '../edits/record-edits.ts';
 import { movedSiblings } from '../places/moved-siblings.ts';
 import type { ParentTrouble } from '../places/resolve-parents.ts';
 import type { RemoteTree } from './remote-tree.ts';
@@ -12,7 +12,7 @@ export const PLACED_FIELDS: ReadonlySet<string> = new Set(['parent', 'position']
 
 export interface PlacesToSettle {
   readonly remote: RemoteTree;
-  /** All categories with something staged. */
+  /** All categories that are there and have something staged. */
   readonly staged: readonly RecordEdits[];
   /** Staged parents that cannot be had, with all that is staged. */
   readonly troubled: ReadonlyMap<string, ParentTrouble>;
@@ -29,7 +29,7 @@ export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle)
   const { staged, remote, troubled } = places;
   const placedHere = new Set(staged.filter(isPlaced).map(({ stId }) => stId));
   for (const record of inOrderOf(remote, staged)) {
-    if (!isPlaced(record) || record.edits.has(DELETED)) continue;
+    if (!isPlaced(record)) continue;
     const parent = record.edits.get('parent');
     const position = record.edits.get('position');
     const fate = parent === undefined ? 'NONE' : settleParent(builder, record, parent, places);
@@ -78,7 +78,7 @@ function settleParent(
   }
   const cause = standing === 'CONFLICT' ? null : trouble;
   const sides = { base: edit.base, local: edit.value, remote: now };
-  const decided = builder.contradicted(record, edit, sides, cause);
+  const decided = builder.contradicted(record, edit, sides, { cause, canStay: trouble === null });
   return decided === 'KEEP_ST' ? 'KEEP_ST' : 'STAGED';
 }
 

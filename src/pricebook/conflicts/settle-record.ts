@@ -76,7 +76,8 @@ function settleGone(builder: SettlementBuilder, record: RecordEdits): void {
   const newest = newestOf(lost);
   if (newest === undefined) return;
   const open = builder.openConflict(record, DELETED);
-  const isKeptByPolicy = builder.policyOf(DELETED) === 'KEEP_ST';
+  // What is open is left to people, whatever the policy is by now.
+  const isKeptByPolicy = open === undefined && builder.policyOf(DELETED) === 'KEEP_ST';
   if (open === undefined) {
     builder.recordContradicted({
       stId: record.stId,
@@ -92,8 +93,13 @@ function settleGone(builder: SettlementBuilder, record: RecordEdits): void {
     });
   }
   for (const edit of lost) {
-    if (isKeptByPolicy) builder.clear(record, edit, 'KEEP_ST', null);
-    else builder.conflicted(record, edit);
+    if (isKeptByPolicy) {
+      builder.clear(record, edit, 'KEEP_ST', null);
+      continue;
+    }
+    // With the record goes what was held against a field of it.
+    builder.withdraw(record, edit.field);
+    builder.conflicted(record, edit);
   }
 }
 
@@ -109,11 +115,15 @@ function settleDeletion(
     builder.withdraw(record, DELETED);
     return;
   }
-  if (deletion.state === 'CONFLICTED') return;
   const base = deletion.base as unknown as DeletionBase;
-  if (base.revision === revision && !survivor) return;
+  if (base.revision === revision && !survivor) {
+    builder.unmoved(record, deletion);
+    return;
+  }
+  if (deletion.state === 'CONFLICTED') return;
+  const wanted = builder.policyOf(DELETED);
   // What would go down with it is for people to see, whatever the policy.
-  const policy = survivor ? 'MANUAL' : builder.policyOf(DELETED);
+  const policy = survivor && wanted === 'KEEP_LOCAL' ? 'MANUAL' : wanted;
   builder.recordContradicted({
     stId: record.stId,
     field: DELETED,

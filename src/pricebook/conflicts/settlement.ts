@@ -74,20 +74,24 @@ export class SettlementBuilder {
   }
 
   /**
-   * ServiceTitan has changed the field of an edit, or keeps its parent from being had. Answers with what a policy has decided, null for
-   * what is left to people.
+   * ServiceTitan has changed the field of an edit, or keeps its parent from being had (`cause`). Where it cannot stay as it is, no policy
+   * keeps it. Answers with what a policy has decided, null for what is left to people.
    */
   contradicted(
     record: RecordEdits,
     edit: StagedEdit,
     sides: { readonly base: EditValue; readonly local: EditValue; readonly remote: EditValue },
-    cause: ParentTrouble | null = null,
+    {
+      cause = null,
+      canStay = true,
+    }: { readonly cause?: ParentTrouble | null; readonly canStay?: boolean } = {},
   ): Exclude<Strategy, 'MANUAL'> | null {
     const open = this.openConflict(record, edit.field);
     const isKnown = open?.cause === cause && isSameEditValue(open.remote, sides.remote);
     if (isKnown && edit.state === 'CONFLICTED') return null;
     const policy = cause === null ? this.#policyOf(edit.field) : 'MANUAL';
-    const decided = policy === 'MANUAL' ? null : policy;
+    const isForPeople = policy === 'MANUAL' || (policy === 'KEEP_LOCAL' && !canStay);
+    const decided = isForPeople ? null : policy;
     this.#found.push(foundConflict(record, edit, { ...sides, cause, decided }));
     if (decided === 'KEEP_ST') {
       const { stId } = record;
@@ -147,12 +151,15 @@ function keyOf(stId: string, field: string): string {
   return `${stId} ${field}`;
 }
 
-/** The edits as they stand after a settlement. */
-export function settled(record: RecordEdits, settlement: Settlement): RecordEdits {
+/** The edits as they stand after a settlement that is written at that moment. */
+export function settled(record: RecordEdits, settlement: Settlement, at: Date): RecordEdits {
   const edits = new Map(record.edits);
-  let version = record.version;
+  let { version, changedAt } = record;
   const cleared = settlement.cleared.filter(({ stId }) => stId === record.stId);
-  if (cleared.length > 0) version += 1;
+  if (cleared.length > 0) {
+    version += 1;
+    changedAt = at;
+  }
   for (const { field } of cleared) edits.delete(field);
   for (const update of settlement.updated) {
     const edit = edits.get(update.field);
@@ -160,5 +167,5 @@ export function settled(record: RecordEdits, settlement: Settlement): RecordEdit
       edits.set(update.field, { ...edit, base: update.base, state: update.state });
     }
   }
-  return { ...record, version, edits };
+  return { ...record, version, changedAt, edits };
 }

@@ -34,7 +34,7 @@ ON CONFLICT (tenant_id, entity, st_id, field, edit_version, remote_revision) DO 
   cause = excluded.cause, base = excluded.base, local = excluded.local, remote = excluded.remote,
   state = excluded.state, strategy = excluded.strategy, value = excluded.value,
   resolved_by = excluded.resolved_by, resolved_at = excluded.resolved_at
-RETURNING id`;
+RETURNING id, st_id AS "stId", field`;
 
 const update = `
 UPDATE sync.conflicts c SET cause = f.cause, local = f.local::jsonb, remote = f.remote::jsonb, edit_version = f.edit_version,
@@ -46,7 +46,10 @@ FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::i
   AS f (id, cause, local, remote, edit_version, remote_revision, remote_at, strategy)
 WHERE c.tenant_id = $1 AND c.id = f.id`;
 
-/** Writes conflicts that were found: new ones, and what has become of open ones. At most two statements. */
+/**
+ * Writes conflicts that were found: new ones, and what has become of open ones. One that had gone away and is there again, with the same
+ * edit and revision, is open again under its id. At most two statements.
+ */
 export async function writeConflicts(
   tx: Tx,
   cause: AuditCause & { readonly runId: string },
@@ -55,18 +58,19 @@ export async function writeConflicts(
   remoteOf: (stId: string) => RemoteVersion | undefined,
 ): Promise<WrittenConflict[]> {
   if (found.length === 0) return [];
-  const openIds = new Map(open.map(({ id, stId, field }) => [`${stId} ${field}`, id]));
+  const openIds = new Map(open.map((conflict) => [keyOf(conflict), conflict.id]));
   const written = found.map((conflict): WrittenConflict => {
-    const id = openIds.get(`${conflict.stId} ${conflict.field}`);
+    const id = openIds.get(keyOf(conflict));
     return { ...conflict, id: id ?? randomUUID(), isNew: id === undefined };
   });
+  const idOf = new Map(written.map((conflict) => [keyOf(conflict), conflict.id]));
   const remoteAt = ({ stId }: FoundConflict) =>
     remoteOf(stId)?.modifiedOn ?? cause.at.toISOString();
   const revision = ({ stId }: FoundConflict) => remoteOf(stId)?.revision ?? 0;
   const fresh = written.filter(({ isNew }) => isNew);
   const known = written.filter(({ isNew }) => !isNew);
   if (fresh.length > 0) {
-    await tx.query({
+    const rows = await tx.query<{ id: string; stId: string; field: string }>({
       name: 'insert conflicts',
       text: insert,
       values: [
@@ -90,6 +94,7 @@ export async function writeConflicts(
         arrayLiteral(fresh.map(({ decided }) => decided)),
       ],
     });
+    for (const row of rows) idOf.set(keyOf(row), row.id);
   }
   if (known.length > 0) {
     await tx.query({
@@ -109,7 +114,11 @@ export async function writeConflicts(
       ],
     });
   }
-  return written;
+  return written.map((conflict) => ({ ...conflict, id: idOf.get(keyOf(conflict)) ?? conflict.id }));
+}
+
+function keyOf({ stId, field }: Pick<FoundConflict, 'stId' | 'field'>): string {
+  return `${stId} ${field}`;
 }
 
 /** Closes conflicts whose cause went away by itself. One statement; none for no conflict. */

@@ -128,7 +128,7 @@ async function projectForest(
       open: context.open,
       remoteOf: (stId) => versions.get(stId),
     });
-    after = staged.map((record) => settled(record, settlement));
+    after = staged.map((record) => settled(record, settlement, cause.at));
   }
   const { rows } = projectCategories(tx.tenantId, records, after);
   await writeCategories(
@@ -253,5 +253,5 @@ async function settleStaged(
       return revision === undefined ? undefined : { revision, modifiedOn: null };
     },
   });
-  return { after: staged.map((record) => settled(record, settlement)), written };
+  return { after: staged.map((record) => settled(record, settlement, cause.at)), written };
 }
