@@ -62,7 +62,8 @@ export interface StepChange {
 
 const save = `
 UPDATE sync.steps SET state = $4, fetched = $5, created = $6, updated = $7, unchanged = $8, deleted = $9, parked = $10,
-  expected = $11, checkpoint = $12, plan = $13, error = $14, started_at = coalesce(started_at, $15), finished_at = $16
+  expected = $11, checkpoint = $12, plan = $13, error = $14, started_at = coalesce(started_at, $15), finished_at = $16,
+  conflicts = $17
 WHERE tenant_id = $1 AND run_id = $2 AND entity = $3`;
 
 /** Writes the step's row, and moves the run's state along. Answers with the state and the event that tells. */
@@ -74,7 +75,7 @@ export async function saveStep(
 ): Promise<{ readonly state: StepState; readonly event: NewEvent<'syncProgress'> }> {
   const { counts, expected } = change;
   const state = nextStepState(step.state, change.event);
-  const { fetched, created, updated, unchanged, deleted, parked } = counts;
+  const { fetched, created, updated, unchanged, deleted, parked, conflicts } = counts;
   await tx.query({
     name: 'save-step',
     text: save,
@@ -95,6 +96,7 @@ export async function saveStep(
       change.error === undefined ? null : JSON.stringify(change.error),
       step.startedAt,
       isUnfinished(state) ? null : change.at,
+      conflicts,
     ],
   });
   if (change.event === 'COMPARED' || change.event === 'APPLIED') {
