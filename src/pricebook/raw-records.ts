@@ -2,6 +2,7 @@ import { arrayLiteral } from '../lib/array-literal.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
 import type { ItemEntity, PricebookEntity } from '../servicetitan/entities.ts';
 import type { CategoryPayload } from '../servicetitan/payloads/category-payload.ts';
+import type { ItemPayload } from '../servicetitan/payloads/item-payload.ts';
 import type { ParseOutcome } from '../servicetitan/payloads/outcome.ts';
 import { parseCategory } from '../servicetitan/payloads/parse-category.ts';
 import { parseItem } from '../servicetitan/payloads/parse-item.ts';
@@ -66,6 +67,41 @@ export async function loadItemRecordsOf(
   return new Map(
     rows.map((row) => [row.stId, toRecord(row, accepted(row, parseItem(entity, read(row))))]),
   );
+}
+
+/** A category as ServiceTitan last had it, which it has no more; null where it has it, or never had. One statement. */
+export async function loadBuriedCategory(
+  sql: TenantSql,
+  stId: string,
+): Promise<CategoryPayload | null> {
+  const row = await loadBuried(sql, 'categories', stId);
+  if (row === undefined) return null;
+  const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
+  return accepted(row, parseCategory(read(row), enclosingId));
+}
+
+/** The same for an item. */
+export async function loadBuriedItem(
+  sql: TenantSql,
+  entity: ItemEntity,
+  stId: string,
+): Promise<ItemPayload | null> {
+  const row = await loadBuried(sql, entity, stId);
+  return row === undefined ? null : accepted(row, parseItem(entity, read(row)));
+}
+
+async function loadBuried(
+  sql: TenantSql,
+  entity: PricebookEntity,
+  stId: string,
+): Promise<StoredRecord | undefined> {
+  const [row] = await sql.query<StoredRecord>({
+    name: 'load buried record',
+    text: `SELECT ${COLUMNS}, payload::text AS text FROM raw.st_records
+      WHERE tenant_id = $1 AND entity = $2 AND st_id = $3 AND deleted_at IS NOT NULL`,
+    values: [sql.tenantId, entity, stId],
+  });
+  return row;
 }
 
 async function loadRows(
