@@ -47,6 +47,10 @@ export interface Config {
     readonly overlapMs: number;
     readonly leaseMs: number;
   };
+  readonly push: {
+    /** Whether a plan takes a second person. */
+    readonly needsApproval: boolean;
+  };
   readonly simulator: {
     readonly port: number;
     readonly seed: number;
@@ -153,6 +157,7 @@ function compose(values: SettingValues): Config {
       overlapMs: values.SYNC_OVERLAP_MS,
       leaseMs: values.SYNC_LEASE_MS,
     },
+    push: { needsApproval: values.REQUIRE_PUSH_APPROVAL === 'true' },
     simulator: {
       port: values.SIMULATOR_PORT,
       seed: values.SIMULATOR_SEED,

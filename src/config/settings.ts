@@ -15,7 +15,14 @@ export interface Setting<T> {
   readonly secret?: boolean;
 }
 
-export type SettingGroup = 'ServiceTitan' | 'Storage' | 'Server' | 'Sync' | 'Simulator' | 'Logging';
+export type SettingGroup =
+  | 'ServiceTitan'
+  | 'Storage'
+  | 'Server'
+  | 'Sync'
+  | 'Push'
+  | 'Simulator'
+  | 'Logging';
 
 const text = () => z.string().trim().min(1, 'must not be empty');
 const optionalText = () => text().optional();
@@ -194,6 +201,12 @@ export const settings = {
     'Sync',
     integer(5 * SECOND_MS, 10 * MINUTE_MS).default(15 * SECOND_MS),
     'After this time without a sign of life, in milliseconds, another worker takes over a run.',
+  ),
+
+  REQUIRE_PUSH_APPROVAL: setting(
+    'Push',
+    z.enum(['true', 'false']).default('false'),
+    'Whether a plan has to be approved by another person than the one who made it before it is sent.',
   ),
 
   SIMULATOR_PORT: setting(

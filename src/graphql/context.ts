@@ -24,6 +24,8 @@ export interface GatewayServices {
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
   readonly images: Pick<ImageFetcher, 'fetch'>;
+  /** Whether a plan of a push takes a second person. @default false */
+  readonly needsPushApproval?: boolean;
   readonly logger: Logger;
   readonly clock: Clock;
 }

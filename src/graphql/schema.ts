@@ -26,6 +26,7 @@ import './pricebook/equipment.ts';
 import './pricebook/item-queries.ts';
 import './pricebook/material.ts';
 import './pricebook/service.ts';
+import './push/push-operations.ts';
 import './sync/parked-records.ts';
 import './sync/run-queries.ts';
 import './sync/sync-mutations.ts';

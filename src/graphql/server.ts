@@ -60,7 +60,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
   const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
-  const services: GatewayServices = { db, feed, runQueue, logger, clock, snapshots, images };
+  const { needsPushApproval = false } = options;
+  const services: GatewayServices = {
+    ...{ db, feed, runQueue, logger, clock, snapshots, images, needsPushApproval },
+  };
   const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],

@@ -26,6 +26,7 @@ export async function openGateway(
     db,
     feed,
     runQueue: parts.queue,
+    needsPushApproval: config.push.needsApproval,
     logger,
     clock,
     authenticate:

@@ -6,9 +6,9 @@ import { adviseOnRedis } from '../../jobs/redis-advice.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
 import { startWorker } from '../../jobs/worker.ts';
 import { startSync } from '../../sync/commands.ts';
-import { findWork } from '../../sync/find-work.ts';
 import type { PullDeps } from '../../sync/pull/deps.ts';
-import { runPull } from '../../sync/pull/run-pull.ts';
+import type { PushDeps } from '../../sync/push/session.ts';
+import { findAllWork, runWork } from '../../sync/run-work.ts';
 import { type Foundation, queueConnection } from '../foundation.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream.ts';
@@ -34,8 +34,8 @@ export async function openWorker(
       { name: 'incremental', cron: incrementalCron, mode: 'INCREMENTAL' },
     ],
     tenants: () => Promise.resolve([config.tenantId]),
-    runPull: (run) => runPull(deps, run),
-    findWork: (tenantId) => findWork(db, tenantId),
+    runPull: (run) => runWork({ pull: deps, push: pushDeps(foundation, parts.upstream) }, run),
+    findWork: (tenantId) => findAllWork(db, tenantId),
     async startRun({ tenantId, mode }) {
       const started = await startSync(db, clock, {
         tenantId,
@@ -64,6 +64,14 @@ async function lookAtRedis(url: string, logger: Logger): Promise<void> {
     ]);
   });
   for (const sentence of advice) logger.warn(sentence);
+}
+
+/** The same for pushes. */
+export function pushDeps(foundation: Foundation, upstream: Upstream): PushDeps {
+  const { config, clock, logger, db } = foundation;
+  const { leaseMs } = config.sync;
+  const holder = `${os.hostname()} ${process.pid}`;
+  return { db, clock, logger, upstream: upstream.of, holder, limits: { leaseMs } };
 }
 
 /** What the engine works with, as configured. */

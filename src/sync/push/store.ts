@@ -97,6 +97,15 @@ export async function readPush(
   return push;
 }
 
+/** The newest pushes, plans included. One statement. */
+export function listPushes(sql: TenantSql, limit: number): Promise<Push[]> {
+  return sql.query<Push>({
+    name: 'list pushes',
+    text: `SELECT ${PUSH_COLUMNS} FROM sync.pushes WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2`,
+    values: [sql.tenantId, limit],
+  });
+}
+
 /** All calls of a push, in order. */
 export function loadCalls(sql: TenantSql, pushId: string): Promise<PushCall[]> {
   return sql.query<PushCall>({

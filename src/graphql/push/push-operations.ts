@@ -1,0 +1,204 @@
+import {
+  ForbiddenError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+} from '../../errors.ts';
+import {
+  applyPushPlan,
+  approvePushPlan,
+  cancelPush,
+  createPushPlan,
+  retryPush,
+} from '../../sync/push/commands.ts';
+import type { Push } from '../../sync/push/push.ts';
+import { listPushes, readPush } from '../../sync/push/store.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { decodeGlobalId } from '../global-id.ts';
+import { resultOf } from '../pricebook/edits/run-item-command.ts';
+import { renewReads } from '../renew-reads.ts';
+import { PushPlan, PushRun } from './push-types.ts';
+
+const authScopes = { permission: 'pricebook:push' } as const;
+const MAX_LIST = 100;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const PushSelectionInput = builder.inputType('PushSelectionInput', {
+  description: 'What to push: some records, or all that is staged.',
+  fields: (t) => ({
+    ids: t.idList({ description: 'Global ids of categories and items.' }),
+    all: t.boolean({ defaultValue: false, description: 'Everything that is staged.' }),
+    comment: t.string({ description: 'What it is for; kept with the push.' }),
+  }),
+});
+type Selection = typeof PushSelectionInput.$inferInput;
+
+builder.mutationField('createPushPlan', (t) =>
+  t.field({
+    type: PushPlan,
+    description:
+      'Plans a push: what would be sent, in which order, and what that means. Sends nothing.',
+    authScopes,
+    errors: resultOf('createPushPlan', [InvalidInputError]),
+    args: {
+      input: t.arg({ type: PushSelectionInput, required: true, description: 'What to push.' }),
+    },
+    resolve: async (_mutation, { input }, context) => {
+      const plan = await makePlan(context, input);
+      await renewReads(context);
+      return plan;
+    },
+  }),
+);
+
+builder.mutationField('applyPushPlan', (t) =>
+  t.field({
+    type: PushRun,
+    description: 'Has a plan sent. Applying it again answers with the same push.',
+    authScopes,
+    errors: resultOf('applyPushPlan', [NotFoundError, InvalidInputError, InvalidStateError]),
+    args: {
+      id: t.arg.id({ required: true, description: 'The plan.' }),
+      hash: t.arg.string({ required: true, description: 'Its `hash`, as you have seen it.' }),
+    },
+    resolve: (_mutation, { id, hash }, context) => apply(context, knownId(id), hash),
+  }),
+);
+
+builder.mutationField('pushPending', (t) =>
+  t.field({
+    type: PushRun,
+    description: 'Plans a push and has it sent, for people who do not review.',
+    authScopes,
+    errors: resultOf('pushPending', [InvalidInputError, InvalidStateError]),
+    args: {
+      input: t.arg({ type: PushSelectionInput, required: true, description: 'What to push.' }),
+    },
+    resolve: async (_mutation, { input }, context) => {
+      const { id, hash } = await makePlan(context, input);
+      return apply(context, id, hash);
+    },
+  }),
+);
+
+builder.mutationField('approvePushPlan', (t) =>
+  t.field({
+    type: PushPlan,
+    description: 'Lets a plan be applied where that takes a second person.',
+    authScopes,
+    errors: resultOf('approvePushPlan', [NotFoundError, InvalidStateError, ForbiddenError]),
+    args: { id: t.arg.id({ required: true, description: 'The plan.' }) },
+    resolve: (_mutation, { id }, context) => {
+      const { db, clock } = context;
+      return followed(context, approvePushPlan(db, clock, commandOf(context, knownId(id))));
+    },
+  }),
+);
+
+builder.mutationField('retryPush', (t) =>
+  t.field({
+    type: PushRun,
+    description:
+      'Goes on with a push that did not do everything: what failed is tried again, what got no answer is looked up first.',
+    authScopes,
+    errors: resultOf('retryPush', [NotFoundError, InvalidStateError]),
+    args: { id: t.arg.id({ required: true, description: 'The push.' }) },
+    resolve: async (_mutation, { id }, context) => {
+      const push = await retryPush(context.db, commandOf(context, knownId(id)));
+      await context.runQueue.wake({ tenantId: context.viewer.tenantId, runId: push.id });
+      await renewReads(context);
+      return push;
+    },
+  }),
+);
+
+builder.mutationField('cancelPush', (t) =>
+  t.field({
+    type: PushRun,
+    description:
+      'Ends a push or a plan: at once where no worker is on it, else with its next call.',
+    authScopes,
+    errors: resultOf('cancelPush', [NotFoundError, InvalidStateError]),
+    args: { id: t.arg.id({ required: true, description: 'The push.' }) },
+    resolve: (_mutation, { id }, context) => {
+      const { db, clock } = context;
+      return followed(context, cancelPush(db, clock, commandOf(context, knownId(id))));
+    },
+  }),
+);
+
+builder.queryField('pushRuns', (t) =>
+  t.field({
+    type: [PushRun],
+    description: 'Pushes and plans, the newest first.',
+    authScopes: { permission: 'pricebook:read' },
+    complexity: { field: 1, multiplier: 20 },
+    args: {
+      first: t.arg.int({ defaultValue: 20, description: `How many; ${MAX_LIST} at most.` }),
+    },
+    resolve: (_query, { first }, { sql }) => {
+      const limit = first ?? 20;
+      if (limit < 1 || limit > MAX_LIST) {
+        throw new InvalidInputError('first', `Must be from 1 to ${MAX_LIST}.`);
+      }
+      return listPushes(sql, limit);
+    },
+  }),
+);
+
+builder.queryField('pushRun', (t) =>
+  t.field({
+    type: PushRun,
+    nullable: true,
+    description: 'One push or plan; null where there is none.',
+    authScopes: { permission: 'pricebook:read' },
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: async (_query, { id }, { sql }) => {
+      if (!UUID.test(id)) return null;
+      try {
+        return await readPush(sql, id);
+      } catch (error) {
+        if (error instanceof NotFoundError) return null;
+        throw error;
+      }
+    },
+  }),
+);
+
+/** Errors  InvalidInputError unless exactly one of ids and all is given. */
+function makePlan(context: Context, { ids, all, comment }: Selection): Promise<Push> {
+  if ((all === true) === (ids != null)) {
+    throw new InvalidInputError('input.ids', 'Give either `ids` or `all: true`.');
+  }
+  const { db, clock, viewer } = context;
+  return createPushPlan(db, clock, {
+    ...{ tenantId: viewer.tenantId, requestedBy: viewer.subject, comment: comment ?? null },
+    ids: ids == null ? null : ids.map((id) => decodeGlobalId(id).id),
+  });
+}
+
+async function apply(context: Context, pushId: string, hash: string): Promise<Push> {
+  const { db, clock, runQueue, viewer, needsPushApproval = false } = context;
+  const command = { ...commandOf(context, pushId), hash, needsApproval: needsPushApproval };
+  const push = await applyPushPlan(db, clock, command);
+  await runQueue.wake({ tenantId: viewer.tenantId, runId: push.id });
+  await renewReads(context);
+  return push;
+}
+
+async function followed(context: Context, command: Promise<Push>): Promise<Push> {
+  const push = await command;
+  await renewReads(context);
+  return push;
+}
+
+function commandOf({ viewer }: Context, pushId: string) {
+  return { tenantId: viewer.tenantId, pushId, requestedBy: viewer.subject };
+}
+
+/** Errors  NotFoundError for what cannot be an id. */
+function knownId(id: string): string {
+  if (!UUID.test(id)) throw new NotFoundError('There is no such push.');
+  return id;
+}
