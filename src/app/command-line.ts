@@ -95,6 +95,31 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     },
   );
   action(
+    program.command('pending').description('list what is staged and not pushed yet'),
+    async () => (await import('./commands/pending.ts')).pending,
+  );
+  action(
+    program.command('plan').description('show what a push of all that is staged would send'),
+    async () => (await import('./commands/push.ts')).plan,
+  );
+  action(
+    program
+      .command('push')
+      .description(
+        'send what is staged, or a plan, and show the progress; exits non-zero unless all is taken',
+      )
+      .option('--plan <id>', 'a plan made before'),
+    async (options) => {
+      const { push } = await import('./commands/push.ts');
+      const plan = options['plan'];
+      return (context) => push(context, typeof plan === 'string' ? { plan } : {});
+    },
+  );
+  action(
+    program.command('conflicts').description('list what both sides have changed'),
+    async () => (await import('./commands/conflicts.ts')).conflicts,
+  );
+  action(
     program.command('status').description('tell what is mirrored and what the last runs did'),
     async () => (await import('./commands/status.ts')).status,
   );

@@ -1,0 +1,32 @@
+import { listPending } from '../../pricebook/pending/list-pending.ts';
+import { openFoundation } from '../foundation.ts';
+import { shown } from '../report-push.ts';
+import type { CommandContext } from './context.ts';
+
+const SHOWN = 200;
+
+/** `lazi pending`: what is staged and not pushed yet. */
+export async function pending({
+  config,
+  logger,
+  shutdown,
+  terminal,
+}: CommandContext): Promise<number> {
+  const { db } = await openFoundation(config, shutdown, { role: 'pending', logger });
+  const session = db.openReadSession(config.tenantId);
+  const page = { filter: {}, fromEnd: false, limit: SHOWN };
+  const { edits, hasMore } = await listPending(session, page).finally(() => session.close());
+  if (edits.length === 0) {
+    terminal.line('Nothing is staged. Stage changes with the mutations of the API.');
+    return 0;
+  }
+  for (const { state, entity, label, field, base, value, stagedBy } of edits) {
+    terminal.line(
+      `${state.padEnd(10)} ${entity.padEnd(18)} ${label}  ${field}: ${shown(base)} -> ${shown(value)}  (${stagedBy})`,
+    );
+  }
+  if (hasMore) terminal.line(`… and more: these are the newest ${SHOWN}.`);
+  terminal.line();
+  terminal.line('To see what a push would send: lazi plan');
+  return 0;
+}
