@@ -16,7 +16,7 @@ const entityNames = {
 export type EntityName = keyof typeof entityNames;
 
 /** The entity in the tables. */
-export function fromEntityName(name: EntityName): string {
+export function fromEntityName<Name extends EntityName>(name: Name): (typeof entityNames)[Name] {
   return entityNames[name];
 }
 

@@ -14,6 +14,10 @@ export const CONFLICT_TYPES = [
 ] as const;
 export type ConflictType = (typeof CONFLICT_TYPES)[number];
 
+/** WITHDRAWN: its cause went away by itself; the edit was discarded, or ServiceTitan took its change back. */
+export const CONFLICT_STATES = ['OPEN', 'RESOLVED', 'WITHDRAWN'] as const;
+export type ConflictState = (typeof CONFLICT_STATES)[number];
+
 /** KEEP_ST: the edit goes. KEEP_LOCAL: it stays staged, on ServiceTitan's value of now. MANUAL: another value takes its place. */
 export const STRATEGIES = ['KEEP_ST', 'KEEP_LOCAL', 'MANUAL'] as const;
 export type Strategy = (typeof STRATEGIES)[number];

@@ -1,6 +1,6 @@
 import type { UserError } from '../../../errors.ts';
 import type { PricebookEntity } from '../../../servicetitan/entities.ts';
-import type { ConflictType, Strategy } from '../../conflicts/conflict.ts';
+import type { ConflictState, ConflictType, Strategy } from '../../conflicts/conflict.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
 
 /** How somebody decides one conflict. */
@@ -20,7 +20,7 @@ export interface StoredConflict {
   readonly stId: string;
   readonly field: string;
   readonly type: ConflictType;
-  readonly state: 'OPEN' | 'RESOLVED' | 'WITHDRAWN';
+  readonly state: ConflictState;
   readonly runId: string;
 }
 
