@@ -23,7 +23,7 @@ export interface PlacesToSettle {
  *
  * A place is contradicted by a move of the same category in ServiceTitan, not by moves of its siblings: of the siblings whose order
  * has changed there, as few count as moved as explain the change, and rather such as nobody has moved here.
- * Source  docs/SYNC.md I20, I23.
+ * Source  docs/SYNC.md I20, I22.
  */
 export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle): void {
   const { staged, remote, troubled } = places;

@@ -26,7 +26,7 @@ const NOT_TAKEN: EditError = {
  *
  * Edits that people have changed meanwhile are left with what they want now, made on what ServiceTitan has taken: nothing of them is
  * lost and nothing of it looks like somebody else's change.
- * Source  docs/SYNC.md I26.
+ * Source  docs/SYNC.md I25.
  */
 export function acknowledge<Payload>(
   record: RecordEdits,

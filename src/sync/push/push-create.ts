@@ -19,7 +19,7 @@ import { callError, type PushSession, type PushStep } from './session.ts';
 /**
  * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
  * not to have arrived only when it could not be found for long enough.
- * Source  docs/SYNC.md I18.
+ * Source  docs/SYNC.md I27.
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;

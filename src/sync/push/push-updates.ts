@@ -21,7 +21,7 @@ import { takeInRows, takeOutRecords } from './take-in-rows.ts';
  * Sends changes of records of one entity: reads them again, writes the intents, sends, reads back, and writes what came of it.
  *
  * What was sent and not answered is read back; a change that is not there after all is sent again, which does no harm.
- * Source  docs/SYNC.md I18, I24, I26, I27.
+ * Source  docs/SYNC.md I21, I23, I25, I26.
  */
 export async function pushUpdates(
   session: PushSession,

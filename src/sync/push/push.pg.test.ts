@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
+import { pictures } from '../../../test/support/pictures.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   pushAll,
@@ -9,8 +10,10 @@ import {
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { deleteCategory } from '../../pricebook/commands/categories/discard-categories.ts';
+import { keepPicture } from '../../pricebook/commands/categories/keep-picture.ts';
 import {
   moveCategory,
   reorderChildren,
@@ -18,6 +21,7 @@ import {
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
+import { applyPushPlan } from './commands.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
@@ -49,7 +53,7 @@ const creations = (operation: string) =>
   mirror.upstream.sim.calls({ operation, applied: true }).length;
 
 describe('a push', () => {
-  it('I24 I26 sends what is staged, reads it back, and leaves nothing staged', async () => {
+  it('I24 I25 I31 sends only what was edited, reads it back, and leaves nothing staged', async () => {
     await open();
     await rename('2', 'Renamed');
     await price('1', '12.5');
@@ -61,6 +65,8 @@ describe('a push', () => {
     expect(push.state).toBe('SUCCEEDED');
     expect(remoteCategory(2)?.name).toBe('Renamed');
     expect(await stagedEdits(mirror)).toEqual([]);
+    const [sent] = mirror.upstream.sim.calls({ operation: 'categories.update' });
+    expect(JSON.parse(String(sent?.body))).toEqual({ name: 'Renamed' });
     expect(
       await query(
         mirror,
@@ -71,7 +77,7 @@ describe('a push', () => {
   });
 
   it.each(['shift', 'leave'] as const)(
-    'I04 I17 sends moves so that the order is the one wanted, when ServiceTitan would %s siblings',
+    'I04 sends moves so that the order is the one wanted, when ServiceTitan would %s siblings',
     async (siblingPositions) => {
       await open({ behaviours: { siblingPositions } });
       await reorderChildren(mirror.db, staging(), { parentStId: '1', stIds: ['13', '12', '11'] });
@@ -84,7 +90,7 @@ describe('a push', () => {
     },
   );
 
-  it('I18 creates parents before children and items in new categories, once, and keeps their ids here', async () => {
+  it('I27 creates parents before children and items in new categories, once, and keeps their ids here', async () => {
     await open();
     const values = { name: 'New', categoryType: 'Services' };
     const parent = await createCategory(mirror.db, staging(), { parentStId: '2', values });
@@ -112,7 +118,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I18 does not create twice when the answer to a creation is lost', async () => {
+  it('I27 does not create twice when the answer to a creation is lost', async () => {
     await open();
     const values = { name: 'New', categoryType: 'Services' };
     await createCategory(mirror.db, staging(), { parentStId: '2', values });
@@ -128,7 +134,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I18 creates once more what did not arrive', async () => {
+  it('I27 creates once more what did not arrive', async () => {
     await open();
     const item = { code: 'NEW', displayName: 'New', description: 'x' };
     await createItems(mirror.db, staging(), 'services', [{ values: item }], alone);
@@ -143,7 +149,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I20 I22 does not overwrite what somebody changed in ServiceTitan meanwhile, and sends everything else', async () => {
+  it('I20 I21 I23 does not overwrite what somebody changed in ServiceTitan meanwhile, and sends everything else', async () => {
     await open();
     await rename('2', 'Ours');
     await rename('3', 'Also ours');
@@ -165,7 +171,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I19 takes a refusal for what it is, says why, and keeps the edit', async () => {
+  it('I26 takes a refusal for what it is, says why, and keeps the edit', async () => {
     await open();
     await rename('2', 'Ours');
     mirror.upstream.sim.addFaults({
@@ -198,7 +204,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I17 deletes after what is moved out of there', async () => {
+  it('deletes after what is moved out of there', async () => {
     await open();
     await moveCategory(mirror.db, staging(), { stId: '11', newParentStId: '2' });
     await deleteCategory(mirror.db, staging(), { stId: '1', descendants: 'DELETE' });
@@ -215,7 +221,7 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
-  it('I26 keeps an edit that was changed while the push was under way', async () => {
+  it('I25 keeps an edit that was changed while the push was under way', async () => {
     await open();
     await rename('2', 'First');
     const push = await startPush(mirror);
@@ -227,6 +233,71 @@ describe('a push', () => {
     ]);
     expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
     expect(remoteCategory(2)?.name).toBe('Second');
+  });
+
+  it('I22 takes its own echo for no conflict, and sends nothing again', async () => {
+    await open();
+    await rename('2', 'Renamed');
+    await moveCategory(mirror.db, staging(), { stId: '13', before: '11' });
+    await pushAll(mirror);
+    await mirror.pull();
+    expect(await query(mirror, 'SELECT field FROM sync.conflicts')).toEqual([]);
+    await rename('3', 'Unrelated');
+    const { calls } = await pushAll(mirror);
+    expect(calls).toMatchObject([{ stId: '3', state: 'APPLIED' }]);
+    await expectConsistent(mirror);
+  });
+
+  it('I29 makes no call when a plan is applied twice', async () => {
+    await open();
+    await rename('2', 'Renamed');
+    const { push } = await pushAll(mirror);
+    const before = mirror.upstream.sim.calls({}).length;
+    const command = { tenantId, pushId: push.id, hash: push.hash, requestedBy: 'bob' };
+    const again = await applyPushPlan(mirror.db, systemClock, { ...command, needsApproval: false });
+    expect(again.state).toBe('SUCCEEDED');
+    expect((await workPush(mirror, push.id)).outcome.kind).toBe('finished');
+    expect(mirror.upstream.sim.calls({})).toHaveLength(before);
+    await expect(
+      applyPushPlan(mirror.db, systemClock, { ...command, hash: 'x', needsApproval: false }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('I30 uploads a picture once, however many show it and however often they are sent', async () => {
+    await open();
+    const image = await keepPicture(mirror.db, staging(), {
+      bytes: pictures.png,
+      contentType: 'image/png',
+      extension: 'png',
+    });
+    for (const stId of ['2', '3']) {
+      await updateCategory(mirror.db, staging(), { stId, values: { image } });
+    }
+    mirror.upstream.sim.addFaults({
+      match: { operation: 'categories.update' },
+      times: 1,
+      fault: { kind: 'applied-then-lost', how: 'cut' },
+    });
+    const { push, calls } = await pushAll(mirror);
+    expect(calls.map(({ kind, state, error }) => [kind, state, error])).toEqual([
+      ['UPLOAD', 'APPLIED', null],
+      ['UPDATE', 'APPLIED', null],
+      ['UPDATE', 'APPLIED', null],
+    ]);
+    expect(push.state).toBe('SUCCEEDED');
+    expect(creations('images.upload')).toBe(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
+  it('I28 sends an edit once though two pushes hold it', async () => {
+    await open();
+    await rename('2', 'Renamed');
+    const [one, other] = [await startPush(mirror), await startPush(mirror)];
+    await Promise.all([workPush(mirror, one.id), workPush(mirror, other.id)]);
+    for (const { id } of [one, other]) await workPush(mirror, id);
+    expect(creations('categories.update')).toBe(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
   });
 
   it('I28 excludes pulls of the same entity', async () => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db/database.ts';
-import { UpstreamError } from '../../errors.ts';
+import type { UpstreamError } from '../../errors.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -193,9 +193,4 @@ export function callError(error: UpstreamError): EditError {
         ? 'Correct the value and push again; until then it stays staged.'
         : 'It stays staged: retryPush tries again.',
   };
-}
-
-/** Whether ServiceTitan may have done what an error speaks of. */
-export function mayHaveHappened(error: unknown): boolean {
-  return error instanceof UpstreamError && error.sideEffect === 'unknown';
 }

@@ -21,8 +21,6 @@ export interface ForestChange {
   readonly anchors: readonly EditUpdate[];
 }
 
-export const NO_CHANGE: ForestChange = { changes: [], anchors: [] };
-
 export function isEmptyPlan({ set, clear }: Pick<EditPlan, 'set' | 'clear'>): boolean {
   return set.length + clear.length === 0;
 }

@@ -37,7 +37,7 @@ export interface PushToPlan {
  *
  * What is made here and named by something chosen is pushed too. Conflicted and local edits are left out. A call names those that have to
  * be applied before it; a circle of new records that name each other is left for the caller of the call to find.
- * Source  docs/SYNC.md I17, I24.
+ * Source  docs/SYNC.md I24, I30.
  */
 export function planPush(given: PushToPlan): PlannedCall[] {
   const chosen = withNeededDrafts(given.staged, given.isChosen);
