@@ -287,6 +287,27 @@ describe('setConflictPolicy', () => {
   });
 });
 
+describe('somebody who may only read', () => {
+  it('sees conflicts and the log, and decides nothing', async () => {
+    const viewer = await testGateway({
+      database: { ...mirror, drop: () => Promise.resolve() },
+      authenticate: async () => ({
+        ...{ tenantId, role: 'VIEWER', subject: 'vera', expiresAt: null },
+      }),
+    });
+    expect((await viewer.execute(Conflicts)).data().conflicts.totalCount).toBe(COUNT);
+    expect((await viewer.execute(Audit)).data().auditLog.totalCount).toBeGreaterThan(0);
+    const [id = ''] = await openIds();
+    const resolved = await viewer.execute(Resolve, { input: { id, strategy: 'KEEP_ST' } });
+    expect(resolved.data().resolveConflict).toMatchObject({ code: 'FORBIDDEN' });
+    const input = { entity: 'SERVICES' as const, field: '*', strategy: 'KEEP_ST' as const };
+    expect((await viewer.execute(SetPolicy, { input })).data().setConflictPolicy).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await viewer.close();
+  });
+});
+
 describe('auditLog', () => {
   it('I31 tells who changed what, the newest first', async () => {
     const { nodes } = await audit({ filter: { entity: 'SERVICES', stId: '101' } });
