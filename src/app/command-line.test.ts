@@ -31,8 +31,8 @@ describe('the command line', () => {
     });
     const names = program.commands.map((command) => command.name());
     expect(names).toEqual([
-      ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync', 'status', 'rebuild'],
-      'doctor',
+      ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
+      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild', 'doctor'],
     ]);
     for (const name of names) await program.parseAsync([name], { from: 'user' });
   });

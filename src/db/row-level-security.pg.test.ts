@@ -12,6 +12,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   integer: '1',
   boolean: 'true',
   text: "'x'",
+  bytea: "'x'",
+  'integer[]': "'{}'",
   uuid: 'gen_random_uuid()',
   json: "'{}'",
   jsonb: "'{}'",
@@ -82,7 +84,7 @@ async function describeTable(name: string): Promise<Table> {
 async function dropChecks(): Promise<void> {
   const { rows } = await owner.query<{ command: string }>(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS command
-    FROM pg_constraint WHERE contype = 'c' AND connamespace::regnamespace::text IN ('raw', 'master', 'sync')`);
+    FROM pg_constraint WHERE contype = 'c' AND connamespace::regnamespace::text IN ('raw', 'master', 'crm', 'sync')`);
   for (const { command } of rows) await owner.query(command);
 }
 
