@@ -50,8 +50,11 @@ export function planEdits<Payload>(
     const before = edit === undefined ? remote : edit.value;
     if (isSameEditValue(before, value)) continue;
     changes[field.name] = { before, after: value };
-    if (isTold(payload, field) && isSameEditValue(remote, value)) clear.push(field.name);
-    else {
+    // What is on its way may still arrive: then this is another change, not none.
+    const isInFlight = edit?.state === 'SENDING' || edit?.state === 'UNKNOWN';
+    if (!isInFlight && isTold(payload, field) && isSameEditValue(remote, value)) {
+      clear.push(field.name);
+    } else {
       // A base of null is a base: ServiceTitan had nothing there.
       const base = edit === undefined ? remote : edit.base;
       set.push({ field: field.name, value, base, local: field.local });

@@ -1,4 +1,4 @@
-import type { EditFields } from '../../pricebook/edits/edit-field.ts';
+import type { EditField, EditFields } from '../../pricebook/edits/edit-field.ts';
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
@@ -32,6 +32,15 @@ export function conflictError(fields: readonly string[]): EditError {
   };
 }
 
+/** Whether ServiceTitan has the position already: making room for another may have moved it there. */
+function isAt<Payload>(
+  { after }: FieldChange,
+  payload: Payload,
+  field: EditField<Payload> | undefined,
+): boolean {
+  return field?.read != null && field.read(payload) === after;
+}
+
 /**
  * Decides what of a change is sent, given what is staged now and what ServiceTitan has now.   Pure.
  * A field whose edit was changed, discarded or contradicted since the plan stays behind; one that ServiceTitan has already is done.
@@ -51,6 +60,7 @@ export function decideSend<Payload>(
     if (change.field === 'position') {
       const isRoom = change.version === null;
       if (edit?.state === 'CONFLICTED') held.push(change.field);
+      else if (!isRoom && edit === undefined && isAt(change, payload, field)) continue;
       else if (!isRoom && edit?.version !== change.version) dropped += 1;
       else changes.push(change);
     } else if (field === undefined) {

@@ -50,7 +50,11 @@ export function clearCategoryOverrides(
 ): Promise<CategoryOutcome> {
   return db.transaction(staging.tenantId, async (tx) => {
     const forest = await holdForest(tx);
-    const { stId } = findRow(forest, wish.stId, wish.expectedVersion);
+    const stId = currentId(forest, wish.stId);
+    // One that is to be deleted is not shown, and can be kept all the same.
+    if (!forest.staged.get(stId)?.edits.has(DELETED)) {
+      findRow(forest, stId, wish.expectedVersion);
+    }
     const changes = planDiscards(staging, forest, [{ stId, fields: wish.fields }]);
     const anchors = holdPlaces(forest, new Set(changes.map(({ write }) => write.stId)));
     const after = await writeForest(tx, staging, forest, { changes, anchors });
@@ -103,7 +107,9 @@ function planDiscard(
       `Category ${stId} is on its way to ServiceTitan. Wait for the push to end, then decide.`,
     );
   }
-  const clear = [...edits.keys()].filter((field) => isWhole || fields.includes(field));
+  // A place is one under a parent: it goes with it.
+  const named = new Set(fields?.includes('parent') ? [...fields, 'position'] : fields);
+  const clear = [...edits.keys()].filter((field) => isWhole || named.has(field));
   if (creation !== undefined && !isWhole && clear.includes('name')) {
     throw new InvalidStateError(`Category ${stId} is new and needs its name.`);
   }

@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidStateError } from '../../../errors.ts';
-import { categoryFields, type Place, placeOf } from '../../edits/category-fields.ts';
+import { categoryFields, type Place, placeOf, remotePlaceOf } from '../../edits/category-fields.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
 import { type EditPlan, type EditToSet, planEdits } from '../../edits/plan-edits.ts';
 import type { RecordEdits } from '../../edits/record-edits.ts';
@@ -73,7 +73,10 @@ function planPlace(
     return { set: [], clear: ['position'], changes };
   }
   const isHome = forest.remote.has(stId) && forest.remote.parentOf(stId) === parentStId;
-  const base = isHome ? (forest.remote.placeOf(stId) as unknown as EditValue) : null;
+  const now = isHome ? (forest.remote.placeOf(stId) as unknown as EditValue) : null;
+  // What ServiceTitan has changed since the first move stays known.
+  const known = edit === undefined ? null : remotePlaceOf(edit.base);
+  const base = known !== null && known.parent === parentStId ? (edit?.base ?? null) : now;
   const set: EditToSet = { field: 'position', value: wanted, base, local: false };
   const changes = { position: { before: edit?.value ?? null, after: wanted } };
   return { set: [set], clear: [], changes };

@@ -12,6 +12,7 @@ import { writeEdits } from '../../edits/write-edits.ts';
 import { ownFields } from '../../project-categories.ts';
 import { loadCategoryRecordsOf, lockRecords } from '../../raw-records.ts';
 import { isDraftId, isEditableId } from '../../st-id.ts';
+import { lockTree } from '../../tree-lock.ts';
 import { loadCategoryRow, writeCategories } from '../../writers/category-table.ts';
 import { bumpPricebookVersion } from '../../writers/pricebook-version.ts';
 import { type GivenValues, readFieldSettings } from '../items/read-settings.ts';
@@ -39,6 +40,8 @@ export function updateCategory(
   path = 'input',
 ): Promise<CategoryOutcome> {
   return db.transaction(staging.tenantId, async (tx) => {
+    // Whoever projects the forest writes all of its rows, this one too.
+    await lockTree(tx);
     const stId = await lockCategory(tx, asked);
     const record = (await loadCategoryRecordsOf(tx, [stId])).get(stId) ?? null;
     const before = (await loadEdits(tx, ENTITY, [stId])).get(stId);
