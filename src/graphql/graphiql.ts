@@ -86,5 +86,70 @@ subscription Watch {
 }
 `,
     },
+    {
+      query: `# Stages a change, which everybody here sees at once and ServiceTitan does not have yet. Put in an id of the tree.
+mutation Stage($stId: BigInt! = 6899) {
+  updateCategory(input: { stId: $stId, name: "Heating & Cooling" }) {
+    __typename
+    ... on UpdateCategoryPayload {
+      changed
+      category {
+        name
+        version
+        override {
+          fields {
+            name
+            base
+            local
+            remote
+            state
+            stagedBy
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    },
+    {
+      query: `# What a push of all that is staged would send. Nothing is sent; applyPushPlan(id, hash) does that.
+mutation Plan {
+  createPushPlan(input: { all: true }) {
+    __typename
+    ... on PushPlan {
+      id
+      hash
+      totals {
+        calls
+        estimatedSeconds
+      }
+      warnings {
+        message
+      }
+      calls {
+        order
+        method
+        target
+        dependsOn
+        changes {
+          field
+          before
+          after
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    },
   ],
 };
