@@ -1,4 +1,5 @@
 // npm run bench: measures what the project promises, prints the table and writes bench/RESULTS.md. Takes some minutes.
+import { benchEdits } from './scenarios/edits.ts';
 import { benchItems } from './scenarios/items.ts';
 import { benchGatewayMemory, benchPullMemory } from './scenarios/memory.ts';
 import { benchPull } from './scenarios/pull.ts';
@@ -32,6 +33,7 @@ try {
 
   await measure('memory of the gateway', benchGatewayMemory(servers));
   await servers.stop();
+  await measure('edits', benchEdits(await fill(stack, small.upstream), small.upstream));
   await measure('pulls', benchPull(stack, small.upstream));
   await small.stop();
 } finally {

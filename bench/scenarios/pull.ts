@@ -1,7 +1,7 @@
-import { quantile } from '../support/load.ts';
 import { fetchAllPages, fetchAndCopy, type Upstream } from '../support/pull-floor.ts';
 import { type Figure, figure, ms } from '../support/report.ts';
 import { openPuller, type Stack } from '../support/stack.ts';
+import { median, time } from '../support/timing.ts';
 
 const ROUNDS = 7;
 
@@ -28,7 +28,6 @@ export async function benchPull(stack: Stack, upstream: Upstream): Promise<Figur
     fetch.push(turn.fetch);
     again.push(turn.again);
   }
-  const median = (values: number[]) => quantile(values, 0.5);
   return [
     figure('full pull of the demo tenant / fetch the pages and COPY them', ms(median(first)), {
       floor: ms(median(copy)),
@@ -41,10 +40,4 @@ export async function benchPull(stack: Stack, upstream: Upstream): Promise<Figur
       atMost: 1.2,
     }),
   ];
-}
-
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
