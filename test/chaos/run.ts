@@ -5,6 +5,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { startSync } from '../../src/sync/commands.ts';
 import { applyPushPlan, createPushPlan, retryPush } from '../../src/sync/push/commands.ts';
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
+import { query } from '../support/mirror-state.ts';
 import { tenantId } from '../support/pulling.ts';
 import type { SimulatorUnderTest } from '../support/simulator.ts';
 import { addFaults } from './faults.ts';
@@ -21,6 +22,8 @@ export interface Figures {
   retries: number;
   calls: number;
   faults: number;
+  /** Calls that a kill left without an answer. */
+  unanswered: number;
 }
 
 interface Stage {
@@ -37,7 +40,16 @@ const MOST_ROUNDS = 10;
 /** Work that is disturbed in every way there is, and work that is left alone. */
 export class ChaosRun {
   readonly figures: Figures = {
-    ...{ kills: 0, restarts: 0, pushes: 0, pulls: 0, retries: 0, calls: 0, faults: 0 },
+    ...{
+      kills: 0,
+      restarts: 0,
+      pushes: 0,
+      pulls: 0,
+      retries: 0,
+      calls: 0,
+      faults: 0,
+      unanswered: 0,
+    },
   };
   readonly #stage: Stage;
   readonly #db: Database;
@@ -123,8 +135,17 @@ export class ChaosRun {
       }
       if (!(await worker.kill())) return;
       this.figures.kills += 1;
+      this.figures.unanswered += await this.#countUnanswered();
       if (random.chance(0.2)) await stager.stage(random.between(1, 3));
     }
+  }
+
+  async #countUnanswered(): Promise<number> {
+    const [row] = await query<{ count: number }>(
+      { db: this.#db },
+      `SELECT count(*)::int AS count FROM sync.push_calls WHERE state = 'SENDING'`,
+    );
+    return row?.count ?? 0;
   }
 
   /** Tries again for as long as nobody knows what has become of a call. */

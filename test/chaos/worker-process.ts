@@ -25,10 +25,12 @@ const deps = {
   pull: { ...common, limits: { ...limits, pageSize: 25, batchRows: 20 } },
   push: { ...common, limits: { ...limits, batch: 4, readBackMs: 5, settleMs: 200 } },
 };
+process.stdin.on('end', () => process.exit(1)).resume(); // who started it is gone
 process.stdout.write('ready\n');
 await Promise.all(settings.ids.map(finish));
 await db.close();
 await client.close();
+process.stdin.destroy();
 
 /** Works until it has ended: leases of a worker that was killed have to run out, a PostgreSQL that crashed has to come back. */
 async function finish(runId: string): Promise<void> {

@@ -26,7 +26,8 @@ export class Worker {
 
   static async start(settings: WorkerSettings): Promise<Worker> {
     const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(settings)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // it ends when this end of its input closes
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     running.add(child);
     const ended = once(child, 'exit').finally(() => running.delete(child));
