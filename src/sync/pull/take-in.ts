@@ -14,7 +14,7 @@ import type { Projected, Projection } from './projection.ts';
 export async function takeIn<Payload>(
   tx: Tx,
   change: RawChange,
-  projection: Projection<Payload>,
+  projection: Pick<Projection<Payload>, 'lock' | 'load' | 'write'>,
   rows: readonly IncomingRow<Payload>[],
   plan: BatchPlan<Payload>,
   actionOf: (stId: string) => AuditAction | null = () => null,

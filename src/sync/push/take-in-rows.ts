@@ -1,7 +1,7 @@
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
-import { planBatch } from '../plan/plan-batch.ts';
+import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
 import { readCategoryRows, readItemRows, readSingleCategory } from '../plan/read-rows.ts';
 import {
   categoryProjection,
@@ -11,7 +11,11 @@ import {
 } from '../pull/projection.ts';
 import { takeIn, takeOut } from '../pull/take-in.ts';
 import { loadRawBefore } from '../raw/select-raw.ts';
+import { areShown, movesNothing, ownFieldsProjection } from './own-fields-projection.ts';
 import type { PushStep } from './session.ts';
+
+/** Above this the whole forest is projected at once. */
+const MOST_BY_THEMSELVES = 20;
 
 /** Rows that were read by themselves, as a pull would take them in. */
 function sort(entity: PricebookEntity, rows: readonly UpstreamRow[]): IncomingRows<never>[] {
@@ -52,8 +56,9 @@ async function takeInSorted(
   if (plan.writes.length > 0) {
     const change = { entity, ...cause };
     const actionOf = () => (pushed ? ('PUSHED' as const) : null);
+    const projection = await projectionFor(step, entity, plan);
     const { events } = await takeIn(
-      ...([tx, change, projectionOf(entity), incoming.rows, plan] as const),
+      ...([tx, change, projection, incoming.rows, plan] as const),
       actionOf,
     );
     step.touch(events);
@@ -64,6 +69,21 @@ async function takeInSorted(
     const { events } = await projectRecords(tx, entity, cause, others);
     step.touch(events);
   }
+}
+
+/** The cheapest projection that does. */
+async function projectionFor(
+  { tx }: PushStep,
+  entity: PricebookEntity,
+  plan: BatchPlan<never>,
+): Promise<Pick<Projection<never>, 'lock' | 'load' | 'write'>> {
+  const isSmall = entity === 'categories' && plan.writes.length <= MOST_BY_THEMSELVES;
+  if (!isSmall) return projectionOf(entity);
+  await ownFieldsProjection.lock(tx);
+  const stIds = plan.writes.map(({ row }) => row.stId);
+  const staged = await ownFieldsProjection.load(tx, stIds);
+  const isPlain = movesNothing(plan, staged) && (await areShown(tx, stIds));
+  return (isPlain ? ownFieldsProjection : categoryProjection) as never;
 }
 
 /** Takes a whole forest in, as the list of categories gives it. */

@@ -1,0 +1,81 @@
+import type { Tx } from '../../db/database.ts';
+import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
+import { settleRecord } from '../../pricebook/conflicts/settle-record.ts';
+import { SettlementBuilder, settled } from '../../pricebook/conflicts/settlement.ts';
+import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
+import { categoryFields } from '../../pricebook/edits/category-fields.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { ownFields } from '../../pricebook/project-categories.ts';
+import type { CategoryRecord } from '../../pricebook/raw-record.ts';
+import { lockTree } from '../../pricebook/tree-lock.ts';
+import { loadCategoryRow, writeCategories } from '../../pricebook/writers/category-table.ts';
+import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+import type { BatchPlan } from '../plan/plan-batch.ts';
+import type { Projection } from '../pull/projection.ts';
+
+const ENTITY = 'categories';
+/** Members of a row, or facts about it, that say where a category stands or whether it is there. */
+const PLACING = ['parentId', 'position', 'enclosedBy', 'deleted'];
+const PLACING_EDITS = ['parent', 'position', CREATED, DELETED];
+
+/** Whether rows change nothing but the own fields of categories, and nothing is staged that would move one.   Pure. */
+export function movesNothing(plan: BatchPlan, staged: readonly RecordEdits[]): boolean {
+  return (
+    plan.writes.every(
+      ({ action, changes }) =>
+        action === 'UPDATED' && PLACING.every((member) => !Object.hasOwn(changes ?? {}, member)),
+    ) && staged.every(({ edits }) => PLACING_EDITS.every((field) => !edits.has(field)))
+  );
+}
+
+/** Whether all of these stand in master: what was to be deleted and is kept has to find its place again. */
+export async function areShown(tx: Tx, stIds: readonly string[]): Promise<boolean> {
+  for (const stId of stIds) if ((await loadCategoryRow(tx, stId)) === null) return false;
+  return true;
+}
+
+/**
+ * Carries changes over of which `movesNothing` and `areShown` are true: what it costs does not depend on the size of the forest, which the projection of
+ * pulls reads as a whole.
+ */
+export const ownFieldsProjection: Pick<Projection<CategoryPayload>, 'lock' | 'load' | 'write'> = {
+  lock: lockTree,
+  load: async (tx, stIds) => [...(await loadEdits(tx, ENTITY, stIds)).values()],
+  async write(tx, { writes, staged, cause }) {
+    const records = new Map(
+      writes.map(({ row, revision, firstSeenAt }): [string, CategoryRecord] => [
+        row.stId,
+        {
+          ...{ payload: row.payload, revision, changedAt: cause.at },
+          firstSeenAt: firstSeenAt ?? cause.at,
+        },
+      ]),
+    );
+    const context = await loadSettlingContext(tx, ENTITY, [...records.keys()]);
+    const builder = new SettlementBuilder(context.policyOf, context.open);
+    for (const edits of staged) {
+      settleRecord(builder, edits, records.get(edits.stId) ?? null, categoryFields);
+    }
+    const settlement = builder.result();
+    const written = await writeSettlement(tx, settlement, {
+      ...{ cause: { entity: ENTITY, ...cause }, staged, open: context.open },
+      remoteOf(stId) {
+        const record = records.get(stId);
+        if (record === undefined) return undefined;
+        return { revision: record.revision, modifiedOn: record.payload.modifiedOn };
+      },
+    });
+    const after = new Map(
+      staged.map((edits) => [edits.stId, settled(edits, settlement, cause.at)]),
+    );
+    const updates = [];
+    for (const [stId, record] of records) {
+      const place = await loadCategoryRow(tx, stId);
+      const own = ownFields(tx.tenantId, { stId, record, edits: after.get(stId) });
+      if (place !== null) updates.push({ ...place, ...own });
+    }
+    await writeCategories(tx, { inserts: [], updates, deletes: [] });
+    return { detached: null, ...written };
+  },
+};
