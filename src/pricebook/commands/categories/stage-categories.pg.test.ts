@@ -124,7 +124,7 @@ describe('staging categories', () => {
       stId: '2',
       values: { name: 'New', visible: false },
     });
-    expect(mirror.db.statementCount() - before).toBeLessThanOrEqual(9);
+    expect(mirror.db.statementCount() - before).toBeLessThanOrEqual(10);
     const [row] = await query(
       mirror,
       'SELECT name, visible, version FROM master.pricebook_categories WHERE st_id = 2',
