@@ -53,7 +53,7 @@ async function expectRebuilt() {
 }
 
 describe('staging categories', () => {
-  it('I03 moves a branch with its paths and depths, keeps its ids, and restores it exactly', async () => {
+  it('I02 I03 moves a branch with its paths and depths, keeps its ids, and restores it exactly', async () => {
     const before = await rows();
     expect(await move({ stId: '11', newParentStId: '2' })).toEqual({ stId: '11', changed: true });
     const paths = await query(
