@@ -41,7 +41,8 @@ export function acknowledge<Payload>(
   for (const change of sent) {
     const edit = record.edits.get(change.field);
     const field = fields.get(change.field);
-    if (edit === undefined || field === undefined || change.field === 'position') continue;
+    if (edit === undefined || field === undefined || field.local) continue;
+    if (change.field === 'position') continue;
     const isUnchanged = edit.version === change.version;
     if (field.read === null) {
       if (isUnchanged) untold.push(change.field);

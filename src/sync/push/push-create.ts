@@ -1,19 +1,25 @@
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import {
+  CREATED,
+  DELETED,
+  type EditError,
+  type RecordEdits,
+} from '../../pricebook/edits/record-edits.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
-import type { UpstreamRow } from '../../servicetitan/client.ts';
+import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { updated } from './acknowledge.ts';
 import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
 import { findCreated } from './find-created.ts';
-import { fieldsOfEntity } from './parse-row.ts';
+import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
+import { readSentCreation, sentContextOf } from './sent-creation.ts';
 import { callError, type PushSession, type PushStep } from './session.ts';
 
 /**
@@ -23,7 +29,7 @@ import { callError, type PushSession, type PushStep } from './session.ts';
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;
-  const { upstream, signal, limits } = session;
+  const { upstream, writing, limits } = session;
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
@@ -35,7 +41,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     let row: UpstreamRow | null = null;
     if (!isLookedFor) {
       const outcome = await attempt(async () => {
-        row = await upstream.create(entity, body, { signal });
+        row = await upstream.create(entity, body, writing);
       });
       if (outcome.kind === 'refused') {
         const error = callError(outcome.error);
@@ -45,13 +51,14 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     }
     row ??= await lookFor(session, sent, body);
     if (row !== null) {
-      const created = row;
-      const whole = (await readWhole(session, entity, created)) ?? created;
-      await session.transaction([entity], (step) => adoptDraft(step, sent, whole));
+      const whole = await readWhole(session, entity, row);
+      await session.transaction([entity], (step) =>
+        whole === null ? giveUp(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
+      );
       return;
     }
     if (sent.attempts >= limits.sends) {
-      await session.transaction([entity], (step) => giveUp(step, sent));
+      await session.transaction([entity], (step) => giveUp(step, sent, NO_ANSWER));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
@@ -60,7 +67,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
 
 interface Prepared {
   readonly sent: PushCall;
-  readonly body: Record<string, unknown>;
+  readonly body: WriteBody;
 }
 
 /** Writes the intent; null where there is nothing to send. */
@@ -83,6 +90,7 @@ async function prepare(
     });
     return null;
   }
+  if (isLookedFor) return { sent: call, body: readSentCreation(call).body };
   const fields = fieldsOfEntity(entity);
   const changes = changesOf(record, call);
   const missing = pointersOf(
@@ -99,9 +107,9 @@ async function prepare(
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
-  if (isLookedFor) return { sent: call, body };
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
+    sentContext: sentContextOf(changes, body),
   });
   await updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
@@ -137,7 +145,7 @@ async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise
 async function lookFor(
   session: PushSession,
   sent: PushCall,
-  body: Readonly<Record<string, unknown>>,
+  body: WriteBody,
 ): Promise<UpstreamRow | null> {
   const { limits, clock, wait } = session;
   const sentAt = sent.sentAt ?? clock.now();
@@ -150,7 +158,7 @@ async function lookFor(
   }
 }
 
-/** The record as a pull would see it: the answer to a creation may leave fields out. */
+/** The record as a pull would see it: the answer to a creation may leave fields out. Null where nothing readable comes. */
 async function readWhole(
   { upstream, signal, limits, wait }: PushSession,
   entity: PricebookEntity,
@@ -159,10 +167,10 @@ async function readWhole(
   const id = BigInt(String(created['id']));
   for (let look = 1; look <= limits.readBacks; look += 1) {
     const row = await upstream.get(entity, id, { signal });
-    if (row !== null) return row;
+    if (row !== null && parseRow(entity, row) !== null) return row;
     await wait(limits.readBackMs * look);
   }
-  return null;
+  return parseRow(entity, created) === null ? null : created;
 }
 
 async function reject(
@@ -174,12 +182,19 @@ async function reject(
   await markRecord(step, call, { state: 'REJECTED', error });
 }
 
-async function giveUp(step: PushStep, call: PushCall): Promise<void> {
-  const error = {
-    code: 'NO_ANSWER',
-    message: 'ServiceTitan did not answer, and the record cannot be found there.',
-    remedy: 'retryPush looks again before it sends again.',
-  };
+const NO_ANSWER: EditError = {
+  code: 'NO_ANSWER',
+  message: 'ServiceTitan did not answer, and the record cannot be found there.',
+  remedy: 'retryPush looks again before it sends again.',
+};
+const UNREADABLE: EditError = {
+  code: 'UNREADABLE',
+  message: 'ServiceTitan has made the record, and what it says about it cannot be read.',
+  remedy:
+    'Look at the record in ServiceTitan; retryPush reads it again and does not create it twice.',
+};
+
+async function giveUp(step: PushStep, call: PushCall, error: EditError): Promise<void> {
   await step.save(call, { state: 'UNKNOWN', error });
   await markRecord(step, call, { state: 'UNKNOWN', error });
 }

@@ -14,13 +14,13 @@ const ENTITY = 'categories';
 
 /** Deletes a category. One that is gone already, by us or by others, is done. */
 export async function pushDelete(session: PushSession, call: PushCall): Promise<void> {
-  const { upstream, signal, limits } = session;
+  const { upstream, signal, writing, limits } = session;
   const stId = call.stId ?? '';
   const id = BigInt(stId);
   for (let send = 1; ; send += 1) {
     const before = await upstream.get(ENTITY, id, { signal });
     if (!(await session.transaction([ENTITY], (step) => prepare(step, call, before)))) return;
-    const outcome = await attempt(() => upstream.remove(ENTITY, id, { signal }));
+    const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
     const after = await readGone(session, id);
     const isGone = after === null || after['active'] === false;
     if (outcome.kind === 'unknown' && !isGone && send < limits.sends) continue;

@@ -12,7 +12,7 @@ import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readRemote } from './read-remote.ts';
-import { rebasePlaces } from './rebase-places.ts';
+import { rebasePlaces, rebaseShifted } from './rebase-places.ts';
 import { type SendOutcome, sendUpdates } from './send-updates.ts';
 import { callError, type PushSession, type PushStep } from './session.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
@@ -57,6 +57,7 @@ async function prepare(
   return session.transaction([entity], async (step) => {
     const { tx, at } = step;
     const gone = stIds.filter((stId) => !remote.has(stId));
+    if (entity === 'categories') await rebaseShifted(step, session.calls(), [...remote.values()]);
     await takeInRows(step, entity, [...remote.values()], { pushed: false });
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
@@ -70,6 +71,7 @@ async function prepare(
       if (payload === null) {
         const error = conflictError(['the record: it is gone, or cannot be read']);
         await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+        sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
       const fields = fieldsOfEntity(entity);
@@ -168,8 +170,9 @@ async function settle(step: PushStep, entity: PricebookEntity, sent: Sent): Prom
       await step.save(call, { state: 'UNKNOWN', error });
       updates.push(...backTo('UNKNOWN', record, changes, error));
     } else if (payload === null) {
-      const error = conflictError(['the record: it is gone']);
+      const error = conflictError(['the record: it is gone, or cannot be read']);
       await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+      updates.push(...backTo('STAGED', record, changes, null));
     } else {
       const answer =
         record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);

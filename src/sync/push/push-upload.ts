@@ -14,7 +14,7 @@ interface KeptPicture {
  * names does no harm.
  */
 export async function pushUpload(session: PushSession, call: PushCall): Promise<void> {
-  const { upstream, signal } = session;
+  const { upstream, writing } = session;
   const sha256 = call.image ?? '';
   const picture = await session.transaction(['categories'], async (step) => {
     const [kept] = await step.tx.query<KeptPicture>({
@@ -42,11 +42,11 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
   const fileName = `${sha256.slice(0, 16)}.${picture.extension}`;
   const { bytes, contentType } = picture;
   let outcome = await attempt(async () => {
-    ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, { signal }));
+    ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, writing));
   });
   for (let sends = 1; outcome.kind === 'unknown' && sends < session.limits.sends; sends += 1) {
     outcome = await attempt(async () => {
-      ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, { signal }));
+      ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, writing));
     });
   }
   await session.transaction(['categories'], async (step) => {
