@@ -5,7 +5,7 @@ import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
-import { projectRecords } from '../pull/projection.ts';
+import { projectRecords } from '../take-in/projection.ts';
 import { acknowledge } from './acknowledge.ts';
 import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
