@@ -14,6 +14,7 @@ import {
   type PricebookReader,
   type SnapshotStore,
 } from './pricebook/reader.ts';
+import { createPushReader, type PushReader } from './push/push-reader.ts';
 import { createParkedPayloads, type ParkedPayloads } from './sync/parked-payloads.ts';
 
 /** What all operations of one gateway share. */
@@ -49,6 +50,7 @@ export interface Context extends OperationOrigin, GatewayServices {
   readonly pricebook: PricebookReader;
   readonly parkedPayloads: ParkedPayloads;
   readonly staged: StagedReader;
+  readonly pushes: PushReader;
   /** Reads of run rows; not of the session's moment but of now. */
   readonly prisma: () => PrismaReads;
 }
@@ -67,6 +69,7 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     pricebook: createPricebookReader(sql, services.snapshots),
     parkedPayloads: createParkedPayloads(sql),
     staged: createStagedReader(sql),
+    pushes: createPushReader(sql),
     prisma: once(() => services.db.prisma(tenantId)),
   };
 }

@@ -41,6 +41,27 @@ export function parsePage(page: PageArguments): PageRequest {
   };
 }
 
+/** A page of a list whose rows are found by their places in it. */
+export interface PageBounds<Place> {
+  readonly limit: number;
+  /** Whether the limit takes the last rows of the range instead of the first. */
+  readonly fromEnd: boolean;
+  readonly after: Place | undefined;
+  readonly before: Place | undefined;
+}
+
+/** The page by the places that its cursors stand for. Errors  what `readPlace` throws for the cursor of an argument. */
+export function pageBounds<Place>(
+  { limit, backwards, after, before }: PageRequest,
+  readPlace: (cursor: string, argument: string) => Place,
+): PageBounds<Place> {
+  return {
+    ...{ limit, fromEnd: backwards },
+    after: after === null ? undefined : readPlace(after, 'after'),
+    before: before === null ? undefined : readPlace(before, 'before'),
+  };
+}
+
 /** Errors  InvalidInputError. */
 export function assertNotNegative(field: string, value: number | null | undefined): void {
   if (value != null && value < 0) {

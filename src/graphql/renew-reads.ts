@@ -5,8 +5,8 @@ import { type Context, createContext } from './context.ts';
  * session sees one moment, and its loaders remember. Call it when the command has committed.
  */
 export async function renewReads(context: Context): Promise<void> {
-  const { sql, pricebook, parkedPayloads, staged } = createContext(context, context);
+  const { sql, pricebook, parkedPayloads, staged, pushes } = createContext(context, context);
   const before = context.sql;
-  Object.assign(context, { sql, pricebook, parkedPayloads, staged });
+  Object.assign(context, { sql, pricebook, parkedPayloads, staged, pushes });
   await before.close();
 }

@@ -1,43 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../test/support/eventually.ts';
-import {
-  connect,
-  cut,
-  hang,
-  json,
-  type Reply,
-  raw,
-  type ScriptedUpstream,
-  START,
-  startScriptedUpstream,
-  type TestClient,
-} from '../../test/support/scripted-upstream.ts';
-import type { ServiceTitanOptions } from './client.ts';
+import { getCategory, START, useScriptedClients } from '../../test/support/scripted-client.ts';
+import { cut, hang, json, type Reply, raw } from '../../test/support/scripted-upstream.ts';
 
 const html = '<html><body>503 Service Temporarily Unavailable</body></html>';
 const gzip = { 'content-encoding': 'gzip' };
 const category = json(200, { id: 7, name: 'Pumps' });
 
-let upstream: ScriptedUpstream;
-const opened: TestClient[] = [];
-
-beforeEach(async () => {
-  upstream = await startScriptedUpstream();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ client }) => client.close()));
-  await upstream.close();
-});
-
-function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
-  const opening = connect(upstream.url, overrides);
-  opened.push(opening);
-  return opening;
-}
-
-const get = ({ client }: TestClient, signal?: AbortSignal) =>
-  client.get('categories', 7n, signal && { signal });
+const { upstream, open } = useScriptedClients();
 
 describe('retries', () => {
   it.each<[string, Reply]>([
@@ -57,7 +28,7 @@ describe('retries', () => {
   ])('outlasts %s', async (_, failure) => {
     const test = open();
     upstream.reply(failure, failure, category);
-    expect(await get(test)).toEqual({ id: 7, name: 'Pumps' });
+    expect(await getCategory(test)).toEqual({ id: 7, name: 'Pumps' });
     expect(test.waits).toHaveLength(2);
     expect(test.grants()).toBeGreaterThanOrEqual(3);
   });
@@ -78,7 +49,7 @@ describe('retries', () => {
   ])('I61 obeys a 429 that says how long by %s', async (_, headers, title, expected) => {
     const test = open();
     upstream.reply(json(429, { status: 429, title }, headers), category);
-    await get(test);
+    await getCategory(test);
     expect(test.waits).toHaveLength(1);
     expect(test.waits[0]).toBeGreaterThanOrEqual(expected);
     expect(test.waits[0]).toBeLessThanOrEqual(expected + 1_000);
@@ -87,8 +58,8 @@ describe('retries', () => {
   it('I61 holds back other calls while a 429 stands', async () => {
     const test = open();
     upstream.reply(json(429, {}, { 'retry-after': '60' }), category, category);
-    await get(test);
-    await get(test);
+    await getCategory(test);
+    await getCategory(test);
     expect(test.waits).toHaveLength(2);
     expect(test.waits[1]).toBeGreaterThan(50_000);
   });
@@ -96,7 +67,7 @@ describe('retries', () => {
   it('leaves a wait of an hour to the caller', async () => {
     const test = open();
     upstream.reply(json(429, {}, { 'retry-after': '3600' }));
-    await expect(get(test)).rejects.toMatchObject({
+    await expect(getCategory(test)).rejects.toMatchObject({
       kind: 'rate-limited',
       retryAfterMs: 3_600_000,
     });
@@ -106,7 +77,7 @@ describe('retries', () => {
   it('throws the last failure when attempts run out', async () => {
     const test = open();
     upstream.reply(...Array<Reply>(6).fill(raw(503, html)));
-    await expect(get(test)).rejects.toMatchObject({ kind: 'retryable', status: 503 });
+    await expect(getCategory(test)).rejects.toMatchObject({ kind: 'retryable', status: 503 });
     expect(upstream.calls).toHaveLength(6);
   });
 
@@ -119,7 +90,7 @@ describe('retries', () => {
   ])('never repeats after %s', async (_, reply, kind) => {
     const test = open();
     upstream.reply(reply);
-    await expect(get(test)).rejects.toMatchObject({ kind });
+    await expect(getCategory(test)).rejects.toMatchObject({ kind });
     expect(upstream.calls).toHaveLength(1);
   });
 
@@ -133,7 +104,7 @@ describe('retries', () => {
         }),
     });
     upstream.reply(raw(503, html));
-    await expect(get(test, controller.signal)).rejects.toThrow('cancelled');
+    await expect(getCategory(test, controller.signal)).rejects.toThrow('cancelled');
   });
 });
 
@@ -158,14 +129,14 @@ describe('limits', () => {
     ],
   ])('gives up on %s', async (_, reply, limits) => {
     upstream.reply(reply);
-    await expect(get(open({ limits, retry: once }))).rejects.toMatchObject({
+    await expect(getCategory(open({ limits, retry: once }))).rejects.toMatchObject({
       kind: 'retryable',
       status: undefined,
     });
   });
 
   it('says which host cannot be reached', async () => {
-    await expect(get(open({ apiBase: 'http://127.0.0.1:1', retry: once }))).rejects.toThrow(
+    await expect(getCategory(open({ apiBase: 'http://127.0.0.1:1', retry: once }))).rejects.toThrow(
       /ECONNREFUSED.*SERVICE_TITAN_API_BASE/,
     );
   });
@@ -191,7 +162,7 @@ describe('limits', () => {
     ],
   ])('cuts a body above the limit: %s', async (_, reply) => {
     upstream.reply(reply);
-    await expect(get(open({ limits: { bodyBytes: 1_000_000 } }))).rejects.toMatchObject({
+    await expect(getCategory(open({ limits: { bodyBytes: 1_000_000 } }))).rejects.toMatchObject({
       kind: 'protocol',
       message: expect.stringContaining('larger than 1000000 bytes'),
     });
@@ -201,9 +172,9 @@ describe('limits', () => {
   it('reads gzip, once', async () => {
     const body = gzipSync(JSON.stringify({ id: 7, name: 'x'.repeat(1_000) }));
     upstream.reply(raw(200, body, gzip));
-    expect(await get(open())).toMatchObject({ id: 7 });
+    expect(await getCategory(open())).toMatchObject({ id: 7 });
     upstream.reply(raw(200, gzipSync(body), { 'content-encoding': 'gzip, gzip' }));
-    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(getCategory(open())).rejects.toMatchObject({ kind: 'protocol' });
   });
 
   it('makes no more calls at once than it may', async () => {
@@ -220,7 +191,7 @@ describe('limits', () => {
     };
     upstream.reply(...Array<Reply>(12).fill(whenThree));
     const test = open({ limits: { connections: 3 } });
-    await Promise.all(Array.from({ length: 12 }, () => get(test)));
+    await Promise.all(Array.from({ length: 12 }, () => getCategory(test)));
     expect(most).toBe(3);
     expect(test.grants()).toBeGreaterThanOrEqual(12);
   });
@@ -242,7 +213,7 @@ describe('limits', () => {
       },
     });
     upstream.reply(category);
-    await get(test);
+    await getCategory(test);
     expect(grants).toBeGreaterThanOrEqual(2);
     expect(upstream.calls).toHaveLength(1);
   });
@@ -250,25 +221,25 @@ describe('limits', () => {
   it('throws what the rate budget throws', async () => {
     const failure = new Error('no database');
     const test = open({ rateBudget: { acquire: () => Promise.reject(failure) } });
-    await expect(get(test)).rejects.toBe(failure);
+    await expect(getCategory(test)).rejects.toBe(failure);
   });
 
   it('ends calls under way when it is closed, and makes no more', async () => {
     const test = open();
     upstream.reply(hang);
-    const calling = get(test);
+    const calling = getCategory(test);
     calling.catch(() => undefined);
     await eventually(() => expect(upstream.calls).toHaveLength(1));
     await test.client.close();
     await expect(calling).rejects.toThrow('closed');
-    await expect(get(test)).rejects.toThrow('closed');
+    await expect(getCategory(test)).rejects.toThrow('closed');
     expect(test.waits).toEqual([]);
   });
 
   it('ends a call under way when told to', async () => {
     const controller = new AbortController();
     upstream.reply(hang);
-    const calling = get(open(), controller.signal);
+    const calling = getCategory(open(), controller.signal);
     calling.catch(() => undefined);
     await eventually(() => expect(upstream.calls).toHaveLength(1));
     controller.abort(new Error('cancelled'));

@@ -1,46 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { getCategory, useScriptedClients } from '../../test/support/scripted-client.ts';
 import {
-  connect,
   json,
   page,
   type Reply,
   raw,
-  type ScriptedUpstream,
   startScriptedUpstream,
-  type TestClient,
 } from '../../test/support/scripted-upstream.ts';
 import { UpstreamError } from '../errors.ts';
-import type { ServiceTitanOptions } from './client.ts';
 
 const html = '<html><body>503 Service Temporarily Unavailable</body></html>';
 
-let upstream: ScriptedUpstream;
-const opened: TestClient[] = [];
-
-beforeEach(async () => {
-  upstream = await startScriptedUpstream();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ client }) => client.close()));
-  await upstream.close();
-});
-
-function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
-  const opening = connect(upstream.url, overrides);
-  opened.push(opening);
-  return opening;
-}
-
-const get = ({ client }: TestClient, signal?: AbortSignal) =>
-  client.get('categories', 7n, signal && { signal });
+const { upstream, open } = useScriptedClients();
 
 describe('redirects', () => {
   it('I64 sends no credential to the address it is redirected to', async () => {
     const elsewhere = await startScriptedUpstream();
     upstream.reply(raw(307, '', { location: `${elsewhere.url}/pricebook` }));
-    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(getCategory(open())).rejects.toMatchObject({ kind: 'protocol' });
     upstream.replyToToken(raw(307, '', { location: `${elsewhere.url}/connect/token` }));
-    await expect(get(open())).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(getCategory(open())).rejects.toMatchObject({ kind: 'protocol' });
     expect(elsewhere.calls).toHaveLength(0);
     expect(elsewhere.tokenRequests).toHaveLength(0);
     await elsewhere.close();
@@ -75,7 +54,7 @@ describe('redirects', () => {
 describe('get', () => {
   it('answers null for what ServiceTitan says is gone', async () => {
     upstream.reply(json(404, { status: 404, title: 'Category with id 7 was not found' }));
-    expect(await get(open())).toBeNull();
+    expect(await getCategory(open())).toBeNull();
   });
 
   it.each<[string, Reply]>([
@@ -84,7 +63,7 @@ describe('get', () => {
     ['nobody', raw(404, '')],
   ])('I11 does not take the 404 of %s for a deletion', async (_, reply) => {
     upstream.reply(reply);
-    await expect(get(open())).rejects.toMatchObject({ kind: 'rejected', status: 404 });
+    await expect(getCategory(open())).rejects.toMatchObject({ kind: 'rejected', status: 404 });
   });
 
   it('I07 asks for ids above 2^53 and recognises them', async () => {

@@ -1,36 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../test/support/eventually.ts';
-import {
-  connect,
-  json,
-  page,
-  type Reply,
-  raw,
-  type ScriptedUpstream,
-  startScriptedUpstream,
-  type TestClient,
-} from '../../test/support/scripted-upstream.ts';
-import type { ListQuery, PagesOptions, ServiceTitanOptions } from './client.ts';
+import { type TestClient, useScriptedClients } from '../../test/support/scripted-client.ts';
+import { json, page, type Reply, raw } from '../../test/support/scripted-upstream.ts';
+import type { ListQuery, PagesOptions } from './client.ts';
 import type { PricebookEntity } from './entities.ts';
 
-let upstream: ScriptedUpstream;
-const opened: TestClient[] = [];
-
-beforeEach(async () => {
-  upstream = await startScriptedUpstream();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ client }) => client.close()));
-  await upstream.close();
-});
-
-function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
-  const opening = connect(upstream.url, overrides);
-  opened.push(opening);
-  return opening;
-}
+const { upstream, open } = useScriptedClients();
 
 async function readIds(
   { client }: TestClient,

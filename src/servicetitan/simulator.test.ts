@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inProcess } from '../../test/support/in-process-simulator.ts';
 import { InProcessTransport } from '../../test/support/in-process-transport.ts';
-import { connect, type TestClient } from '../../test/support/scripted-upstream.ts';
+import { connect, type TestClient } from '../../test/support/scripted-client.ts';
 import {
   category,
   discount,

@@ -1,40 +1,16 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  connect,
-  cut,
-  hang,
-  json,
-  type Reply,
-  raw,
-  type ScriptedUpstream,
-  startScriptedUpstream,
-  type TestClient,
-} from '../../test/support/scripted-upstream.ts';
+import { describe, expect, it } from 'vitest';
+import { useScriptedClients } from '../../test/support/scripted-client.ts';
+import { cut, hang, json, type Reply, raw } from '../../test/support/scripted-upstream.ts';
 import { LongDecimal } from '../lib/lossless-json.ts';
-import type { ServiceTitan, ServiceTitanOptions } from './client.ts';
+import type { ServiceTitan } from './client.ts';
 import { TransportError } from './transport.ts';
 
 const huge = 9007199254740993n;
 const html = '<html><body>Sign in</body></html>';
 const png = { bytes: Buffer.from('\x89PNG\r\n--'), contentType: 'image/png', fileName: 'a"b.png' };
 
-let upstream: ScriptedUpstream;
-const opened: TestClient[] = [];
-
-beforeEach(async () => {
-  upstream = await startScriptedUpstream();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ client }) => client.close()));
-  await upstream.close();
-});
-
-function open(overrides: Partial<ServiceTitanOptions> = {}): TestClient {
-  const opening = connect(upstream.url, overrides);
-  opened.push(opening);
-  return opening;
-}
+const { upstream, open } = useScriptedClients();
 
 type Write = (client: ServiceTitan) => Promise<unknown>;
 const create: Write = (client) => client.create('services', { code: 'A' });

@@ -110,6 +110,31 @@ const Run = graphql(`
   }
 `);
 
+const Runs = graphql(`
+  query SomePushes($first: Int!) {
+    pushRuns(first: $first) {
+      plan {
+        conflicts
+        totals {
+          calls
+        }
+        calls {
+          order
+        }
+      }
+      counts {
+        total
+      }
+      failures {
+        count
+      }
+      records {
+        __typename
+      }
+    }
+  }
+`);
+
 describe('a push through the API', () => {
   it('shows what it would send and what that means, and sends it when the plan is applied', async () => {
     await gateway.execute(Stage, { stId: '1', active: false });
@@ -150,5 +175,15 @@ describe('a push through the API', () => {
     expect((await gateway.execute(Run, { id })).data().pushRun).toBeNull();
     const unknown = (await gateway.execute(Apply, { id, hash: 'x' })).data().applyPushPlan;
     expect(unknown).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('costs as many statements for one push as for many', async () => {
+    await gateway.execute(Stage, { stId: '2', name: 'Again' });
+    for (let made = 0; made < 4; made += 1) {
+      await gateway.execute(Plan, { input: { all: true } });
+    }
+    const ask = (first: number) => async () => (await gateway.execute(Runs, { first })).data();
+    const one = await gateway.countStatements(ask(1));
+    expect(await gateway.countStatements(ask(5))).toBe(one);
   });
 });

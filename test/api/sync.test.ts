@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  graphql,
-  TENANT,
-  type TestGateway,
-  testGateway,
-  type VariablesOf,
-} from '../support/graphql.ts';
+import { graphql, TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
+import { type PageOf, walkPages } from '../support/walk-pages.ts';
 
 let gateway: TestGateway;
 
@@ -292,27 +287,12 @@ describe('syncRuns', () => {
     const filter = { states: ['SUCCEEDED' as const] };
     const all = (await gateway.execute(Runs, { filter })).data().syncRuns;
     expect(all.totalCount).toBe(9);
-    const ids = all.nodes.map(({ id }) => id);
     const times = all.nodes.map(({ createdAt }) => createdAt);
     expect(times).toEqual(times.toSorted().reverse());
 
-    const read = async (variables: VariablesOf<typeof Runs>): Promise<typeof all> =>
-      (await gateway.execute(Runs, variables)).data().syncRuns;
-    const forward: string[] = [];
-    const backward: string[] = [];
-    for (let after: string | null = null, more = true; more; ) {
-      const page = await read({ filter, first: 2, after });
-      forward.push(...page.nodes.map(({ id }) => id));
-      after = page.pageInfo.endCursor ?? null;
-      more = page.pageInfo.hasNextPage;
-    }
-    for (let before: string | null = null, more = true; more; ) {
-      const page = await read({ filter, last: 4, before });
-      backward.unshift(...page.nodes.map(({ id }) => id));
-      before = page.pageInfo.startCursor ?? null;
-      more = page.pageInfo.hasPreviousPage;
-    }
-    expect([forward, backward]).toEqual([ids, ids]);
+    const read = async (page: PageOf) =>
+      (await gateway.execute(Runs, { filter, ...page })).data().syncRuns;
+    expect(await walkPages(read, 2)).toEqual({ forwards: all.nodes, backwards: all.nodes });
   });
 
   it('cost the same for one run and for many', async () => {

@@ -139,6 +139,16 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
   return test;
 }
 
+/** The same database for somebody who may read and nothing else. Close it before the database goes. */
+export function openAsViewer(db: Database): Promise<TestGateway> {
+  return testGateway({
+    database: { db, url: '', migrationUrl: '', drop: async () => undefined },
+    authenticate: async () => ({
+      ...{ tenantId: TENANT, role: 'VIEWER', subject: 'vera', expiresAt: null },
+    }),
+  });
+}
+
 async function toAnswer<Result>(response: Response, asked: unknown): Promise<Answer<Result>> {
   const text = await response.text();
   const body = text.startsWith('{') ? (JSON.parse(text) as Answer<Result>['body']) : {};

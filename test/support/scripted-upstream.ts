@@ -1,8 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
-import type { ServiceTitan, ServiceTitanOptions } from '../../src/servicetitan/client.ts';
-import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
 
 /** What the scripted upstream does with one call. */
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
@@ -114,48 +111,3 @@ export const cut: Reply = (response) => {
 
 /** No answer, ever. */
 export const hang: Reply = () => undefined;
-
-export interface TestClient {
-  readonly client: ServiceTitan;
-  /** Milliseconds of each wait between attempts; none of them takes time. */
-  readonly waits: readonly number[];
-  /** Taken from the rate budget; more than calls where the machine is so busy that some go stale. */
-  readonly grants: () => number;
-  readonly logs: readonly string[];
-  /** Sets the client's clock forward. */
-  readonly advance: (ms: number) => void;
-}
-
-export const START = new Date('2026-11-22T12:00:00Z');
-
-/** A client of the upstream with the tests' credentials and a clock that stands still. */
-export function connect(url: string, overrides: Partial<ServiceTitanOptions> = {}): TestClient {
-  const waits: number[] = [];
-  const logs: string[] = [];
-  let grants = 0;
-  let now = START.getTime();
-  const client = createServiceTitan({
-    apiBase: url,
-    authUrl: `${url}/connect/token`,
-    clientId: 'cid.test',
-    clientSecret: 'cs1.secret',
-    appKey: 'ak1.secret',
-    tenantId: 3222348440n,
-    rateBudget: {
-      acquire: async () => {
-        grants += 1;
-      },
-    },
-    logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }),
-    clock: { now: () => new Date(now) },
-    wait: async (ms, signal) => {
-      signal?.throwIfAborted();
-      waits.push(ms);
-    },
-    ...overrides,
-  });
-  const advance = (ms: number) => {
-    now += ms;
-  };
-  return { client, waits, logs, advance, grants: () => grants };
-}

@@ -1,21 +1,9 @@
-import type { EditValue } from '../../pricebook/edits/edit-value.ts';
+import { listConflicts } from '../../pricebook/conflicts/list-conflicts.ts';
 import { openFoundation } from '../foundation.ts';
 import { shown } from '../report-push.ts';
 import type { CommandContext } from './context.ts';
 
 const SHOWN = 200;
-
-interface OpenConflictRow {
-  readonly id: string;
-  readonly entity: string;
-  readonly stId: string;
-  readonly field: string;
-  readonly type: string;
-  readonly base: EditValue;
-  readonly local: EditValue;
-  readonly remote: EditValue;
-  readonly localBy: string;
-}
 
 /** `lazi conflicts`: what both sides have changed, for somebody to decide. */
 export async function conflicts({
@@ -25,24 +13,23 @@ export async function conflicts({
   terminal,
 }: CommandContext): Promise<number> {
   const { db } = await openFoundation(config, shutdown, { role: 'conflicts', logger });
-  const rows = await db.transaction(config.tenantId, (tx) =>
-    tx.query<OpenConflictRow>({
-      name: 'list open conflicts',
-      text: `SELECT id, entity, st_id AS "stId", field, type, base, local, remote, local_by AS "localBy"
-        FROM sync.conflicts WHERE tenant_id = $1 AND state = 'OPEN' ORDER BY detected_at DESC LIMIT $2`,
-      values: [config.tenantId, SHOWN],
-    }),
-  );
+  const session = db.openReadSession(config.tenantId);
+  const rows = await listConflicts(session, {
+    filter: { state: 'OPEN' },
+    ...{ olderThan: undefined, newerThan: undefined, direction: 'desc', take: SHOWN + 1 },
+  }).finally(() => session.close());
   if (rows.length === 0) {
     terminal.line('No conflicts are open.');
     return 0;
   }
-  for (const { id, entity, stId, field, type, base, local, remote, localBy } of rows) {
-    terminal.line(`${id}  ${entity} ${stId}  ${field}  ${type}`);
+  for (const conflict of rows.slice(0, SHOWN)) {
+    const { id, entity, stId, label, field, type, base, local, remote, localBy } = conflict;
+    terminal.line(`${id}  ${entity} ${stId} ${label}  ${field}  ${type}`);
     terminal.line(
       `    was ${shown(base)}, ${localBy} wants ${shown(local)}, ServiceTitan has ${shown(remote)}`,
     );
   }
+  if (rows.length > SHOWN) terminal.line(`… and more: these are the newest ${SHOWN}.`);
   terminal.line();
   terminal.line('Decide with the mutation resolveConflict: KEEP_ST, KEEP_LOCAL or MANUAL.');
   return 0;

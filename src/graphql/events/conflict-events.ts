@@ -2,13 +2,14 @@ import type { StoredEvent } from '../../events/types.ts';
 import { builder } from '../builder.ts';
 import { ConflictStrategy, ConflictType } from '../pricebook/edit-enums.ts';
 import { SyncEntity, toEntityName } from '../sync/sync-enums.ts';
-import { Event } from './event.ts';
+import { Event, typenames } from './event.ts';
 
-export const ConflictDetected = builder
-  .objectRef<StoredEvent<'conflictDetected'>>('ConflictDetected')
+const ConflictEvent = builder
+  .interfaceRef<StoredEvent<'conflictDetected' | 'conflictResolved'>>('ConflictEvent')
   .implement({
-    description: 'Both sides have changed a field: `resolveConflict` decides.',
+    description: 'Something that happened to a conflict.',
     interfaces: [Event],
+    resolveType: ({ type }) => typenames[type],
     fields: (t) => ({
       conflictId: t.id({
         description: 'The conflict, for `resolveConflict`.',
@@ -28,6 +29,15 @@ export const ConflictDetected = builder
         description: 'The field; `deleted` where one side deletes the record.',
         resolve: ({ payload }) => payload.field,
       }),
+    }),
+  });
+
+export const ConflictDetected = builder
+  .objectRef<StoredEvent<'conflictDetected'>>('ConflictDetected')
+  .implement({
+    description: 'Both sides have changed a field: `resolveConflict` decides.',
+    interfaces: [Event, ConflictEvent],
+    fields: (t) => ({
       type: t.field({
         type: ConflictType,
         description: 'What the two sides did.',
@@ -40,23 +50,8 @@ export const ConflictResolved = builder
   .objectRef<StoredEvent<'conflictResolved'>>('ConflictResolved')
   .implement({
     description: 'A conflict was decided.',
-    interfaces: [Event],
+    interfaces: [Event, ConflictEvent],
     fields: (t) => ({
-      conflictId: t.id({
-        description: 'The conflict.',
-        resolve: ({ payload }) => payload.conflictId,
-      }),
-      entity: t.field({
-        type: SyncEntity,
-        description: 'What kind of record it is about.',
-        resolve: ({ payload }) => toEntityName(payload.entity),
-      }),
-      stId: t.field({
-        type: 'BigInt',
-        description: 'The id of the record.',
-        resolve: ({ payload }) => payload.stId,
-      }),
-      field: t.string({ description: 'The field.', resolve: ({ payload }) => payload.field }),
       strategy: t.field({
         type: ConflictStrategy,
         description: 'How it was decided.',

@@ -6,7 +6,7 @@ import { encodeGlobalId } from '../global-id.ts';
 import { SyncRun } from '../sync/sync-run.ts';
 
 /** The object type of each event. */
-const typenames = {
+export const typenames = {
   syncStarted: 'SyncStarted',
   syncProgress: 'SyncProgress',
   syncCompleted: 'SyncCompleted',

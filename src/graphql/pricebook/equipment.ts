@@ -1,15 +1,16 @@
 import { builder } from '../builder.ts';
-import { ItemRecommendation, MaterialLink } from './item-links.ts';
+import { MaterialLink } from './item-links.ts';
 import { Dimensions, Warranty } from './item-parts.ts';
 import { Equipment } from './item-refs.ts';
 import { loadItems } from './load-items.ts';
 import { PricebookItem } from './pricebook-item.ts';
 import { PricedItem } from './priced-item.ts';
+import { SoldItem } from './sold-item.ts';
 import { StockedItem } from './stocked-item.ts';
 
 builder.node(Equipment, {
   description: 'What is installed at a customer.',
-  interfaces: [PricebookItem, PricedItem, StockedItem],
+  interfaces: [PricebookItem, PricedItem, StockedItem, SoldItem],
   id: { resolve: ({ id }) => id },
   loadMany: (uuids, { pricebook }) => loadItems(pricebook, 'EQUIPMENT', uuids),
   fields: (t) => ({
@@ -41,18 +42,6 @@ builder.node(Equipment, {
       description: 'The materials its installation takes.',
       resolve: ({ details }) => [...details.materials],
     }),
-    recommendations: t.field({
-      type: [ItemRecommendation],
-      complexity: { field: 1, multiplier: 2 },
-      description: 'What is offered together with it.',
-      resolve: ({ details }) => [...details.recommendations],
-    }),
-    upgradeStIds: t.field({
-      type: ['BigInt'],
-      complexity: 1,
-      description: 'ServiceTitan ids of the better ones; some may name none that exists.',
-      resolve: ({ details }) => [...details.upgradeIds],
-    }),
     upgrades: t.field({
       type: [Equipment],
       complexity: { field: 1, multiplier: 2 },
@@ -60,23 +49,12 @@ builder.node(Equipment, {
       resolve: ({ details }, _args, { pricebook }) =>
         pricebook.itemsByStIds('EQUIPMENT', details.upgradeIds),
     }),
-    variationStIds: t.field({
-      type: ['BigInt'],
-      complexity: 1,
-      description: 'ServiceTitan ids of its variations, or of what it is a variation of.',
-      resolve: ({ details }) => [...details.variationIds],
-    }),
     variations: t.field({
       type: [Equipment],
       complexity: { field: 1, multiplier: 2 },
       description: 'Its variations; for a variation what it belongs to.',
       resolve: ({ details }, _args, { pricebook }) =>
         pricebook.itemsByStIds('EQUIPMENT', details.variationIds),
-    }),
-    crossSaleGroup: t.string({
-      nullable: true,
-      description: 'The group it is cross-sold in.',
-      resolve: ({ details }) => details.crossSaleGroup ?? null,
     }),
     typeStId: t.field({
       type: 'BigInt',

@@ -11,12 +11,6 @@ builder.node(Material, {
   id: { resolve: ({ id }) => id },
   loadMany: (uuids, { pricebook }) => loadItems(pricebook, 'MATERIAL', uuids),
   fields: (t) => ({
-    variationStIds: t.field({
-      type: ['BigInt'],
-      complexity: 1,
-      description: 'ServiceTitan ids of its variations, or of what it is a variation of.',
-      resolve: ({ details }) => [...details.variationIds],
-    }),
     variations: t.field({
       type: [Material],
       complexity: { field: 1, multiplier: 2 },

@@ -1,14 +1,15 @@
 import { builder } from '../builder.ts';
-import { EquipmentLink, ItemRecommendation, MaterialLink } from './item-links.ts';
+import { EquipmentLink, MaterialLink } from './item-links.ts';
 import { Warranty } from './item-parts.ts';
 import { Service } from './item-refs.ts';
 import { loadItems } from './load-items.ts';
 import { PricebookItem } from './pricebook-item.ts';
 import { PricedItem } from './priced-item.ts';
+import { SoldItem } from './sold-item.ts';
 
 builder.node(Service, {
   description: 'Work that is sold, with what it takes.',
-  interfaces: [PricebookItem, PricedItem],
+  interfaces: [PricebookItem, PricedItem, SoldItem],
   id: { resolve: ({ id }) => id },
   loadMany: (uuids, { pricebook }) => loadItems(pricebook, 'SERVICE', uuids),
   fields: (t) => ({
@@ -35,29 +36,12 @@ builder.node(Service, {
       description: 'The equipment it takes.',
       resolve: ({ details }) => [...details.equipment],
     }),
-    recommendations: t.field({
-      type: [ItemRecommendation],
-      complexity: { field: 1, multiplier: 2 },
-      description: 'What is offered together with it.',
-      resolve: ({ details }) => [...details.recommendations],
-    }),
-    upgradeStIds: t.field({
-      type: ['BigInt'],
-      complexity: 1,
-      description: 'ServiceTitan ids of the better ones; some may name none that exists.',
-      resolve: ({ details }) => [...details.upgradeIds],
-    }),
     upgrades: t.field({
       type: [Service],
       complexity: { field: 1, multiplier: 2 },
       description: 'Better ones to offer instead.',
       resolve: ({ details }, _args, { pricebook }) =>
         pricebook.itemsByStIds('SERVICE', details.upgradeIds),
-    }),
-    crossSaleGroup: t.string({
-      nullable: true,
-      description: 'The group it is cross-sold in.',
-      resolve: ({ details }) => details.crossSaleGroup ?? null,
     }),
     soldByCommission: t.field({
       type: 'Decimal',

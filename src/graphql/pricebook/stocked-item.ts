@@ -71,5 +71,11 @@ export const StockedItem = builder.interfaceRef<Stocked>('StockedItem').implemen
       description: 'Whether it stands for the items in `variations` and is not sold itself.',
       resolve: ({ details }) => details.isConfigurable ?? null,
     }),
+    variationStIds: t.field({
+      type: ['BigInt'],
+      complexity: 1,
+      description: 'ServiceTitan ids of its variations, or of what it is a variation of.',
+      resolve: ({ details }) => [...details.variationIds],
+    }),
   }),
 });

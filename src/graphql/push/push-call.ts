@@ -4,6 +4,9 @@ import { PushCallState } from '../pricebook/edit-enums.ts';
 import { EditError } from '../pricebook/edits/edit-error.ts';
 import { SyncEntity, toEntityName } from '../sync/sync-enums.ts';
 
+/** A list of calls costs as much as some of its members. */
+export const CALLS = { field: 1, multiplier: 10 };
+
 const PushChange = builder.objectRef<FieldChange>('PushChange').implement({
   description: 'One field that a call changes.',
   fields: (t) => ({

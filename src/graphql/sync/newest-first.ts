@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
-import type { CursorKey } from '../cursor.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import type { PageRequest } from '../page-arguments.ts';
+import { type Page, pageOfRows } from '../connection.ts';
+import { type CursorKey, decodeCursor, encodeCursor } from '../cursor.ts';
+import { type PageRequest, pageBounds } from '../page-arguments.ts';
 
 /** A row's place in a list that begins with the newest: its time, then its id. */
 export interface Moment {
@@ -22,25 +22,40 @@ export interface NewestFirst {
 
 /** Errors  InvalidInputError for a cursor of another list. */
 export function newestFirst(list: string, page: PageRequest): NewestFirst {
-  return {
-    olderThan: page.after === null ? undefined : readMoment(list, page.after, 'after'),
-    newerThan: page.before === null ? undefined : readMoment(list, page.before, 'before'),
-    direction: page.backwards ? 'asc' : 'desc',
-    take: page.limit + 1,
-  };
+  const { limit, fromEnd, after, before } = pageBounds(page, (cursor, argument) =>
+    readMoment(list, cursor, argument),
+  );
+  const direction = fromEnd ? 'asc' : 'desc';
+  return { olderThan: after, newerThan: before, direction, take: limit + 1 };
 }
 
-export function momentCursor(list: string, { at, id }: Moment): string {
-  return encodeCursor(list, [at.getTime(), id]);
+/** Prisma's condition for the rows of such a page, by the column that holds their times. */
+export function within(column: 'createdAt' | 'parkedAt', page: NewestFirst) {
+  const beyond = (side: 'lt' | 'gt', than: Moment | undefined) =>
+    than === undefined
+      ? {}
+      : { OR: [{ [column]: { [side]: than.at } }, { [column]: than.at, id: { [side]: than.id } }] };
+  return { AND: [beyond('lt', page.olderThan), beyond('gt', page.newerThan)] };
 }
 
-/** The rows of the page among those read, in the order of the list. */
-export function cutPage<Row>(
-  rows: readonly Row[],
+/** The page made of the rows that were read for it. */
+export function pageOfMoments<Row>(
+  list: string,
+  rows: {
+    readonly read: readonly Row[];
+    readonly momentOf: (row: Row) => Moment;
+    readonly countAll: () => Promise<number>;
+  },
   page: PageRequest,
-): { nodes: Row[]; hasMore: boolean } {
-  const nodes = rows.slice(0, page.limit);
-  return { nodes: page.backwards ? nodes.reverse() : nodes, hasMore: rows.length > page.limit };
+): Page<Row> {
+  const { read, momentOf, countAll } = rows;
+  const cut = read.slice(0, page.limit);
+  const nodes = page.backwards ? cut.reverse() : cut;
+  const cursorOf = (row: Row) => {
+    const { at, id } = momentOf(row);
+    return encodeCursor(list, [at.getTime(), id]);
+  };
+  return pageOfRows({ nodes, hasMore: read.length > page.limit, cursorOf, countAll }, page);
 }
 
 function readMoment(list: string, cursor: string, field: string): Moment {

@@ -1,8 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
-import { pageOfRows } from '../connection.ts';
 import { parsePage } from '../page-arguments.ts';
-import { cutPage, type Moment, momentCursor, newestFirst } from './newest-first.ts';
+import { newestFirst, pageOfMoments, within } from './newest-first.ts';
 import { fromEntityName, SyncEntity, toEntityName } from './sync-enums.ts';
 
 const LIST = 'parkedRecords';
@@ -69,7 +68,7 @@ builder.queryField('parkedRecords', (t) =>
       resolve: async (_query, { filter, ...args }, context, info) => {
         const { prisma, viewer } = context;
         const page = parsePage(args);
-        const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
+        const bounds = newestFirst(LIST, page);
         const wanted = {
           tenantId: viewer.tenantId,
           resolvedAt: filter?.resolved ? { not: null } : null,
@@ -79,33 +78,18 @@ builder.queryField('parkedRecords', (t) =>
         const paths = [['nodes'], ['edges', 'node']];
         const place = { tenantId: true, id: true, parkedAt: true } as const;
         const selection = { context, info, typeName: 'ParkedRecord', paths, select: place };
-        const rows = await prisma().parkedRecord.findMany({
+        const read = await prisma().parkedRecord.findMany({
           select: queryFromInfo(selection).select,
-          where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
-          orderBy: [{ parkedAt: direction }, { id: direction }],
-          take,
+          where: { ...wanted, ...within('parkedAt', bounds) },
+          orderBy: [{ parkedAt: bounds.direction }, { id: bounds.direction }],
+          take: bounds.take,
         });
-        return pageOfRows(
-          {
-            ...cutPage(rows, page),
-            cursorOf: ({ parkedAt, id }) => momentCursor(LIST, { at: parkedAt, id }),
-            countAll: () => prisma().parkedRecord.count({ where: wanted }),
-          },
-          page,
-        );
+        const momentOf = ({ parkedAt: at, id }: (typeof read)[number]) => ({ at, id });
+        const countAll = () => prisma().parkedRecord.count({ where: wanted });
+        return pageOfMoments(LIST, { read, momentOf, countAll }, page);
       },
     },
     { name: 'ParkedRecordConnection' },
     { name: 'ParkedRecordEdge' },
   ),
 );
-
-function older(than: Moment | undefined) {
-  if (!than) return {};
-  return { OR: [{ parkedAt: { lt: than.at } }, { parkedAt: than.at, id: { lt: than.id } }] };
-}
-
-function newer(than: Moment | undefined) {
-  if (!than) return {};
-  return { OR: [{ parkedAt: { gt: than.at } }, { parkedAt: than.at, id: { gt: than.id } }] };
-}

@@ -1,9 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
-import { pageOfRows } from '../connection.ts';
 import { decodeGlobalId } from '../global-id.ts';
 import { parsePage } from '../page-arguments.ts';
-import { cutPage, type Moment, momentCursor, newestFirst } from './newest-first.ts';
+import { newestFirst, pageOfMoments, within } from './newest-first.ts';
 import { SyncMode, SyncRunState } from './sync-enums.ts';
 import { SyncRun } from './sync-run.ts';
 
@@ -29,7 +28,7 @@ builder.queryField('syncRuns', (t) =>
       resolve: async (_query, { filter, ...args }, context, info) => {
         const { prisma, viewer } = context;
         const page = parsePage(args);
-        const { olderThan, newerThan, direction, take } = newestFirst(LIST, page);
+        const bounds = newestFirst(LIST, page);
         const wanted = {
           tenantId: viewer.tenantId,
           ...(filter?.states && { state: { in: filter.states } }),
@@ -39,20 +38,15 @@ builder.queryField('syncRuns', (t) =>
         const paths = [['nodes'], ['edges', 'node']];
         const place = { tenantId: true, id: true, createdAt: true } as const;
         const selection = { context, info, typeName: 'SyncRun', paths, select: place };
-        const rows = await prisma().syncRun.findMany({
+        const read = await prisma().syncRun.findMany({
           select: queryFromInfo(selection).select,
-          where: { ...wanted, AND: [older(olderThan), newer(newerThan)] },
-          orderBy: [{ createdAt: direction }, { id: direction }],
-          take,
+          where: { ...wanted, ...within('createdAt', bounds) },
+          orderBy: [{ createdAt: bounds.direction }, { id: bounds.direction }],
+          take: bounds.take,
         });
-        return pageOfRows(
-          {
-            ...cutPage(rows, page),
-            cursorOf: ({ createdAt, id }) => momentCursor(LIST, { at: createdAt, id }),
-            countAll: () => prisma().syncRun.count({ where: wanted }),
-          },
-          page,
-        );
+        const momentOf = ({ createdAt: at, id }: (typeof read)[number]) => ({ at, id });
+        const countAll = () => prisma().syncRun.count({ where: wanted });
+        return pageOfMoments(LIST, { read, momentOf, countAll }, page);
       },
     },
     { name: 'SyncRunConnection' },
@@ -81,14 +75,4 @@ export function readRunId(given: string): string | null {
   const { typename, id } = decodeGlobalId(given);
   if (typename === 'SyncRun') return id;
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : null;
-}
-
-function older(than: Moment | undefined) {
-  if (!than) return {};
-  return { OR: [{ createdAt: { lt: than.at } }, { createdAt: than.at, id: { lt: than.id } }] };
-}
-
-function newer(than: Moment | undefined) {
-  if (!than) return {};
-  return { OR: [{ createdAt: { gt: than.at } }, { createdAt: than.at, id: { gt: than.id } }] };
 }

@@ -1,6 +1,7 @@
 import type { EditValue } from '../edits/edit-value.ts';
 import { isSameEditValue } from '../edits/edit-value.ts';
 import type { RecordEdits, StagedEdit } from '../edits/record-edits.ts';
+import { updatedEdit } from '../edits/updated-edit.ts';
 import type { EditUpdate } from '../edits/write-edits.ts';
 import type { ParentTrouble } from '../places/resolve-parents.ts';
 import type { FoundConflict, OpenConflict, PolicyOf, Strategy } from './conflict.ts';
@@ -126,15 +127,11 @@ export class SettlementBuilder {
   }
 
   #update(
-    { stId }: RecordEdits,
+    record: RecordEdits,
     edit: StagedEdit,
     change: Partial<Pick<EditUpdate, 'state' | 'base'>>,
   ): void {
-    const { field, value, base, state, error, attempts, lastAttemptAt } = edit;
-    this.#updated.push({
-      ...{ stId, field, value, base, state, error, attempts, lastAttemptAt },
-      ...change,
-    });
+    this.#updated.push(updatedEdit(record, edit, change));
   }
 }
 

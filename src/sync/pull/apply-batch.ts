@@ -9,12 +9,12 @@ import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
 import { countBatch } from '../plan/tally.ts';
 import { loadRawBefore } from '../raw/select-raw.ts';
 import { nextRunState } from '../runs/states.ts';
+import type { Projected, Projection } from '../take-in/projection.ts';
+import { takeIn } from '../take-in/take-in.ts';
 import { categoryEvents } from './category-events.ts';
 import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
-import type { Projected, Projection } from './projection.ts';
 import { isRefusedByDatabase, refusedRow, splitBatch } from './split-batch.ts';
-import { takeIn } from './take-in.ts';
 
 /** Takes the rows of one answer in: compares, writes, projects, counts and tells, in one transaction. */
 export async function applyBatch<Payload>(

@@ -10,18 +10,18 @@ import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
 import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
 import { countLive, loadLiveIds } from '../raw/select-raw.ts';
 import { nextRunState } from '../runs/states.ts';
-import { applyBatch } from './apply-batch.ts';
-import { categoryDeletedEvents, type DeletedCategory } from './category-events.ts';
-import type { Pull } from './deps.ts';
-import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import {
   categoryProjection,
   itemProjection,
   type Projected,
   type Projection,
-} from './projection.ts';
+} from '../take-in/projection.ts';
+import { takeOut } from '../take-in/take-in.ts';
+import { applyBatch } from './apply-batch.ts';
+import { categoryDeletedEvents, type DeletedCategory } from './category-events.ts';
+import type { Pull } from './deps.ts';
+import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import type { WholeRead } from './read-entity.ts';
-import { takeOut } from './take-in.ts';
 
 const NONE_ABSENT: DeletePlan = { kind: 'nothing', reason: 'NONE_ABSENT' };
 

@@ -4,10 +4,10 @@ import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import type { PageRecord } from '../plan/page-book.ts';
 import { idOf, readItemRows } from '../plan/read-rows.ts';
+import { itemProjection } from '../take-in/projection.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
 import { countRepeated, type OpenStep } from './open-step.ts';
-import { itemProjection } from './projection.ts';
 import type { PageConsumer } from './read-list.ts';
 
 /**

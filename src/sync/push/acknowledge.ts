@@ -1,6 +1,7 @@
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { type EditValue, isList, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
-import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
+import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
 import type { FieldChange } from './push.ts';
 
@@ -50,12 +51,14 @@ export function acknowledge<Payload>(
     }
     const remote = field.read(payload);
     if (!isUnchanged) {
-      updates.push(updated(record, edit, { base: remote, state: 'STAGED', error: null }));
+      updates.push(updatedEdit(record, edit, { base: remote, state: 'STAGED', error: null }));
     } else if (isSameEditValue(withPaths(edit.value, pictures), withPaths(remote, pictures))) {
-      updates.push(updated(record, edit, { value: remote, state: 'STAGED', error: null }));
+      updates.push(updatedEdit(record, edit, { value: remote, state: 'STAGED', error: null }));
     } else {
       notTaken.push(change.field);
-      updates.push(updated(record, edit, { base: remote, state: 'REJECTED', error: NOT_TAKEN }));
+      updates.push(
+        updatedEdit(record, edit, { base: remote, state: 'REJECTED', error: NOT_TAKEN }),
+      );
     }
   }
   return { updates, untold, notTaken };
@@ -76,15 +79,6 @@ export function showsAll<Payload>(
     if (change.field === 'position') return true;
     return isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures));
   });
-}
-
-export function updated(
-  { stId }: Pick<RecordEdits, 'stId'>,
-  edit: StagedEdit,
-  change: Partial<EditUpdate>,
-): EditUpdate {
-  const { field, value, base, state, error, attempts, lastAttemptAt } = edit;
-  return { stId, field, value, base, state, error, attempts, lastAttemptAt, ...change };
 }
 
 /** Where ServiceTitan has put pictures that are kept here, by the value that names them. */

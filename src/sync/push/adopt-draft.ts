@@ -1,11 +1,12 @@
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
-import { projectRecords } from '../pull/projection.ts';
-import { acknowledge, updated } from './acknowledge.ts';
+import { projectRecords } from '../take-in/projection.ts';
+import { acknowledge } from './acknowledge.ts';
 import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -117,7 +118,7 @@ async function renameReferences(
       });
       if (isSameEditValue(value, edit.value)) continue;
       const known = updates.get(record.entity) ?? [];
-      updates.set(record.entity, [...known, updated(record, edit, { value })]);
+      updates.set(record.entity, [...known, updatedEdit(record, edit, { value })]);
     }
   }
   const affected = new Map<PricebookEntity, string[]>();

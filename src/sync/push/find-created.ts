@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
@@ -71,7 +72,7 @@ async function knownBefore(
       name: 'select known before',
       text: `SELECT st_id AS "stId" FROM raw.st_records
         WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) AND ($4::timestamptz IS NULL OR first_seen_at < $4)`,
-      values: [tx.tenantId, entity, `{${stIds.join(',')}}`, sentAt],
+      values: [tx.tenantId, entity, arrayLiteral(stIds), sentAt],
     }),
   );
   return new Set(rows.map(({ stId }) => stId));

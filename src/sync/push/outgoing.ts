@@ -1,3 +1,4 @@
+import type { PicturePaths } from './acknowledge.ts';
 import type { FieldChange, PushCall } from './push.ts';
 
 /** A call that is sent, or was: what of it, and what stays behind. */
@@ -8,4 +9,10 @@ export interface Outgoing {
   /** Contradicted fields, which are not sent. */
   readonly held: readonly string[];
   readonly body: Record<string, unknown>;
+}
+
+/** Calls whose intents are written. */
+export interface Prepared {
+  readonly outgoing: readonly Outgoing[];
+  readonly pictures: PicturePaths;
 }

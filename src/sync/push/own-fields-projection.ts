@@ -12,7 +12,7 @@ import { lockTree } from '../../pricebook/tree-lock.ts';
 import { loadCategoryRow, writeCategories } from '../../pricebook/writers/category-table.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { BatchPlan } from '../plan/plan-batch.ts';
-import type { Projection } from '../pull/projection.ts';
+import type { Projection } from '../take-in/projection.ts';
 
 const ENTITY = 'categories';
 /** Members of a row, or facts about it, that say where a category stands or whether it is there. */

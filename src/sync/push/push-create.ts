@@ -5,11 +5,11 @@ import {
   type EditError,
   type RecordEdits,
 } from '../../pricebook/edits/record-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { updated } from './acknowledge.ts';
 import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
@@ -212,5 +212,5 @@ async function markRecord(
 function markAll(record: RecordEdits, change: Partial<EditUpdate>): EditUpdate[] {
   return [...record.edits.values()]
     .filter(({ state }) => state !== 'LOCAL')
-    .map((edit) => updated(record, edit, { attempts: edit.attempts + 1, ...change }));
+    .map((edit) => updatedEdit(record, edit, { attempts: edit.attempts + 1, ...change }));
 }

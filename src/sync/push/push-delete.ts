@@ -1,9 +1,9 @@
-import { writeAudit } from '../../pricebook/audit/write-audit.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { updateEdits, writeEdits } from '../../pricebook/edits/write-edits.ts';
+import { DELETED } from '../../pricebook/edits/record-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
+import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
-import { updated } from './acknowledge.ts';
+import { clearUnseen } from './clear-unseen.ts';
 import { CHANGED_SINCE_PLANNED, conflictError } from './decide-send.ts';
 import type { PushCall } from './push.ts';
 import { attempt, type SendOutcome } from './send-updates.ts';
@@ -55,7 +55,7 @@ async function prepare(
     return false;
   }
   await updateEdits(tx, ENTITY, [
-    updated(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
+    updatedEdit(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
   ]);
   await step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
   step.touch();
@@ -92,7 +92,11 @@ async function settle(
   const isTaken = outcome.kind !== 'refused' && after['active'] === false;
   if (isTaken && record !== undefined) {
     // This tenant keeps what is deleted, as inactive: what there was to do is done.
-    await clearAll(step, record);
+    const changes = {
+      deleted: { before: true, after: false },
+      active: { before: true, after: false },
+    };
+    await clearUnseen(step, ENTITY, [{ record, cleared: [...record.edits.keys()], changes }]);
     await takeInRows(step, ENTITY, [after], { pushed: true });
     await step.save(call, { state: 'APPLIED', settledAt: at });
     return;
@@ -108,27 +112,6 @@ async function settle(
   const state = outcome.kind === 'unknown' ? 'UNKNOWN' : 'REJECTED';
   await step.save(call, { state, error, settledAt: state === 'UNKNOWN' ? null : at });
   if (record !== undefined && edit !== undefined) {
-    await updateEdits(tx, ENTITY, [updated(record, edit, { state, error })]);
+    await updateEdits(tx, ENTITY, [updatedEdit(record, edit, { state, error })]);
   }
-}
-
-/** Takes all edits of a record away that is to be deleted and lives on as inactive. */
-async function clearAll(step: PushStep, record: RecordEdits): Promise<void> {
-  const { tx, at, cause } = step;
-  const { stId, id, draftId, version } = record;
-  const clear = [...record.edits.keys()];
-  const write = { stId, id, draftId, version: version + 1, set: [], clear };
-  await writeEdits(tx, ENTITY, { by: cause.actor, at }, [write]);
-  const [raw] = await tx.query<{ revision: number }>({
-    name: 'select raw revision',
-    text: 'SELECT revision FROM raw.st_records WHERE tenant_id = $1 AND entity = $2 AND st_id = $3',
-    values: [tx.tenantId, ENTITY, stId],
-  });
-  const changes = {
-    deleted: { before: true, after: false },
-    active: { before: true, after: false },
-  };
-  await writeAudit(tx, { entity: ENTITY, ...cause }, [
-    { stId, version: (raw?.revision ?? 0) + version + 1, action: 'PUSHED', changes },
-  ]);
 }

@@ -41,13 +41,13 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
   let path: string | null = null;
   const fileName = `${sha256.slice(0, 16)}.${picture.extension}`;
   const { bytes, contentType } = picture;
-  let outcome = await attempt(async () => {
-    ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, writing));
-  });
-  for (let sends = 1; outcome.kind === 'unknown' && sends < session.limits.sends; sends += 1) {
-    outcome = await attempt(async () => {
+  const send = () =>
+    attempt(async () => {
       ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, writing));
     });
+  let outcome = await send();
+  for (let sends = 1; outcome.kind === 'unknown' && sends < session.limits.sends; sends += 1) {
+    outcome = await send();
   }
   await session.transaction(['categories'], async (step) => {
     const { tx, at } = step;

@@ -123,7 +123,20 @@ export interface PushTally {
 }
 
 export function tallyCalls(calls: readonly Pick<PushCall, 'state'>[]): PushTally {
-  const applied = calls.filter(({ state }) => state === 'APPLIED').length;
-  const open = calls.filter(({ state }) => state === 'PLANNED' || state === 'SENDING').length;
-  return { total: calls.length, applied, failed: calls.length - applied - open };
+  return tallyStates(calls.map(({ state }) => ({ state, count: 1 })));
+}
+
+/** The same where calls are counted by their states already.   Pure. */
+export function tallyStates(
+  states: readonly { readonly state: CallState; readonly count: number }[],
+): PushTally {
+  let total = 0;
+  let applied = 0;
+  let open = 0;
+  for (const { state, count } of states) {
+    total += count;
+    if (state === 'APPLIED') applied += count;
+    if (state === 'PLANNED' || state === 'SENDING') open += count;
+  }
+  return { total, applied, failed: total - applied - open };
 }

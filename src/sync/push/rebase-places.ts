@@ -2,12 +2,12 @@ import { arrayLiteral } from '../../lib/array-literal.ts';
 import { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
-import { updated } from './acknowledge.ts';
 import type { Outgoing } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
 import type { CallState, PushCall } from './push.ts';
@@ -97,7 +97,7 @@ export async function rebaseAgainst(
     const place = tree.placeOf(record.stId);
     if (!parents.has(place.parent)) continue;
     const state = edit.state === 'SENDING' ? 'STAGED' : edit.state;
-    updates.push(updated(record, edit, { base: place as unknown as EditValue, state }));
+    updates.push(updatedEdit(record, edit, { base: place as unknown as EditValue, state }));
   }
   await updateEdits(step.tx, 'categories', updates);
 }

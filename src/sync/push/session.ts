@@ -10,7 +10,7 @@ import type { ServiceTitan, WriteOptions } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { type LeaseHold, type LeaseHolder, proveLeases } from '../leases.ts';
 import { RunCancelledError } from '../pull/deps.ts';
-import type { ProjectionCause } from '../pull/projection.ts';
+import type { ProjectionCause } from '../take-in/projection.ts';
 import { type Push, type PushCall, tallyCalls } from './push.ts';
 import { type CallChange, saveCall } from './store.ts';
 

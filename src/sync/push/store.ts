@@ -4,12 +4,12 @@ import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
 import type { TenantSql } from '../../pricebook/tenant-sql.ts';
 import type { PlannedCall, Push, PushCall } from './push.ts';
 
-const PUSH_COLUMNS = `id, state, hash, comment, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
+export const PUSH_COLUMNS = `id, state, hash, comment, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
   approved_by AS "approvedBy", approved_at AS "approvedAt", entities, estimated_seconds AS "estimatedSeconds", warnings,
   applied_by AS "appliedBy", attempts, cancel_requested_at AS "cancelRequestedAt", error, started_at AS "startedAt",
   finished_at AS "finishedAt"`;
 
-const CALL_COLUMNS = `ordinal, kind, entity, st_id AS "stId", label, fields, depends_on AS "dependsOn", image, state,
+export const CALL_COLUMNS = `ordinal, kind, entity, st_id AS "stId", label, fields, depends_on AS "dependsOn", image, state,
   blocked_by AS "blockedBy", error, attempts, sent_context AS "sentContext", sent_at AS "sentAt", settled_at AS "settledAt",
   created_st_id AS "createdStId"`;
 
@@ -95,15 +95,6 @@ export async function readPush(
   });
   if (push === undefined) throw new NotFoundError('There is no such push.');
   return push;
-}
-
-/** The newest pushes, plans included. One statement. */
-export function listPushes(sql: TenantSql, limit: number): Promise<Push[]> {
-  return sql.query<Push>({
-    name: 'list pushes',
-    text: `SELECT ${PUSH_COLUMNS} FROM sync.pushes WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2`,
-    values: [sql.tenantId, limit],
-  });
 }
 
 /** All calls of a push, in order. */

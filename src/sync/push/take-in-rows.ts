@@ -3,14 +3,14 @@ import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts'
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
 import { readCategoryRows, readItemRows, readSingleCategory } from '../plan/read-rows.ts';
+import { loadRawBefore } from '../raw/select-raw.ts';
 import {
   categoryProjection,
   itemProjection,
   type Projection,
   projectRecords,
-} from '../pull/projection.ts';
-import { takeIn, takeOut } from '../pull/take-in.ts';
-import { loadRawBefore } from '../raw/select-raw.ts';
+} from '../take-in/projection.ts';
+import { takeIn, takeOut } from '../take-in/take-in.ts';
 import { areShown, movesNothing, ownFieldsProjection } from './own-fields-projection.ts';
 import type { PushStep } from './session.ts';
 

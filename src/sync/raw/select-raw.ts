@@ -83,6 +83,21 @@ async function loadRawContents(
   );
 }
 
+/** The revisions of these records; one that raw does not know is left out. One statement. */
+export async function loadRevisions(
+  tx: Tx,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ stId: string; revision: number }>({
+    name: 'select-raw-revisions',
+    text: `SELECT st_id AS "stId", revision FROM raw.st_records
+      WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[])`,
+    values: [tx.tenantId, entity, arrayLiteral(stIds)],
+  });
+  return new Map(rows.map(({ stId, revision }) => [stId, revision]));
+}
+
 /** How many records of the entity are not tombstones. */
 export async function countLive(tx: Tx, entity: PricebookEntity): Promise<number> {
   const [row] = await tx.query<{ count: number }>({

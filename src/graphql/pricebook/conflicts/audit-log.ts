@@ -10,7 +10,7 @@ import type { AuditAction as Action } from '../../../pricebook/audit/write-audit
 import { builder, pageComplexity } from '../../builder.ts';
 import { pageOfRows } from '../../connection.ts';
 import { decodeCursor, encodeCursor } from '../../cursor.ts';
-import { parsePage } from '../../page-arguments.ts';
+import { pageBounds, parsePage } from '../../page-arguments.ts';
 import { fromEntityName, SyncEntity, toEntityName } from '../../sync/sync-enums.ts';
 
 const LIST = 'auditLog';
@@ -82,10 +82,7 @@ builder.queryField('auditLog', (t) =>
         const wanted = toFilter(filter);
         const { entries, hasMore } = await listAudit(sql, {
           filter: wanted,
-          limit: page.limit,
-          fromEnd: page.backwards,
-          after: page.after === null ? undefined : readPlace(page.after, 'after'),
-          before: page.before === null ? undefined : readPlace(page.before, 'before'),
+          ...pageBounds(page, readPlace),
         });
         const rows = {
           ...{ nodes: entries, hasMore },

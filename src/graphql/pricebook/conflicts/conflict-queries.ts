@@ -5,9 +5,8 @@ import {
   listConflicts,
 } from '../../../pricebook/conflicts/list-conflicts.ts';
 import { builder, pageComplexity } from '../../builder.ts';
-import { pageOfRows } from '../../connection.ts';
 import { parsePage } from '../../page-arguments.ts';
-import { cutPage, momentCursor, newestFirst } from '../../sync/newest-first.ts';
+import { newestFirst, pageOfMoments } from '../../sync/newest-first.ts';
 import { fromEntityName, SyncEntity } from '../../sync/sync-enums.ts';
 import { ConflictType } from '../edit-enums.ts';
 import { Conflict } from './conflict.ts';
@@ -37,16 +36,10 @@ builder.queryField('conflicts', (t) =>
       resolve: async (_query, { filter, ...args }, { sql }) => {
         const page = parsePage(args);
         const wanted = toFilter(filter);
-        const rows = await listConflicts(sql, { filter: wanted, ...newestFirst(LIST, page) });
-        return pageOfRows(
-          {
-            ...cutPage(rows, page),
-            cursorOf: ({ detectedAt, id }: ConflictView) =>
-              momentCursor(LIST, { at: detectedAt, id }),
-            countAll: () => countConflicts(sql, wanted),
-          },
-          page,
-        );
+        const read = await listConflicts(sql, { filter: wanted, ...newestFirst(LIST, page) });
+        const momentOf = ({ detectedAt: at, id }: ConflictView) => ({ at, id });
+        const countAll = () => countConflicts(sql, wanted);
+        return pageOfMoments(LIST, { read, momentOf, countAll }, page);
       },
     },
     { name: 'ConflictConnection' },

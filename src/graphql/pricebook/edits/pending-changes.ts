@@ -14,7 +14,7 @@ import { builder, pageComplexity } from '../../builder.ts';
 import { pageOfRows } from '../../connection.ts';
 import { decodeCursor, encodeCursor } from '../../cursor.ts';
 import { once } from '../../once.ts';
-import { parsePage } from '../../page-arguments.ts';
+import { pageBounds, parsePage } from '../../page-arguments.ts';
 import { fromEntityName, SyncEntity } from '../../sync/sync-enums.ts';
 import { EditState } from '../edit-enums.ts';
 import { PendingChange } from './pending-change.ts';
@@ -49,10 +49,7 @@ builder.queryField('pendingChanges', (t) =>
         const counts = once(() => countPending(sql, wanted));
         const { edits, hasMore } = await listPending(sql, {
           filter: wanted,
-          limit: page.limit,
-          fromEnd: page.backwards,
-          after: page.after === null ? undefined : readPlace(page.after, 'after'),
-          before: page.before === null ? undefined : readPlace(page.before, 'before'),
+          ...pageBounds(page, readPlace),
         });
         const rows = {
           ...{ nodes: edits, hasMore },

@@ -3,6 +3,7 @@ import { categoryFields, type Place, placeOf, remotePlaceOf } from '../../edits/
 import type { EditValue } from '../../edits/edit-value.ts';
 import { type EditPlan, type EditToSet, planEdits } from '../../edits/plan-edits.ts';
 import type { RecordEdits } from '../../edits/record-edits.ts';
+import { updatedEdit } from '../../edits/updated-edit.ts';
 import type { EditUpdate } from '../../edits/write-edits.ts';
 import { orderSiblings } from '../../places/order-siblings.ts';
 import { toSibling } from '../../project-categories.ts';
@@ -111,11 +112,10 @@ export function behind(
   const edit = next === null ? undefined : staged.get(next)?.edits.get('position');
   if (next === null || edit === undefined) return [...anchors];
   const held = anchors.find((update) => update.stId === next);
-  const { field, base, state, error, attempts, lastAttemptAt } = edit;
   const value = { ...placeOf(held?.value ?? edit.value), after: stId };
   return [
     ...anchors.filter((update) => update !== held),
-    { stId: next, field, value, base, state, error, attempts, lastAttemptAt },
+    updatedEdit({ stId: next }, edit, { value }),
   ];
 }
 
@@ -129,11 +129,7 @@ export function holdPlaces(forest: HeldForest, leaving: ReadonlySet<string>): Ed
     const after = place.after === null ? null : beforeLeaving(forest, place.after, leaving);
     const before = place.before === null ? null : behindLeaving(forest, place.before, leaving);
     if (after === place.after && before === place.before) continue;
-    const { field, base, state, error, attempts, lastAttemptAt } = edit;
-    const value = { after, before };
-    updates.push({
-      ...{ stId: record.stId, field, value, base, state, error, attempts, lastAttemptAt },
-    });
+    updates.push(updatedEdit(record, edit, { value: { after, before } }));
   }
   return updates;
 }

@@ -12,17 +12,16 @@ import {
   retryPush,
 } from '../../sync/push/commands.ts';
 import type { Push } from '../../sync/push/push.ts';
-import { listPushes, readPush } from '../../sync/push/store.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { decodeGlobalId } from '../global-id.ts';
 import { resultOf } from '../pricebook/edits/run-item-command.ts';
 import { renewReads } from '../renew-reads.ts';
-import { PushPlan, PushRun } from './push-types.ts';
+import { PUSH_ID } from './push-id.ts';
+import { PushPlan } from './push-plan.ts';
+import { PushRun } from './push-run.ts';
 
 const authScopes = { permission: 'pricebook:push' } as const;
-const MAX_LIST = 100;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const PushSelectionInput = builder.inputType('PushSelectionInput', {
   description: 'What to push: some records, or all that is staged.',
@@ -128,44 +127,6 @@ builder.mutationField('cancelPush', (t) =>
   }),
 );
 
-builder.queryField('pushRuns', (t) =>
-  t.field({
-    type: [PushRun],
-    description: 'Pushes and plans, the newest first.',
-    authScopes: { permission: 'pricebook:read' },
-    complexity: { field: 1, multiplier: 20 },
-    args: {
-      first: t.arg.int({ defaultValue: 20, description: `How many; ${MAX_LIST} at most.` }),
-    },
-    resolve: (_query, { first }, { sql }) => {
-      const limit = first ?? 20;
-      if (limit < 1 || limit > MAX_LIST) {
-        throw new InvalidInputError('first', `Must be from 1 to ${MAX_LIST}.`);
-      }
-      return listPushes(sql, limit);
-    },
-  }),
-);
-
-builder.queryField('pushRun', (t) =>
-  t.field({
-    type: PushRun,
-    nullable: true,
-    description: 'One push or plan; null where there is none.',
-    authScopes: { permission: 'pricebook:read' },
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: async (_query, { id }, { sql }) => {
-      if (!UUID.test(id)) return null;
-      try {
-        return await readPush(sql, id);
-      } catch (error) {
-        if (error instanceof NotFoundError) return null;
-        throw error;
-      }
-    },
-  }),
-);
-
 /** Errors  InvalidInputError unless exactly one of ids and all is given. */
 function makePlan(context: Context, { ids, all, comment }: Selection): Promise<Push> {
   if ((all === true) === (ids != null)) {
@@ -199,6 +160,6 @@ function commandOf({ viewer }: Context, pushId: string) {
 
 /** Errors  NotFoundError for what cannot be an id. */
 function knownId(id: string): string {
-  if (!UUID.test(id)) throw new NotFoundError('There is no such push.');
+  if (!PUSH_ID.test(id)) throw new NotFoundError('There is no such push.');
   return id;
 }

@@ -27,8 +27,8 @@ import type { CategoryPayload } from '../../servicetitan/payloads/category-paylo
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRow, ParkedRow } from '../plan/incoming-row.ts';
 import type { RawWrite } from '../plan/plan-batch.ts';
+import type { DryRun } from '../pull/dry-run.ts';
 import type { Tombstone } from '../raw/write-raw.ts';
-import type { DryRun } from './dry-run.ts';
 
 /** Who changes raw, in the course of which run or push. */
 export interface ProjectionCause {

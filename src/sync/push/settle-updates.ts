@@ -1,0 +1,105 @@
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { acknowledge, showsAll } from './acknowledge.ts';
+import { backTo } from './back-to.ts';
+import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
+import { conflictError } from './decide-send.ts';
+import type { Prepared } from './outgoing.ts';
+import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import type { PushCall } from './push.ts';
+import { rebasePlaces } from './rebase-places.ts';
+import type { SendOutcome } from './send-updates.ts';
+import { callError, type PushStep } from './session.ts';
+import { takeInRows } from './take-in-rows.ts';
+
+/** What was sent, what was answered, and what ServiceTitan shows. */
+export interface Sent extends Prepared {
+  readonly outcomes: ReadonlyMap<number, SendOutcome>;
+  readonly remote: ReadonlyMap<string, UpstreamRow>;
+  readonly isLast: boolean;
+}
+
+/** Writes what came of the calls; returns those to send again. */
+export async function settleUpdates(
+  step: PushStep,
+  entity: PricebookEntity,
+  sent: Sent,
+): Promise<PushCall[]> {
+  const { tx, at } = step;
+  const { outgoing, outcomes, remote, pictures } = sent;
+  const fields = fieldsOfEntity(entity);
+  const stIds = outgoing.map(({ stId }) => stId);
+  const staged = await loadEdits(tx, entity, stIds);
+  const again: PushCall[] = [];
+  const updates: EditUpdate[] = [];
+  const untold: UnseenEdits[] = [];
+  const shown: UpstreamRow[] = [];
+  for (const { call, stId, changes, held } of outgoing) {
+    const outcome = outcomes.get(call.ordinal) ?? { kind: 'unknown', error: null };
+    const record = staged.get(stId);
+    const row = remote.get(stId);
+    const payload = row === undefined ? null : parseRow(entity, row);
+    if (row !== undefined) shown.push(row);
+    const isShown = payload !== null && showsAll(changes, payload, fields, pictures);
+    if (outcome.kind === 'refused') {
+      const error = callError(outcome.error);
+      await step.save(call, { state: 'REJECTED', error, settledAt: at });
+      updates.push(...backTo('REJECTED', record, changes, error));
+    } else if (outcome.kind === 'unknown' && !isShown) {
+      if (!sent.isLast) {
+        again.push(await step.save(call, { state: 'PLANNED' }));
+        updates.push(...backTo('STAGED', record, changes, null));
+        continue;
+      }
+      const error = outcome.error === null ? null : callError(outcome.error);
+      await step.save(call, { state: 'UNKNOWN', error });
+      updates.push(...backTo('UNKNOWN', record, changes, error));
+    } else if (payload === null) {
+      const error = conflictError(['the record: it is gone, or cannot be read']);
+      await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+      updates.push(...backTo('STAGED', record, changes, null));
+    } else {
+      const answer =
+        record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);
+      updates.push(...(answer?.updates ?? []));
+      if (record !== undefined && answer !== null && answer.untold.length > 0) {
+        untold.push(toldByNobody(record, answer.untold));
+      }
+      await step.save(call, {
+        ...stateOf(answer?.notTaken ?? [], held),
+        settledAt: at,
+      });
+    }
+  }
+  await updateEdits(tx, entity, updates);
+  await clearUnseen(step, entity, untold);
+  if (entity === 'categories') await rebasePlaces(step, outgoing, shown);
+  await takeInRows(step, entity, shown, { pushed: true });
+  step.touch();
+  return again;
+}
+
+function stateOf(
+  notTaken: readonly string[],
+  held: readonly string[],
+): Pick<PushCall, 'state' | 'error'> {
+  if (notTaken.length > 0) {
+    const message = `ServiceTitan accepted the change and did not take ${notTaken.join(', ')}.`;
+    const remedy = 'Look at the record in ServiceTitan, then edit or discard what is staged.';
+    return { state: 'REJECTED', error: { code: 'NOT_TAKEN', message, remedy } };
+  }
+  return held.length > 0
+    ? { state: 'CONFLICTED', error: conflictError(held) }
+    : { state: 'APPLIED', error: null };
+}
+
+function toldByNobody(record: RecordEdits, cleared: readonly string[]): UnseenEdits {
+  const changes = cleared.map((field) => [
+    field,
+    { before: record.edits.get(field)?.value ?? null, after: null },
+  ]);
+  return { record, cleared, changes: Object.fromEntries(changes) };
+}
