@@ -1,7 +1,7 @@
 import { parseLossless } from '../../src/lib/lossless-json.ts';
+import { fieldsOfEntity } from '../../src/pricebook/edits/fields-of-entity.ts';
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
-import { fieldsOfEntity } from '../../src/sync/push/parse-row.ts';
 import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';

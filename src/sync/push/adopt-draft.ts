@@ -1,4 +1,5 @@
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import { type AnyPayload, fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
@@ -7,7 +8,6 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import { projectRecords } from '../take-in/projection.ts';
 import { acknowledge } from './acknowledge.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
@@ -15,11 +15,20 @@ import { readSentCreation } from './sent-creation.ts';
 import type { PushStep } from './session.ts';
 import { takeInRows } from './take-in-rows.ts';
 
+/** A record as ServiceTitan shows it, which it has made of a draft. */
+export interface CreatedRecord {
+  readonly row: UpstreamRow;
+  readonly payload: AnyPayload;
+}
+
 /**
  * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
- * what was sent for it goes. What people staged for it meanwhile stays. `row` can be read.
- */
-export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRow): Promise<void> {
+ * what was sent for it goes. What people staged for it meanwhile stays. */
+export async function adoptDraft(
+  step: PushStep,
+  call: PushCall,
+  { row, payload }: CreatedRecord,
+): Promise<void> {
   const { tx, at } = step;
   const { entity } = call;
   const draftId = call.stId ?? '';
@@ -29,7 +38,6 @@ export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRo
   await removeDraftRow(step, entity, draftId);
   await rename(step, entity, draftId, stId);
   const record: RecordEdits = { ...draft, stId };
-  const payload = parseRow(entity, row);
   const sent = sentFields(draft, call);
   const pictures = await loadPicturePaths(tx);
   const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);

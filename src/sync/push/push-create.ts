@@ -1,3 +1,4 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import {
   CREATED,
@@ -10,11 +11,11 @@ import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { adoptDraft } from './adopt-draft.ts';
+import { adoptDraft, type CreatedRecord } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
 import { findCreated } from './find-created.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -163,14 +164,20 @@ async function readWhole(
   { upstream, signal, limits, wait }: PushSession,
   entity: PricebookEntity,
   created: UpstreamRow,
-): Promise<UpstreamRow | null> {
+): Promise<CreatedRecord | null> {
   const id = BigInt(String(created['id']));
   for (let look = 1; look <= limits.readBacks; look += 1) {
     const row = await upstream.get(entity, id, { signal });
-    if (row !== null && parseRow(entity, row) !== null) return row;
+    const record = readable(entity, row);
+    if (record !== null) return record;
     await wait(limits.readBackMs * look);
   }
-  return parseRow(entity, created) === null ? null : created;
+  return readable(entity, created);
+}
+
+function readable(entity: PricebookEntity, row: UpstreamRow | null): CreatedRecord | null {
+  const payload = row === null ? null : parseRow(entity, row);
+  return row === null || payload === null ? null : { row, payload };
 }
 
 async function reject(

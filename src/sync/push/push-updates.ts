@@ -1,3 +1,4 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
@@ -9,7 +10,7 @@ import { backTo } from './back-to.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
 import type { Outgoing, Prepared } from './outgoing.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readRemote } from './read-remote.ts';

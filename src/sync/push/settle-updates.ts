@@ -1,3 +1,4 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
@@ -8,7 +9,7 @@ import { backTo } from './back-to.ts';
 import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import { parseRow } from './parse-row.ts';
 import type { PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
 import type { SendOutcome } from './send-updates.ts';

@@ -1,10 +1,11 @@
 import type { Tx } from '../../db/database.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
+import { baseAfter } from '../../pricebook/conflicts/deletion-base.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
-import type { RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
+import { fieldOf } from '../../pricebook/edits/fields-of-entity.ts';
+import { DELETED, type RecordEdits, type StagedEdit } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
-import { fieldOf } from '../../pricebook/pending/remote-value.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
@@ -37,13 +38,15 @@ export async function recogniseEchoes(
   const updates: EditUpdate[] = [];
   for (const sent of underWay) {
     const record = records.get(sent.stId);
-    const edit = record?.edits.get(sent.field);
     const payload = payloadOf(sent.stId);
-    if (record === undefined || edit === undefined || payload === undefined) continue;
+    if (record === undefined || payload === undefined) continue;
     const remote = fieldOf(entity, sent.field)?.read?.(payload);
-    if (remote === undefined || !isEchoOf(sent, edit, remote)) continue;
-    updates.push(updatedEdit(record, edit, { base: remote }));
-    const edits = new Map(record.edits).set(edit.field, { ...edit, base: remote });
+    if (remote === undefined || !isEchoOf(sent, remote)) continue;
+    const edits = new Map(record.edits);
+    for (const [edit, base] of standingOn(sent, record, remote)) {
+      updates.push(updatedEdit(record, edit, { base }));
+      edits.set(edit.field, { ...edit, base });
+    }
     records.set(record.stId, { ...record, edits });
   }
   await updateEdits(tx, entity, updates);
@@ -51,9 +54,22 @@ export async function recogniseEchoes(
 }
 
 /** A place is judged with those of all siblings, by whoever has sent it. */
-function isEchoOf(sent: UnderWay, edit: StagedEdit, remote: EditValue): boolean {
-  if (sent.field === 'position' || edit.version === sent.version) return false;
-  return isSameEditValue(remote, sent.value);
+function isEchoOf({ field, value }: UnderWay, remote: EditValue): boolean {
+  return field !== 'position' && isSameEditValue(remote, value);
+}
+
+/** What was staged after the value was sent, and stands on it: the field itself, and the deletion of the record. */
+function standingOn(
+  { field, version }: UnderWay,
+  { edits }: RecordEdits,
+  remote: EditValue,
+): [StagedEdit, EditValue][] {
+  const edit = edits.get(field);
+  const deletion = edits.get(DELETED);
+  const found: [StagedEdit, EditValue][] = [];
+  if (edit !== undefined && edit.version !== version) found.push([edit, remote]);
+  if (deletion !== undefined) found.push([deletion, baseAfter(deletion.base, { [field]: remote })]);
+  return found;
 }
 
 function loadUnderWay(

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidStateError, NotFoundError } from '../../../errors.ts';
+import { deletionBase } from '../../conflicts/deletion-base.ts';
 import { categoryFields } from '../../edits/category-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
 import { CREATED, DELETED, type RecordEdits } from '../../edits/record-edits.ts';
@@ -151,7 +152,12 @@ export function deleteCategory(
         const plan = planDiscard(forest, record ?? missing(row.stId), null);
         return changeCategory(staging, row.stId, record, plan, 'DISCARDED');
       }
-      const edit = { field: DELETED, value: true, base: { revision: raw.revision }, local: false };
+      const edit = {
+        field: DELETED,
+        value: true,
+        base: deletionBase(categoryFields, raw.payload),
+        local: false,
+      };
       const plan = {
         set: [edit],
         clear: [],
