@@ -135,7 +135,9 @@ function checkConflict(
       ? ledger.remote.length > 0
       : type === 'BOTH_MODIFIED' && isTelling(field)
         ? ledger.findRemote(field, remote) !== undefined
-        : ledger.hasChanged(entity, stId, type === 'BOTH_MODIFIED' ? field : null);
+        : ledger.hasChanged(entity, stId, type === 'BOTH_MODIFIED' ? field : null) ||
+          // Somebody has put something under what was to be deleted.
+          ledger.remote.some((change) => change.field === 'parent' && change.value === stId);
   if (isTheirs) return;
   throw new Violation(
     'I22',

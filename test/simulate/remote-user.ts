@@ -63,7 +63,12 @@ export class RemoteUser {
       possible.length === 0 || random.chance(0.2) ? null : (random.pick(possible) as number);
     const position = random.between(0, 3);
     this.#edit({ type: 'move', id, parentId, position });
-    this.#ledger.changed('categories', String(id), 'parent', parentId && String(parentId));
+    this.#ledger.changed(
+      'categories',
+      String(id),
+      'parent',
+      parentId === null ? null : String(parentId),
+    );
     this.#ledger.changed('categories', String(id), 'position', position);
   }
 
@@ -93,7 +98,12 @@ export class RemoteUser {
         })
       : this.#edit({ type: 'create', entity: 'categories', fields: { name, parentId } });
     const entity = isService ? 'services' : 'categories';
-    this.#ledger.changed(entity, String(made?.id), 'created', true);
+    this.#ledger.changed(
+      entity,
+      String(made?.id),
+      'parent',
+      parentId === null ? null : String(parentId),
+    );
     this.#ledger.changed(entity, String(made?.id), isService ? 'code' : 'name', name);
   }
 

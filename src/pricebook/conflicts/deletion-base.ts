@@ -34,3 +34,8 @@ export function baseAfter(
 ): EditValue {
   return { ...(base as DeletionBase), ...arrived };
 }
+
+/** Whether the record was in use: only then is one that is not now a sign of its deletion.   Pure. */
+export function wasActive(base: EditValue): boolean {
+  return (base as DeletionBase | null)?.['active'] === true;
+}

@@ -10,7 +10,7 @@ import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 
-/** A value that was sent for a field, and of which nobody knows yet whether it has arrived. */
+/** A value that was sent for a field, and of which nobody knows yet whether it has arrived. A deletion may show as inactive. */
 interface UnderWay {
   readonly stId: string;
   readonly field: string;
@@ -82,7 +82,11 @@ function loadUnderWay(
     text: `SELECT c.st_id AS "stId", f->>'field' AS field, (f->>'version')::integer AS version, f->'value' AS value
       FROM sync.push_calls c, jsonb_array_elements(c.fields) AS f
       WHERE c.tenant_id = $1 AND c.entity = $2 AND c.st_id = ANY ($3::bigint[]) AND c.state IN ('SENDING', 'UNKNOWN')
-        AND c.kind = 'UPDATE'`,
+        AND c.kind = 'UPDATE'
+      UNION ALL
+      SELECT c.st_id, 'active', NULL, 'false' FROM sync.push_calls c
+      WHERE c.tenant_id = $1 AND c.entity = $2 AND c.st_id = ANY ($3::bigint[]) AND c.state IN ('SENDING', 'UNKNOWN')
+        AND c.kind = 'DELETE'`,
     values: [tx.tenantId, entity, arrayLiteral(stIds)],
   });
 }
