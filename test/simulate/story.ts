@@ -1,9 +1,14 @@
 import { InvalidInputError } from '../../src/errors.ts';
-import { startSync } from '../../src/sync/commands.ts';
+import { discardChanges } from '../../src/pricebook/pending/discard-changes.ts';
+import { type StartSync, startSync } from '../../src/sync/commands.ts';
 import { applyPushPlan, createPushPlan, retryPush } from '../../src/sync/push/commands.ts';
+import type { Push } from '../../src/sync/push/push.ts';
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
 import { runWork } from '../../src/sync/run-work.ts';
 import { silentLogger as logger } from '../support/database.ts';
+import { rowVersions } from '../support/mirror-state.ts';
+import { checkEvents } from './check-events.ts';
+import { checkArrived, checkMirrored, readShown } from './check-rest.ts';
 import { checkConsistent, checkState } from './check-state.ts';
 import { addFaults, Calm, Storm } from './disturbances.ts';
 import { Ledger } from './ledger.ts';
@@ -11,13 +16,16 @@ import { LocalUser } from './local-user.ts';
 import { RemoteUser } from './remote-user.ts';
 import { type Disturber, SimulatedWorker } from './simulated-worker.ts';
 import { Turns } from './turns.ts';
-import { Violation } from './violation.ts';
+import { expectNone, Violation } from './violation.ts';
 import { WriteWatch } from './watch-writes.ts';
 import type { World } from './world.ts';
 
 const ENTITIES = ['categories', 'services'];
 const MOST_WORKERS = 60;
 const MOST_RETRIES = 8;
+const MOST_ROUNDS = 4;
+/** How often a plan is applied once more. */
+const AGAIN = 0.1;
 const LEASE_RUNS_OUT_MS = 31_000;
 
 /** What people and workers do with one seed, from the first pull to the point where nothing is left to do. */
@@ -25,6 +33,8 @@ export class Story {
   readonly world: World;
   readonly ledger = new Ledger();
   readonly watch: WriteWatch;
+  /** All that was staged has arrived in the end, which was checked then; else something of it was refused. */
+  arrived = false;
   readonly #local: LocalUser;
   readonly #remote: RemoteUser;
   readonly #turns = new Turns();
@@ -45,24 +55,69 @@ export class Story {
       for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#remote.act();
       await this.#check();
       addFaults(this.world);
-      if (random.chance(0.3)) await this.pull('STORM');
+      if (random.chance(0.3)) {
+        await this.pull('STORM', { mode: random.pick(['FULL', 'INCREMENTAL'] as const) });
+      }
       await this.push('STORM');
       this.world.sim.clearFaults();
     }
+    await this.#rest();
   }
 
-  async pull(weather: 'CALM' | 'STORM', mode: 'FULL' | 'INCREMENTAL' = 'FULL'): Promise<string> {
+  /** Lets everything come to rest, and holds both sides against each other. */
+  async #rest(): Promise<void> {
+    const { world } = this;
+    world.sim.clearFaults();
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+      await this.pull('CALM');
+      await this.#local.resolveAll();
+      const before = await readShown(world);
+      const push = await this.push('CALM');
+      await this.pull('CALM');
+      await checkMirrored(world);
+      if (push === null) break;
+      const { edits } = await readShown(world);
+      this.arrived = push.state === 'SUCCEEDED' && edits === 0;
+      if (this.arrived) await checkArrived(world, before);
+      if (this.arrived) break;
+    }
+    await this.#checkStill();
+    await checkEvents(world);
+    await this.#discardAll();
+  }
+
+  /** I15: with nothing new, a pull writes nothing. I18: nor does a dry run. */
+  async #checkStill(): Promise<void> {
+    const before = await rowVersions(this.world);
+    await this.pull('CALM', { dryRun: this.world.random.chance(0.3) });
+    const after = await rowVersions(this.world);
+    const written = after.filter((row, index) => row !== before[index]);
+    expectNone('I15', 'rows that a pull with nothing new has written', written);
+  }
+
+  /** I02: without edits everything is as ServiceTitan says; I01 holds that against raw. */
+  async #discardAll(): Promise<void> {
     const { db, clock, tenantId } = this.world;
-    const wish = { tenantId, mode, trigger: 'MANUAL', requestedBy: 'cron' } as const;
+    await discardChanges(db, { tenantId, by: 'anna', at: clock.now() }, 'ALL');
+    await checkConsistent(this.world);
+    const left = await this.world.query('SELECT entity, st_id, field FROM crm.edits');
+    expectNone('I02', 'edits that are left when all are taken back', left);
+  }
+
+  async pull(
+    weather: 'CALM' | 'STORM',
+    { mode = 'FULL', dryRun = false }: Partial<Pick<StartSync, 'mode' | 'dryRun'>> = {},
+  ): Promise<void> {
+    const { db, clock, tenantId } = this.world;
+    const wish = { tenantId, mode, dryRun, trigger: 'MANUAL', requestedBy: 'cron' } as const;
     const { run } = await startSync(db, clock, { ...wish, entities: ENTITIES });
     this.world.note(`pull ${mode} ${weather}`);
     await this.#finish(run.id, weather);
     await this.#check(true);
-    return run.id;
   }
 
   /** Plans and applies a push of all that is staged; what nobody knows the fate of is tried again. Null where nothing is staged. */
-  async push(weather: 'CALM' | 'STORM'): Promise<string | null> {
+  async push(weather: 'CALM' | 'STORM'): Promise<Push | null> {
     const { db, tenantId } = this.world;
     const pushId = await this.#startPush();
     if (pushId === null) return null;
@@ -80,11 +135,25 @@ export class Story {
       if (push.error === null && open.length > 0) {
         throw new Violation('I23', `push ${push.state} has left ${open.length} calls undone`);
       }
-      if (!calls.some(({ state }) => state === 'UNKNOWN' || state === 'SENDING')) return pushId;
+      if (!calls.some(({ state }) => state === 'UNKNOWN' || state === 'SENDING')) {
+        if (this.world.random.chance(AGAIN)) await this.#applyAgain(push);
+        return push;
+      }
       if (retries === MOST_RETRIES)
         throw new Violation('I26', 'what has become of a call stays unknown');
       await retryPush(db, { tenantId, pushId, requestedBy: 'bob' });
     }
+  }
+
+  /** I29: a plan that was applied sends nothing when it is applied once more. */
+  async #applyAgain({ id, hash }: Push): Promise<void> {
+    const { db, clock, tenantId, sim } = this.world;
+    const before = sim.calls().length;
+    const who = { tenantId, pushId: id, requestedBy: 'bob' };
+    await applyPushPlan(db, clock, { ...who, hash, needsApproval: false });
+    await this.#finish(id, 'CALM');
+    const made = sim.calls().slice(before);
+    expectNone('I29', 'calls of a push that was applied before', made);
   }
 
   async #startPush(): Promise<string | null> {

@@ -51,7 +51,7 @@ export async function readTables(mirror: { readonly db: Database }) {
 }
 
 /** Where PostgreSQL has written each row of raw and master: unchanged means that nobody has touched it. */
-export async function rowVersions(mirror: { readonly db: Database }): Promise<string[]> {
+export async function rowVersions(mirror: TenantOf): Promise<string[]> {
   const rows = await query<{ at: string }>(
     mirror,
     `SELECT format('%s %s %s %s', tableoid::regclass, st_id, ctid, xmin) AS at FROM raw.st_records

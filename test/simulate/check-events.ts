@@ -1,0 +1,23 @@
+import { expectNone } from './violation.ts';
+import type { World } from './world.ts';
+
+/** I40: what has ended has told so, once; and nothing else has. */
+export async function checkEvents(world: World): Promise<void> {
+  const wrong = await world.query(
+    `WITH ended AS (
+       SELECT id::text, 'runId' AS key, CASE WHEN state = 'SUCCEEDED' THEN 'syncCompleted' ELSE 'syncFailed' END AS type
+       FROM sync.runs WHERE finished_at IS NOT NULL
+       UNION ALL
+       SELECT id::text, 'pushId', 'pushCompleted' FROM sync.pushes WHERE finished_at IS NOT NULL
+     ), told AS (
+       SELECT payload->>'runId' AS id, type, count(*)::int AS times FROM sync.events
+       WHERE type = 'syncCompleted' OR (type = 'syncFailed' AND payload->>'entity' IS NULL) GROUP BY 1, 2
+       UNION ALL
+       SELECT payload->>'pushId', type, count(*)::int FROM sync.events WHERE type = 'pushCompleted' GROUP BY 1, 2
+     )
+     SELECT coalesce(ended.id, told.id) AS id, coalesce(ended.type, told.type) AS type, told.times
+     FROM ended FULL JOIN told ON told.id = ended.id AND told.type = ended.type
+     WHERE told.times IS NULL OR ended.id IS NULL`,
+  );
+  expectNone('I40', 'ends that were not told, or told without an end', wrong);
+}

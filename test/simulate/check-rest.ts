@@ -1,0 +1,121 @@
+import { isSame, type SimulatedEntity } from './ledger.ts';
+import { expectNone, Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+/** A record as people see it here. */
+interface ShownRecord {
+  readonly entity: SimulatedEntity;
+  readonly stId: string;
+  readonly parent: string | null;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What is effective, in its order. */
+export interface Shown {
+  readonly records: readonly ShownRecord[];
+  /** How many edits are staged for ServiceTitan. */
+  readonly edits: number;
+}
+
+/** What people see, siblings in their order. */
+export async function readShown(world: World): Promise<Shown> {
+  const records = await world.query<ShownRecord>(
+    `SELECT 'categories' AS entity, st_id::text AS "stId", parent_st_id::text AS parent,
+       json_build_object('name', name, 'description', description, 'active', active) AS values, position, st_id
+     FROM master.pricebook_categories
+     UNION ALL
+     SELECT 'services', st_id::text, NULL,
+       json_build_object('name', name, 'code', code, 'active', active, 'price', price::text), 0, st_id
+     FROM master.pricebook_items WHERE kind = 'SERVICE'
+     ORDER BY entity, parent NULLS FIRST, position, st_id`,
+  );
+  const [count] = await world.query<{ edits: number }>(
+    `SELECT count(*)::int AS edits FROM crm.edits WHERE state <> 'LOCAL'`,
+  );
+  return { records, edits: count?.edits ?? 0 };
+}
+
+/** After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. */
+export async function checkArrived(world: World, before: Shown): Promise<void> {
+  const after = await readShown(world);
+  const adopted = new Map(
+    (
+      await world.query<{ draft: string; stId: string }>(
+        'SELECT draft_id::text AS draft, st_id::text AS "stId" FROM crm.records WHERE draft_id IS NOT NULL',
+      )
+    ).map(({ draft, stId }) => [draft, stId]),
+  );
+  const idOf = (stId: string | null) => (stId === null ? null : (adopted.get(stId) ?? stId));
+  const wanted = before.records.map((record) => ({
+    ...{ ...record, stId: idOf(record.stId) ?? '', parent: idOf(record.parent) },
+  }));
+  const found = new Map(after.records.map((record) => [keyOf(record), record]));
+  const different = wanted.filter((record) => {
+    const now = found.get(keyOf(record));
+    return now === undefined || now.parent !== record.parent || !isSame(now.values, record.values);
+  });
+  expectNone('I20', 'not as it was to be, after a push that succeeded', different);
+  const known = new Set(wanted.map(keyOf));
+  const staying = after.records.filter((record) => known.has(keyOf(record)));
+  const order = (records: readonly ShownRecord[]) => {
+    const siblings = new Map<string, string[]>();
+    for (const { entity, parent, stId } of records) {
+      if (entity !== 'categories') continue;
+      const key = parent ?? 'top';
+      siblings.set(key, [...(siblings.get(key) ?? []), stId]);
+    }
+    return siblings;
+  };
+  const now = order(staying);
+  const wrong = [...order(wanted)].filter(([parent, ids]) => !isSame(ids, now.get(parent)));
+  expectNone(
+    'I04',
+    'siblings in another order than wanted, after a push that succeeded',
+    wrong.map(([parent, ids]) => ({ parent, wanted: ids, found: now.get(parent) })),
+  );
+}
+
+const keyOf = ({ entity, stId }: Pick<ShownRecord, 'entity' | 'stId'>) => `${entity} ${stId}`;
+
+interface RawRow {
+  readonly entity: SimulatedEntity;
+  readonly stId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+const MIRRORED: Readonly<Record<SimulatedEntity, readonly string[]>> = {
+  categories: ['name', 'description', 'active', 'parentId', 'position'],
+  services: ['displayName', 'description', 'active', 'price', 'code'],
+};
+
+/** I12: what ServiceTitan has is mirrored, and nothing else. */
+export async function checkMirrored(world: World): Promise<void> {
+  const rows = await world.query<RawRow>(
+    'SELECT entity, st_id::text AS "stId", payload FROM raw.st_records WHERE deleted_at IS NULL',
+  );
+  const mirrored = new Map(rows.map((row) => [keyOf(row), row.payload]));
+  for (const entity of ['categories', 'services'] as const) {
+    for (const record of world.sim.records(world.tenantId, entity)) {
+      const key = keyOf({ entity, stId: String(record.id) });
+      const ours = mirrored.get(key);
+      mirrored.delete(key);
+      if (ours === undefined && isReachable(world, entity, record)) {
+        throw new Violation('I12', `${key} is in ServiceTitan and not here`);
+      }
+      const theirs = record as unknown as Readonly<Record<string, unknown>>;
+      const differs = MIRRORED[entity].filter((name) => !isSame(ours?.[name], theirs[name]));
+      if (ours !== undefined) expectNone('I12', `fields of ${key} that are others here`, differs);
+    }
+  }
+  expectNone('I11', 'records here that ServiceTitan does not have', [...mirrored.keys()]);
+}
+
+/** Whether lists show it: a category whose parent is gone may be hidden. */
+function isReachable(world: World, entity: SimulatedEntity, record: object): boolean {
+  if (entity !== 'categories') return true;
+  let at: { readonly parentId?: unknown } | undefined = record;
+  for (let steps = 0; at?.parentId != null && steps < 100; steps += 1) {
+    at = world.sim.record(world.tenantId, 'categories', at.parentId as number);
+  }
+  return at !== undefined;
+}
