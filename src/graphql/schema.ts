@@ -21,6 +21,7 @@ import './pricebook/conflicts/conflict-policies.ts';
 import './pricebook/conflicts/conflict-queries.ts';
 import './pricebook/conflicts/resolve-conflicts.ts';
 import './pricebook/discount-and-fee.ts';
+import './pricebook/edits/clear-overrides.ts';
 import './pricebook/edits/discard-changes.ts';
 import './pricebook/edits/item-creations.ts';
 import './pricebook/edits/item-updates.ts';

@@ -6,10 +6,7 @@ import {
 } from '../../../errors.ts';
 import { decodeImage } from '../../../images/decode-image.ts';
 import { createCategory } from '../../../pricebook/commands/categories/create-category.ts';
-import {
-  clearCategoryOverrides,
-  deleteCategory,
-} from '../../../pricebook/commands/categories/discard-categories.ts';
+import { deleteCategory } from '../../../pricebook/commands/categories/discard-categories.ts';
 import { keepPicture } from '../../../pricebook/commands/categories/keep-picture.ts';
 import { updateCategory } from '../../../pricebook/commands/categories/update-category.ts';
 import { builder } from '../../builder.ts';
@@ -132,26 +129,6 @@ builder.mutationField('deleteCategory', (t) =>
     resolve: (_mutation, { stId, descendants, expectedVersion }, context) => {
       const wish = { stId, descendants: descendants ?? 'REFUSE', expectedVersion } as const;
       return runCommand(context, () => deleteCategory(context.db, stagingOf(context), wish));
-    },
-  }),
-);
-
-builder.mutationField('clearCategoryOverrides', (t) =>
-  t.field({
-    type: categoryPayload('ClearCategoryOverridesPayload', 'Staged changes were taken back.'),
-    description: 'Takes back what is staged for a category: what ServiceTitan says shows again.',
-    authScopes,
-    errors: resultOf('clearCategoryOverrides', [...refusals, InvalidStateError]),
-    args: {
-      stId: t.arg({ type: 'BigInt', required: true, description: 'The category.' }),
-      fields: t.arg.stringList({ description: 'Names of fields; all unless given.' }),
-      expectedVersion: t.arg.int({ description: 'The `version` you have read.' }),
-    },
-    resolve: (_mutation, { stId, fields, expectedVersion }, context) => {
-      const wish = { stId, fields: fields ?? null, expectedVersion };
-      return runCommand(context, () =>
-        clearCategoryOverrides(context.db, stagingOf(context), wish),
-      );
     },
   }),
 );
