@@ -11,6 +11,7 @@ import './errors.ts';
 import './events/subscriptions.ts';
 import './health.ts';
 import './pricebook/edits/category-moves.ts';
+import './pricebook/edits/category-pictures.ts';
 import './pricebook/edits/category-values.ts';
 import './pricebook/category-queries.ts';
 import './pricebook/category-relations.ts';
