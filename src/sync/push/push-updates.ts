@@ -5,6 +5,7 @@ import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { showsAll } from './acknowledge.ts';
+import { loadAgreedPlaces } from './agreed-places.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
 import type { Outgoing, Prepared } from './outgoing.ts';
@@ -56,6 +57,7 @@ async function prepare(
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
     const pictures = await loadPicturePaths(tx);
+    const agreed = await loadAgreedPlaces(tx, calls, session.push.createdAt);
     const outgoing: Outgoing[] = [];
     const sending: EditUpdate[] = [];
     for (const call of calls) {
@@ -68,14 +70,18 @@ async function prepare(
         continue;
       }
       const fields = fieldsOfEntity(entity);
-      const decision = decideSend(call, staged.get(stId), payload, fields);
+      const isPlaceAgreed = agreed.has(stId);
+      const decision = decideSend(call, staged.get(stId), payload, fields, { isPlaceAgreed });
+      const told = decision.fields && { fields: decision.fields };
       if (decision.kind === 'done') {
-        await step.save(call, { ...decision, settledAt: at });
+        const { state, error } = decision;
+        await step.save(call, { state, error, ...told, settledAt: at });
         continue;
       }
       const { changes, held } = decision;
       const sent = await step.save(call, {
         state: 'SENDING',
+        ...told,
         attempts: call.attempts + 1,
         sentAt: at,
       });
