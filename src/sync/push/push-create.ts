@@ -7,14 +7,15 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
+import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
-import { findCreated } from './find-created.ts';
+import { lookForCreated } from './find-created.ts';
 import { fieldsOfEntity } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
-import { callError, type PushSession, type PushStep } from './session.ts';
+import type { PushSession, PushStep } from './session.ts';
 
 /**
  * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
@@ -24,10 +25,11 @@ import { callError, type PushSession, type PushStep } from './session.ts';
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;
   const { upstream, signal, limits } = session;
+  const held = call.stId === null ? [] : [call.stId];
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
-    const prepared = await session.transaction([entity], (step) =>
+    const prepared = await session.holding(entity, held, (step) =>
       prepare(step, current, isLookedFor),
     );
     if (prepared === null) return;
@@ -39,19 +41,19 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       });
       if (outcome.kind === 'refused') {
         const error = callError(outcome.error);
-        await session.transaction([entity], (step) => reject(step, sent, error));
+        await session.holding(entity, held, (step) => reject(step, sent, error));
         return;
       }
     }
-    row ??= await lookFor(session, sent, body);
+    row ??= await lookForCreated(session, sent, body);
     if (row !== null) {
       const created = row;
       const whole = (await readWhole(session, entity, created)) ?? created;
-      await session.transaction([entity], (step) => adoptDraft(step, sent, whole));
+      await session.holding(entity, held, (step) => adoptDraft(step, sent, whole));
       return;
     }
     if (sent.attempts >= limits.sends) {
-      await session.transaction([entity], (step) => giveUp(step, sent));
+      await session.holding(entity, held, (step) => giveUp(step, sent));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
@@ -131,23 +133,6 @@ async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise
     values: [tx.tenantId, entity, stId],
   });
   return rows.length > 0;
-}
-
-/** Looks until it is found or has had time enough to turn up. */
-async function lookFor(
-  session: PushSession,
-  sent: PushCall,
-  body: Readonly<Record<string, unknown>>,
-): Promise<UpstreamRow | null> {
-  const { limits, clock, wait } = session;
-  const sentAt = sent.sentAt ?? clock.now();
-  for (let look = 1; ; look += 1) {
-    const row = await findCreated(session, sent.entity, sent, body);
-    if (row !== null) return row;
-    const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
-    if (remaining <= 0) return null;
-    await wait(Math.min(remaining, limits.readBackMs * look));
-  }
 }
 
 /** The record as a pull would see it: the answer to a creation may leave fields out. */

@@ -36,7 +36,8 @@ export async function pushUpdates(
     const outcomes = await sendUpdates(session, entity, prepared.outgoing);
     const remote = await readBack(session, entity, prepared);
     const isLast = round >= session.limits.sends;
-    open = await session.transaction([entity], (step) =>
+    const stIds = prepared.outgoing.map(({ stId }) => stId);
+    open = await session.holding(entity, stIds, (step) =>
       settleUpdates(step, entity, { ...prepared, outcomes, remote, isLast }),
     );
   }
@@ -50,7 +51,7 @@ async function prepare(
 ): Promise<Prepared> {
   const stIds = calls.flatMap(({ stId }) => stId ?? []);
   const remote = await readRemote(session, entity, stIds);
-  return session.transaction([entity], async (step) => {
+  return session.holding(entity, stIds, async (step) => {
     const { tx, at } = step;
     const gone = stIds.filter((stId) => !remote.has(stId));
     await takeInRows(step, entity, [...remote.values()], { pushed: false });

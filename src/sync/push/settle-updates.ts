@@ -5,6 +5,7 @@ import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { acknowledge, showsAll } from './acknowledge.ts';
+import { callError } from './call-error.ts';
 import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
@@ -12,7 +13,7 @@ import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
 import type { SendOutcome } from './send-updates.ts';
-import { callError, type PushStep } from './session.ts';
+import type { PushStep } from './session.ts';
 import { takeInRows } from './take-in-rows.ts';
 
 /** What was sent, what was answered, and what ServiceTitan shows. */
