@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import type { PushCall } from './push.ts';
 
 /** The last that was said of a staged place; what ServiceTitan's side did to the number says nothing of it. */
@@ -12,16 +13,20 @@ SELECT st_id AS "stId" FROM (
 WHERE action = 'AGREED' AND at >= $3`;
 
 /**
- * Categories of these calls that were found at their places since the plan was made: making room for another may have brought them there,
- * at another number than the plan's. One statement, none where no place is sent.
+ * Categories whose staged places are gone because they were found there since the plan was made: making room for another may have brought
+ * them there, at another number than the plan's. One statement, none where no staged place is gone.
  */
 export async function loadAgreedPlaces(
   tx: Tx,
   calls: readonly PushCall[],
+  staged: ReadonlyMap<string, RecordEdits>,
   since: Date,
 ): Promise<ReadonlySet<string>> {
-  const placed = calls.filter(({ fields }) => fields.some(({ field }) => field === 'position'));
-  const stIds = placed.flatMap(({ stId }) => stId ?? []);
+  const stIds = calls.flatMap(({ stId, fields }) => {
+    const isPlaced = fields.some(({ field, version }) => field === 'position' && version !== null);
+    if (stId === null || !isPlaced || staged.get(stId)?.edits.has('position')) return [];
+    return [stId];
+  });
   if (stIds.length === 0) return new Set();
   const rows = await tx.query<{ stId: string }>({
     name: 'load agreed places',

@@ -58,7 +58,7 @@ async function prepare(
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
     const pictures = await loadPicturePaths(tx);
-    const agreed = await loadAgreedPlaces(tx, calls, session.push.createdAt);
+    const agreed = await loadAgreedPlaces(tx, calls, staged, session.push.createdAt);
     const outgoing: Outgoing[] = [];
     const sending: EditUpdate[] = [];
     for (const call of calls) {
