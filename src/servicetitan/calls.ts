@@ -37,6 +37,8 @@ export interface Read<Result> extends CallSubject {
 interface Call<Result> extends Read<Result> {
   readonly method: HttpCall['method'];
   readonly body?: { readonly contentType: string; readonly content: string | Buffer };
+  /** See `WriteOptions`. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 export interface Write<Result> extends Call<Result> {
@@ -70,7 +72,7 @@ export class Calls {
     return this.#call({ ...read, method: 'GET' });
   }
 
-  /** Throws UpstreamError, or the signal's reason: then whether it has been done is not known. */
+  /** Throws UpstreamError; the signal's reason: then whether it has been done is not known; NotSentError where it may not leave. */
   write<Result>(write: Write<Result>): Promise<Result> {
     return this.#call(write);
   }
@@ -135,7 +137,7 @@ export class Calls {
   /** Takes a grant and sends at once. Setting up a connection can outlive the grant; the next one finds it ready. */
   async #sendOnGrant(call: Call<unknown>, token: string): Promise<HttpAnswer> {
     const { rateBudget, tenantId, transport, appKey, monotonic } = this.#options;
-    const { method, body, signal } = call;
+    const { method, body, signal, mayLeave = () => true } = call;
     while (true) {
       await rateBudget.acquire(tenantId, this.#app, signal);
       const grantedAt = monotonic();
@@ -151,10 +153,10 @@ export class Calls {
           },
           body: body?.content,
           signal,
-          maySend: () => monotonic() - grantedAt <= GRANT_LIVES_MS,
+          maySend: () => monotonic() - grantedAt <= GRANT_LIVES_MS && mayLeave(),
         });
       } catch (error) {
-        if (!(error instanceof NotSentError)) throw error;
+        if (!(error instanceof NotSentError) || !mayLeave()) throw error;
       }
     }
   }

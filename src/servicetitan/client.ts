@@ -53,6 +53,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface WriteOptions extends CallOptions {
+  /**
+   * Asked each time the call is about to leave: whether the caller still has the right to make it. When not, it does not leave, and
+   * `NotSentError` is thrown.
+   */
+  readonly mayLeave?: () => boolean;
+}
+
 export interface ListQuery {
   /** 1 to 5000. @default 5000 */
   readonly pageSize?: number;
@@ -137,26 +145,26 @@ export interface ServiceTitan {
   /** Where the picture at `path` (`Images/…`) can be fetched for a short while, without credentials; null when there is none. */
   image(path: string, options?: CallOptions): Promise<{ readonly location: string } | null>;
   /** Makes a record; the row is as ServiceTitan answers it and has an id. */
-  create(entity: PricebookEntity, body: WriteBody, options?: CallOptions): Promise<UpstreamRow>;
+  create(entity: PricebookEntity, body: WriteBody, options?: WriteOptions): Promise<UpstreamRow>;
   /** Changes the fields given. ServiceTitan drops fields it does not know without a word. */
   update(
     entity: PricebookEntity,
     id: bigint,
     body: WriteBody,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<void>;
   /** Deletes a record, which in ServiceTitan may mean that it becomes inactive. */
-  remove(entity: PricebookEntity, id: bigint, options?: CallOptions): Promise<void>;
+  remove(entity: PricebookEntity, id: bigint, options?: WriteOptions): Promise<void>;
   /**
    * Changes many items in one call; each body has an `id`.
    * Errors  one bad row refuses the call, and nobody has written down what becomes of the others: then `sideEffect` is 'unknown'.
    */
   updateItems(
     changes: Readonly<Partial<Record<BulkKey, readonly WriteBody[]>>>,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<void>;
   /** Puts a picture into temporary storage; it is kept only if a record is told its path soon. */
-  uploadImage(image: ImageUpload, options?: CallOptions): Promise<{ readonly path: string }>;
+  uploadImage(image: ImageUpload, options?: WriteOptions): Promise<{ readonly path: string }>;
   /** Resolves when a token is issued and the API accepts it; the error says which setting to look at. */
   checkCredentials(options?: CallOptions): Promise<void>;
   /** Cuts calls under way and frees the connections. */

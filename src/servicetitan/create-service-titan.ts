@@ -57,11 +57,12 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
     exportPages: (entity, from, exportOptions = {}) =>
       exportPages(reading, entity, from, exportOptions),
     image: (path, { signal } = {}) => locateImage(reading, path, signal),
-    create: (entity, body, { signal } = {}) => createRecord(reading, entity, body, signal),
-    update: (entity, id, body, { signal } = {}) => updateRecord(reading, entity, id, body, signal),
-    remove: (entity, id, { signal } = {}) => removeRecord(reading, entity, id, signal),
-    updateItems: (changes, { signal } = {}) => updateItems(reading, changes, signal),
-    uploadImage: (image, { signal } = {}) => uploadImage(reading, image, signal),
+    create: (entity, body, writeOptions = {}) => createRecord(reading, entity, body, writeOptions),
+    update: (entity, id, body, writeOptions = {}) =>
+      updateRecord(reading, entity, id, body, writeOptions),
+    remove: (entity, id, writeOptions = {}) => removeRecord(reading, entity, id, writeOptions),
+    updateItems: (changes, writeOptions = {}) => updateItems(reading, changes, writeOptions),
+    uploadImage: (image, writeOptions = {}) => uploadImage(reading, image, writeOptions),
     checkCredentials: ({ signal } = {}) => checkCredentials(reading, signal),
     close: () => transport.close(),
   };

@@ -2,7 +2,7 @@ import { stringifyLossless } from '../lib/lossless-json.ts';
 import { oneLine } from '../lib/text.ts';
 import type { Calls, Write } from './calls.ts';
 import { assertDone, brokenContract, type CallSubject, parseAnswer } from './classify.ts';
-import type { ImageUpload, ServiceTitan, UpstreamRow, WriteBody } from './client.ts';
+import type { ImageUpload, ServiceTitan, UpstreamRow, WriteBody, WriteOptions } from './client.ts';
 import { type PricebookEntity, pricebookEntities } from './entities.ts';
 import { multipartFile } from './multipart.ts';
 import { toId } from './payloads/field-reader.ts';
@@ -24,7 +24,7 @@ export function createRecord(
   { calls, tenantId, now }: Writing,
   entity: PricebookEntity,
   body: WriteBody,
-  signal: AbortSignal | undefined,
+  { signal, mayLeave }: WriteOptions,
 ): Promise<UpstreamRow> {
   const scope = pricebookEntities[entity].writeScope;
   const subject: Subject = { what: `the new record of ${entity}`, tenantId, scope, writes: 'one' };
@@ -33,7 +33,7 @@ export function createRecord(
     method: 'POST',
     path: entity,
     body: json(body),
-    signal,
+    ...{ signal, mayLeave },
     accept: (answer) => {
       const row = rowOf(answer, subject, now());
       if (toId(row['id']) === null) throw brokenContract(subject, 'the record has no id');
@@ -48,7 +48,7 @@ export function updateRecord(
   entity: PricebookEntity,
   id: bigint,
   body: WriteBody,
-  signal: AbortSignal | undefined,
+  { signal, mayLeave }: WriteOptions,
 ): Promise<void> {
   const scope = pricebookEntities[entity].writeScope;
   const subject: Subject = {
@@ -62,7 +62,7 @@ export function updateRecord(
     method: 'PATCH',
     path: `${entity}/${id}`,
     body: json(body),
-    signal,
+    ...{ signal, mayLeave },
     accept: (answer) => {
       const row = rowOf(answer, subject, now());
       if (toId(row['id']) !== id) throw brokenContract(subject, 'it is another record');
@@ -75,7 +75,7 @@ export function removeRecord(
   { calls, tenantId, now }: Writing,
   entity: PricebookEntity,
   id: bigint,
-  signal: AbortSignal | undefined,
+  { signal, mayLeave }: WriteOptions,
 ): Promise<void> {
   const scope = pricebookEntities[entity].writeScope;
   const subject: Subject = {
@@ -88,7 +88,7 @@ export function removeRecord(
     ...subject,
     method: 'DELETE',
     path: `${entity}/${id}`,
-    signal,
+    ...{ signal, mayLeave },
     accept: (answer) => takeSilence(answer, subject, now()),
   });
 }
@@ -97,7 +97,7 @@ export function removeRecord(
 export function updateItems(
   { calls, tenantId, now }: Writing,
   changes: Parameters<ServiceTitan['updateItems']>[0],
-  signal: AbortSignal | undefined,
+  { signal, mayLeave }: WriteOptions,
 ): Promise<void> {
   const scope = 'tn.pb.pricebook:w';
   const subject: Subject = { what: 'the change of many items', tenantId, scope, writes: 'many' };
@@ -106,7 +106,7 @@ export function updateItems(
     method: 'PATCH',
     path: 'pricebook',
     body: json(changes),
-    signal,
+    ...{ signal, mayLeave },
     accept: (answer) => takeSilence(answer, subject, now()),
   });
 }
@@ -115,7 +115,7 @@ export function updateItems(
 export function uploadImage(
   { calls, tenantId, now }: Writing,
   image: ImageUpload,
-  signal: AbortSignal | undefined,
+  { signal, mayLeave }: WriteOptions,
 ): Promise<{ path: string }> {
   const scope = 'tn.pb.images:w';
   const what = `the upload of ${oneLine(image.fileName, 100)}`;
@@ -125,7 +125,7 @@ export function uploadImage(
     method: 'POST',
     path: 'images',
     body: multipartFile('file', image),
-    signal,
+    ...{ signal, mayLeave },
     accept: (answer) => {
       const { path } = rowOf(answer, subject, now());
       if (typeof path !== 'string' || path === '') {

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '../db/database.ts';
 import { LaziError } from '../errors.ts';
 import { arrayLiteral } from '../lib/array-literal.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { PricebookEntity } from '../servicetitan/entities.ts';
 
 /**
@@ -25,6 +26,33 @@ export interface LeaseHolder {
   readonly fences: Fences;
   /** How long a lease lives without being renewed. */
   readonly leaseMs: number;
+}
+
+/**
+ * Until when a worker may believe that its leases are its own, by its own clock. A worker that was held up for longer than a lease lives
+ * must not send what it was about to send: somebody else may have taken over, looked for it, and sent it.
+ */
+export class LeaseHold {
+  readonly #clock: Clock;
+  readonly #leaseMs: number;
+  #untilMs = 0;
+
+  constructor(clock: Clock, leaseMs: number) {
+    this.#clock = clock;
+    this.#leaseMs = leaseMs;
+  }
+
+  /** Takes or proves leases by `prove`; the time counts from before it, so that it never ends later here than in PostgreSQL. */
+  async extend<T>(prove: () => Promise<T>): Promise<T> {
+    const from = this.#clock.now().getTime();
+    const proved = await prove();
+    this.#untilMs = from + this.#leaseMs;
+    return proved;
+  }
+
+  holds(): boolean {
+    return this.#clock.now().getTime() < this.#untilMs;
+  }
 }
 
 const acquire = `

@@ -1,6 +1,6 @@
 import type { Simulator } from '../../src/simulator/contract.ts';
 import type { Fault } from '../../src/simulator/faults/rules.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 const WRITES = ['categories.create', 'categories.update', 'services.create', 'pricebook.update'];
 const READS = ['categories.list', 'services.list', 'categories.get', 'services.get'];

@@ -1,9 +1,9 @@
 // npm run chaos -- --kills 60 --seed 1: kills workers and crashes PostgreSQL while staged changes are pushed, then counts what was lost.
 import { parseArgs } from 'node:util';
 import { expectMirrored } from '../support/mirror-state.ts';
+import { Random } from '../support/random.ts';
 import { category, material, service, startSimulator } from '../support/simulator.ts';
 import { startCrashablePostgres } from './postgres.ts';
-import { Random } from './random.ts';
 import { ChaosRun } from './run.ts';
 import { Stager } from './stager.ts';
 import { judge } from './verdict.ts';

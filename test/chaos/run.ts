@@ -7,10 +7,10 @@ import { applyPushPlan, createPushPlan, retryPush } from '../../src/sync/push/co
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
 import { query } from '../support/mirror-state.ts';
 import { tenantId } from '../support/pulling.ts';
+import type { Random } from '../support/random.ts';
 import type { SimulatorUnderTest } from '../support/simulator.ts';
 import { addFaults } from './faults.ts';
 import type { CrashablePostgres } from './postgres.ts';
-import type { Random } from './random.ts';
 import type { Stager } from './stager.ts';
 import { Worker } from './worker.ts';
 

@@ -7,7 +7,7 @@ import { createItems } from '../../src/pricebook/commands/items/create-items.ts'
 import { updateItems } from '../../src/pricebook/commands/items/update-items.ts';
 import { query } from '../support/mirror-state.ts';
 import { tenantId } from '../support/pulling.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** What a category has to be in the end, by the id it was first known by. */
 export interface WantedCategory {

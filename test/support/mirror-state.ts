@@ -13,13 +13,19 @@ interface MirrorOf {
   readonly upstream: { readonly url: string; readonly authUrl: string };
 }
 
+/** The tables of a tenant, the demo tenant unless another is named. */
+interface TenantOf {
+  readonly db: Database;
+  readonly tenantId?: bigint;
+}
+
 /** Whatever the tenant's tables answer. */
 export function query<Row extends object = Record<string, unknown>>(
-  { db }: { readonly db: Database },
+  { db, tenantId: tenant = tenantId }: TenantOf,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  return db.transaction(tenantId, (tx) => tx.query<Row>({ text, values }));
+  return db.transaction(tenant, (tx) => tx.query<Row>({ text, values }));
 }
 
 /** All that a pull may change for good: raw and master, without the ids of runs and the moments of writing. */
@@ -113,8 +119,8 @@ export async function expectMirrored(
 }
 
 /** I01 and I31: master is what raw makes it, and the audit log has one row for each revision of each record. */
-export async function expectConsistent(mirror: { readonly db: Database }): Promise<void> {
-  const report = await rebuild(mirror.db, tenantId, { check: true });
+export async function expectConsistent(mirror: TenantOf): Promise<void> {
+  const report = await rebuild(mirror.db, mirror.tenantId ?? tenantId, { check: true });
   expect(report.sample).toEqual([]);
   expect(report.differenceCount).toBe(0);
   const unaudited = await query(

@@ -9,7 +9,6 @@ import type { CategoryRecord } from '../raw-record.ts';
 import { leaveToPeople, type OpenConflict, type PolicyOf, type Strategy } from './conflict.ts';
 import { RemoteTree } from './remote-tree.ts';
 import { settleCategories } from './settle-categories.ts';
-import { deletionBase } from './settle-record.ts';
 
 /** ServiceTitan's forest: each parent's children in their order; 0 for the roots. */
 type Forest = Readonly<Record<string, readonly number[]>>;
@@ -138,7 +137,7 @@ describe('settleCategories', () => {
   });
 
   it('holds a deletion under which ServiceTitan has put something, until that is gone', () => {
-    const deletion = { value: true, base: deletionBase(1) };
+    const deletion = { value: true, base: {} };
     const now = forest({ 0: [1, 2], 1: [3] });
     expect(settle(now, [staged(1, { deleted: deletion })]).found).toMatchObject([
       { field: 'deleted', type: 'LOCAL_DELETED_ST_MODIFIED', decided: null },
@@ -205,7 +204,7 @@ describe('settleCategories', () => {
                   after !== id && {
                     position: { value: behind(after), base: place(base, id) },
                   }),
-                ...(deleted && { deleted: { value: true, base: deletionBase(1) } }),
+                ...(deleted && { deleted: { value: true, base: {} } }),
               });
             }),
             open: [],

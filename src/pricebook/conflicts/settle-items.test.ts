@@ -5,7 +5,6 @@ import { afterwards, STAGED_AT, staged } from '../../../test/support/staged.ts';
 import type { RecordEdits } from '../edits/record-edits.ts';
 import { leaveToPeople, type OpenConflict, type PolicyOf, type Strategy } from './conflict.ts';
 import { settleItems } from './settle-items.ts';
-import { deletionBase } from './settle-record.ts';
 import { settled } from './settlement.ts';
 
 type Upstream = Record<string, unknown> | null;
@@ -124,17 +123,17 @@ describe('settleItems', () => {
   });
 
   it('ends a deletion that ServiceTitan has done itself', () => {
-    const record = staged(1, { deleted: { value: true, base: deletionBase(1) } });
+    const record = staged(1, { deleted: { value: true, base: { price: '9' } } });
     expect(settle(record, null)).toMatchObject({ cleared: [{ reason: 'AGREED' }], found: [] });
   });
 
   it('holds a deletion of what ServiceTitan has changed meanwhile, once', () => {
-    const record = staged(1, { deleted: { value: true, base: deletionBase(1) } });
+    const record = staged(1, { deleted: { value: true, base: { price: '9' } } });
     expect(settle(record, {}).found).toMatchObject([
       { type: 'LOCAL_DELETED_ST_MODIFIED', field: 'deleted', local: true, remote: false },
     ]);
     const known = staged(1, {
-      deleted: { value: true, base: deletionBase(1), state: 'CONFLICTED' },
+      deleted: { value: true, base: { price: '9' }, state: 'CONFLICTED' },
     });
     expect(settle(known, {}, { open: [open('deleted', { remote: false })] }, 3).found).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { compareEdit } from '../edits/compare-edit.ts';
 import type { EditFields } from '../edits/edit-field.ts';
-import type { EditValue } from '../edits/edit-value.ts';
 import { DELETED, type RecordEdits, type StagedEdit } from '../edits/record-edits.ts';
+import { deletionBase, hasChangedSince } from './deletion-base.ts';
 import type { SettlementBuilder } from './settlement.ts';
 
 /** A record as ServiceTitan has it now. */
@@ -21,12 +21,6 @@ export interface RecordContext {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What the edit of a record's deletion was made on. */
-export interface DeletionBase {
-  /** Of raw: ServiceTitan has changed the record since when it is another one. */
-  readonly revision: number;
-}
-
 /**
  * Holds the edits of one record against what ServiceTitan says now.   Pure but for the builder.
  *
@@ -45,7 +39,7 @@ export function settleRecord<Payload>(
     settleGone(builder, record);
     return;
   }
-  settleDeletion(builder, record, remote.revision, survivor);
+  settleDeletion(builder, record, { fields, payload: remote.payload, survivor });
   for (const edit of record.edits.values()) {
     const field = fields.get(edit.field);
     if (field === undefined || field.read === null || field.local || placed.has(edit.field)) {
@@ -104,19 +98,25 @@ function settleGone(builder: SettlementBuilder, record: RecordEdits): void {
 }
 
 /** A record that is to be deleted and was changed in ServiceTitan; and one that is there again after having been deleted there. */
-function settleDeletion(
+function settleDeletion<Payload>(
   builder: SettlementBuilder,
   record: RecordEdits,
-  revision: number,
-  survivor: boolean,
+  {
+    fields,
+    payload,
+    survivor,
+  }: {
+    readonly fields: EditFields<Payload>;
+    readonly payload: Payload;
+    readonly survivor: boolean;
+  },
 ): void {
   const deletion = record.edits.get(DELETED);
   if (deletion === undefined) {
     builder.withdraw(record, DELETED);
     return;
   }
-  const base = deletion.base as unknown as DeletionBase;
-  if (base.revision === revision && !survivor) {
+  if (!hasChangedSince(deletion.base, fields, payload) && !survivor) {
     builder.unmoved(record, deletion);
     return;
   }
@@ -137,7 +137,7 @@ function settleDeletion(
     decided: policy === 'MANUAL' ? null : policy,
   });
   if (policy === 'KEEP_ST') builder.clear(record, deletion, 'KEEP_ST', null);
-  else if (policy === 'KEEP_LOCAL') builder.rebase(record, deletion, { revision });
+  else if (policy === 'KEEP_LOCAL') builder.rebase(record, deletion, deletionBase(fields, payload));
   else builder.conflicted(record, deletion);
 }
 
@@ -146,9 +146,4 @@ function newestOf(edits: readonly StagedEdit[]): StagedEdit | undefined {
     (newest, edit) => (newest === undefined || edit.version > newest.version ? edit : newest),
     undefined,
   );
-}
-
-/** What a deletion is based on. */
-export function deletionBase(revision: number): EditValue {
-  return { revision };
 }

@@ -1,11 +1,12 @@
 import { InvalidInputError } from '../../errors.ts';
 import { isPricebookEntity } from '../../servicetitan/entities.ts';
+import { fieldOf } from '../edits/fields-of-entity.ts';
 import { loadEdits } from '../edits/load-edits.ts';
 import { CREATED, DELETED, isThere } from '../edits/record-edits.ts';
 import { isEditableId } from '../st-id.ts';
 import type { TenantSql } from '../tenant-sql.ts';
 import { explainField } from './explain-field.ts';
-import { fieldOf, loadRemote, remoteOf } from './remote-value.ts';
+import { loadRemote, remoteOf } from './remote-value.ts';
 
 /**
  * Why a field has the value it has, in one sentence; null for a record that is not there. Two statements.

@@ -3,7 +3,6 @@ import { expectConsistent, query, readEvents, stepOf } from '../../../test/suppo
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import { category, material, service } from '../../../test/support/simulator.ts';
 import { stagedBase, stageEdits } from '../../../test/support/staging.ts';
-import { deletionBase } from '../../pricebook/conflicts/settle-record.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
@@ -139,7 +138,7 @@ describe('a pull over staged edits of items', () => {
   it('holds the deletion of an item that ServiceTitan has changed', async () => {
     mirror = await openMirror({ pricebook: { services: [service({ id: 1 })] } });
     await mirror.pull();
-    await stageEdits(mirror, 'services', { 1: { deleted: [true, deletionBase(1)] } });
+    await stageEdits(mirror, 'services', { 1: { deleted: [true, { price: '10' }] } });
     upstream({ type: 'update', entity: 'services', id: 1, fields: { price: 11 } });
     await mirror.pull();
     expect(await conflicts()).toMatchObject([

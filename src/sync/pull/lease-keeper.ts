@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { DatabaseError } from '../../errors.ts';
-import { type LeaseHolder, proveLeases } from '../leases.ts';
+import { type LeaseHold, type LeaseHolder, proveLeases } from '../leases.ts';
 import { RunCancelledError } from './deps.ts';
 
 /**
@@ -14,14 +14,15 @@ export function keepLeases(options: {
   readonly holder: LeaseHolder;
   readonly logger: Logger;
   readonly onEnd: (reason: unknown) => void;
+  readonly hold: LeaseHold;
 }): { stop(): Promise<void> } {
-  const { db, tenantId, holder, logger, onEnd } = options;
+  const { db, tenantId, holder, logger, onEnd, hold } = options;
   let renewing = Promise.resolve();
   const renew = async (): Promise<void> => {
     try {
       const entities = [...holder.fences.keys()];
-      const { cancelled } = await db.transaction(tenantId, (tx) =>
-        proveLeases(tx, holder, entities),
+      const { cancelled } = await hold.extend(() =>
+        db.transaction(tenantId, (tx) => proveLeases(tx, holder, entities)),
       );
       if (cancelled) onEnd(new RunCancelledError());
     } catch (error) {

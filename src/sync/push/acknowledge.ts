@@ -1,6 +1,7 @@
+import { baseAfter } from '../../pricebook/conflicts/deletion-base.ts';
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { type EditValue, isList, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
-import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { DELETED, type EditError, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
 import type { FieldChange } from './push.ts';
@@ -42,7 +43,8 @@ export function acknowledge<Payload>(
   for (const change of sent) {
     const edit = record.edits.get(change.field);
     const field = fields.get(change.field);
-    if (edit === undefined || field === undefined || change.field === 'position') continue;
+    if (edit === undefined || field === undefined || field.local) continue;
+    if (change.field === 'position') continue;
     const isUnchanged = edit.version === change.version;
     if (field.read === null) {
       if (isUnchanged) untold.push(change.field);
@@ -60,7 +62,29 @@ export function acknowledge<Payload>(
       );
     }
   }
+  updates.push(...holdDeletion(record, sent, payload, fields, pictures));
   return { updates, untold, notTaken };
+}
+
+/** Somebody wants the record deleted while changes of it were on their way: what has arrived is nobody else's change. */
+function holdDeletion<Payload>(
+  record: RecordEdits,
+  sent: readonly FieldChange[],
+  payload: Payload,
+  fields: EditFields<Payload>,
+  pictures: PicturePaths,
+): EditUpdate[] {
+  const deletion = record.edits.get(DELETED);
+  if (deletion === undefined) return [];
+  const arrived = sent.flatMap((change) => {
+    const remote = fields.get(change.field)?.read?.(payload);
+    if (remote === undefined || change.field === 'position') return [];
+    const isIt = isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures));
+    return isIt ? [[change.field, remote] as const] : [];
+  });
+  if (arrived.length === 0) return [];
+  const base = baseAfter(deletion.base, Object.fromEntries(arrived));
+  return [updatedEdit(record, deletion, { base })];
 }
 
 /** Whether ServiceTitan shows everything that was sent.   Pure. */

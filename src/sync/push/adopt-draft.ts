@@ -1,4 +1,5 @@
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import { type AnyPayload, fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
@@ -12,18 +13,27 @@ import {
 import { projectRecords } from '../take-in/projection.ts';
 import { acknowledge } from './acknowledge.ts';
 import { holdRecords } from './hold-records.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
+import { readSentCreation } from './sent-creation.ts';
 import type { PushStep } from './session.ts';
 import { takeInRows } from './take-in-rows.ts';
 
+/** A record as ServiceTitan shows it, which it has made of a draft. */
+export interface CreatedRecord {
+  readonly row: UpstreamRow;
+  readonly payload: AnyPayload;
+}
+
 /**
  * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
- * what was sent for it goes. What people staged for it meanwhile stays.
- */
-export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRow): Promise<void> {
+ * what was sent for it goes. What people staged for it meanwhile stays. */
+export async function adoptDraft(
+  step: PushStep,
+  call: PushCall,
+  { row, payload }: CreatedRecord,
+): Promise<void> {
   const { tx, at } = step;
   const { entity } = call;
   const draftId = call.stId ?? '';
@@ -33,18 +43,13 @@ export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRo
   await removeDraftRow(step, entity, draftId);
   await rename(step, entity, draftId, stId);
   const record: RecordEdits = { ...draft, stId };
-  const payload = parseRow(entity, row);
-  if (payload !== null) {
-    const pictures = await loadPicturePaths(tx);
-    const sent = sentFields(draft, call);
-    const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);
-    await updateEdits(tx, entity, answer.updates);
-  }
+  const sent = sentFields(draft, call);
+  const pictures = await loadPicturePaths(tx);
+  const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);
+  await updateEdits(tx, entity, answer.updates);
   const affected = await renameReferences(step, entity, draftId, stId);
   if (entity === 'categories') {
-    const changes = call.fields.some(({ field }) => field === 'position')
-      ? call.fields
-      : sentFields(draft, call);
+    const changes = call.fields.some(({ field }) => field === 'position') ? call.fields : sent;
     await rebasePlaces(step, [{ call, stId, changes, held: [], body: {} }], [row]);
   }
   await takeInRows(step, entity, [row], { pushed: true });
@@ -57,14 +62,14 @@ export async function adoptDraft(step: PushStep, call: PushCall, row: UpstreamRo
   step.touch();
 }
 
-/** Everything that was staged when the intent was written counts as sent. */
+/** All that is staged for the draft, with the versions that were sent; null for what has been staged since. */
 function sentFields(draft: RecordEdits, call: PushCall): FieldChange[] {
-  const sentAt = call.sentAt?.getTime() ?? 0;
+  const { versions } = readSentCreation(call);
   return [...draft.edits.values()]
     .filter(({ field }) => field !== CREATED)
-    .map(({ field, version, value, base, stagedAt }) => ({
+    .map(({ field, value, base }) => ({
       ...{ field, value, base, before: null, after: value },
-      version: stagedAt.getTime() <= sentAt ? version : null,
+      version: versions.get(field) ?? null,
     }));
 }
 

@@ -148,6 +148,11 @@ export function retryPush(db: Database, command: PushCommand): Promise<Push> {
       values: [tx.tenantId, push.id],
     });
     await tx.query({
+      name: 'look push calls up again',
+      text: `UPDATE sync.push_calls SET attempts = 0 WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
+      values: [tx.tenantId, push.id],
+    });
+    await tx.query({
       name: 'reopen push',
       text: `UPDATE sync.pushes SET cancel_requested_at = NULL WHERE tenant_id = $1 AND id = $2`,
       values: [tx.tenantId, push.id],

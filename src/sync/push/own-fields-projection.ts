@@ -13,6 +13,7 @@ import { loadCategoryRow, writeCategories } from '../../pricebook/writers/catego
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { BatchPlan } from '../plan/plan-batch.ts';
 import type { Projection } from '../take-in/projection.ts';
+import { recogniseEchoes } from '../take-in/recognise-echoes.ts';
 
 const ENTITY = 'categories';
 /** Members of a row, or facts about it, that say where a category stands or whether it is there. */
@@ -52,23 +53,22 @@ export const ownFieldsProjection: Pick<Projection<CategoryPayload>, 'lock' | 'lo
         },
       ]),
     );
+    const known = await recogniseEchoes(tx, ENTITY, staged, (stId) => records.get(stId)?.payload);
     const context = await loadSettlingContext(tx, ENTITY, [...records.keys()]);
     const builder = new SettlementBuilder(context.policyOf, context.open);
-    for (const edits of staged) {
+    for (const edits of known) {
       settleRecord(builder, edits, records.get(edits.stId) ?? null, categoryFields);
     }
     const settlement = builder.result();
     const written = await writeSettlement(tx, settlement, {
-      ...{ cause: { entity: ENTITY, ...cause }, staged, open: context.open },
+      ...{ cause: { entity: ENTITY, ...cause }, staged: known, open: context.open },
       remoteOf(stId) {
         const record = records.get(stId);
         if (record === undefined) return undefined;
         return { revision: record.revision, modifiedOn: record.payload.modifiedOn };
       },
     });
-    const after = new Map(
-      staged.map((edits) => [edits.stId, settled(edits, settlement, cause.at)]),
-    );
+    const after = new Map(known.map((edits) => [edits.stId, settled(edits, settlement, cause.at)]));
     const updates = [];
     for (const [stId, record] of records) {
       const place = await loadCategoryRow(tx, stId);

@@ -1,20 +1,27 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import {
+  CREATED,
+  DELETED,
+  type EditError,
+  type RecordEdits,
+} from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
-import type { UpstreamRow } from '../../servicetitan/client.ts';
+import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { adoptDraft } from './adopt-draft.ts';
+import { adoptDraft, type CreatedRecord } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
 import { lookForCreated } from './find-created.ts';
-import { fieldsOfEntity } from './parse-row.ts';
+import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
+import { readSentCreation, sentContextOf } from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
 
 /**
@@ -24,7 +31,7 @@ import type { PushSession, PushStep } from './session.ts';
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;
-  const { upstream, signal, limits } = session;
+  const { upstream, writing, limits } = session;
   const held = call.stId === null ? [] : [call.stId];
   let current = call;
   for (;;) {
@@ -37,7 +44,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     let row: UpstreamRow | null = null;
     if (!isLookedFor) {
       const outcome = await attempt(async () => {
-        row = await upstream.create(entity, body, { signal });
+        row = await upstream.create(entity, body, writing);
       });
       if (outcome.kind === 'refused') {
         const error = callError(outcome.error);
@@ -47,13 +54,14 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     }
     row ??= await lookForCreated(session, sent, body);
     if (row !== null) {
-      const created = row;
-      const whole = (await readWhole(session, entity, created)) ?? created;
-      await session.holding(entity, held, (step) => adoptDraft(step, sent, whole));
+      const whole = await readWhole(session, entity, row);
+      await session.holding(entity, held, (step) =>
+        whole === null ? giveUp(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
+      );
       return;
     }
     if (sent.attempts >= limits.sends) {
-      await session.holding(entity, held, (step) => giveUp(step, sent));
+      await session.holding(entity, held, (step) => giveUp(step, sent, NO_ANSWER));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
@@ -62,7 +70,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
 
 interface Prepared {
   readonly sent: PushCall;
-  readonly body: Record<string, unknown>;
+  readonly body: WriteBody;
 }
 
 /** Writes the intent; null where there is nothing to send. */
@@ -85,6 +93,7 @@ async function prepare(
     });
     return null;
   }
+  if (isLookedFor) return { sent: call, body: readSentCreation(call).body };
   const fields = fieldsOfEntity(entity);
   const changes = changesOf(record, call);
   const missing = pointersOf(
@@ -101,9 +110,9 @@ async function prepare(
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
-  if (isLookedFor) return { sent: call, body };
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
+    sentContext: sentContextOf(changes, body),
   });
   await updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
@@ -135,19 +144,25 @@ async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise
   return rows.length > 0;
 }
 
-/** The record as a pull would see it: the answer to a creation may leave fields out. */
+/** The record as a pull would see it: the answer to a creation may leave fields out. Null where nothing readable comes. */
 async function readWhole(
   { upstream, signal, limits, wait }: PushSession,
   entity: PricebookEntity,
   created: UpstreamRow,
-): Promise<UpstreamRow | null> {
+): Promise<CreatedRecord | null> {
   const id = BigInt(String(created['id']));
   for (let look = 1; look <= limits.readBacks; look += 1) {
     const row = await upstream.get(entity, id, { signal });
-    if (row !== null) return row;
+    const record = readable(entity, row);
+    if (record !== null) return record;
     await wait(limits.readBackMs * look);
   }
-  return null;
+  return readable(entity, created);
+}
+
+function readable(entity: PricebookEntity, row: UpstreamRow | null): CreatedRecord | null {
+  const payload = row === null ? null : parseRow(entity, row);
+  return row === null || payload === null ? null : { row, payload };
 }
 
 async function reject(
@@ -159,12 +174,19 @@ async function reject(
   await markRecord(step, call, { state: 'REJECTED', error });
 }
 
-async function giveUp(step: PushStep, call: PushCall): Promise<void> {
-  const error = {
-    code: 'NO_ANSWER',
-    message: 'ServiceTitan did not answer, and the record cannot be found there.',
-    remedy: 'retryPush looks again before it sends again.',
-  };
+const NO_ANSWER: EditError = {
+  code: 'NO_ANSWER',
+  message: 'ServiceTitan did not answer, and the record cannot be found there.',
+  remedy: 'retryPush looks again before it sends again.',
+};
+const UNREADABLE: EditError = {
+  code: 'UNREADABLE',
+  message: 'ServiceTitan has made the record, and what it says about it cannot be read.',
+  remedy:
+    'Look at the record in ServiceTitan; retryPush reads it again and does not create it twice.',
+};
+
+async function giveUp(step: PushStep, call: PushCall, error: EditError): Promise<void> {
   await step.save(call, { state: 'UNKNOWN', error });
   await markRecord(step, call, { state: 'UNKNOWN', error });
 }

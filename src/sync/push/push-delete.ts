@@ -1,5 +1,6 @@
+import { wasActive } from '../../pricebook/conflicts/deletion-base.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { DELETED } from '../../pricebook/edits/record-edits.ts';
+import { DELETED, type StagedEdit } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
@@ -15,18 +16,19 @@ const ENTITY = 'categories';
 
 /** Deletes a category. One that is gone already, by us or by others, is done. */
 export async function pushDelete(session: PushSession, call: PushCall): Promise<void> {
-  const { upstream, signal, limits } = session;
+  const { upstream, signal, writing, limits } = session;
   const stId = call.stId ?? '';
   const id = BigInt(stId);
   for (let send = 1; ; send += 1) {
     const before = await upstream.get(ENTITY, id, { signal });
     if (!(await session.holding(ENTITY, [stId], (step) => prepare(step, call, before)))) return;
-    const outcome = await attempt(() => upstream.remove(ENTITY, id, { signal }));
+    const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
     const after = await readGone(session, id);
-    const isGone = after === null || after['active'] === false;
-    if (outcome.kind === 'unknown' && !isGone && send < limits.sends) continue;
-    await session.holding(ENTITY, [stId], (step) => settle(step, call, outcome, after));
-    return;
+    const isLast = send >= limits.sends;
+    const isSettled = await session.holding(ENTITY, [stId], (step) =>
+      settle(step, call, { outcome, after, isLast }),
+    );
+    if (isSettled) return;
   }
 }
 
@@ -41,6 +43,12 @@ async function prepare(
   if (before === null) {
     await takeOutRecords(step, ENTITY, [stId], { pushed: true });
     await step.save(call, { state: 'APPLIED', settledAt: at });
+    return false;
+  }
+  const wasSent = call.state === 'SENDING' || call.state === 'UNKNOWN';
+  const known = (await loadEdits(tx, ENTITY, [stId])).get(stId)?.edits.get(DELETED);
+  if (wasSent && isDeactivated(known, before)) {
+    await keepAsInactive(step, call, before);
     return false;
   }
   await takeInRows(step, ENTITY, [before], { pushed: false });
@@ -74,34 +82,34 @@ async function readGone(
   }
 }
 
+interface Sent {
+  readonly outcome: SendOutcome;
+  readonly after: UpstreamRow | null;
+  readonly isLast: boolean;
+}
+
+/** Writes what came of it; false where it is to be sent again. */
 async function settle(
   step: PushStep,
   call: PushCall,
-  outcome: SendOutcome,
-  after: UpstreamRow | null,
-): Promise<void> {
+  { outcome, after, isLast }: Sent,
+): Promise<boolean> {
   const stId = call.stId ?? '';
   const { tx, at } = step;
   step.touch();
   if (after === null) {
     await takeOutRecords(step, ENTITY, [stId], { pushed: true });
     await step.save(call, { state: 'APPLIED', settledAt: at });
-    return;
+    return true;
   }
   const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
   const edit = record?.edits.get(DELETED);
-  const isTaken = outcome.kind !== 'refused' && after['active'] === false;
-  if (isTaken && record !== undefined) {
-    // This tenant keeps what is deleted, as inactive: what there was to do is done.
-    const changes = {
-      deleted: { before: true, after: false },
-      active: { before: true, after: false },
-    };
-    await clearUnseen(step, ENTITY, [{ record, cleared: [...record.edits.keys()], changes }]);
-    await takeInRows(step, ENTITY, [after], { pushed: true });
-    await step.save(call, { state: 'APPLIED', settledAt: at });
-    return;
+  const isAnswered = outcome.kind === 'accepted' && after['active'] === false;
+  if (isAnswered || (outcome.kind === 'unknown' && isDeactivated(edit, after))) {
+    await keepAsInactive(step, call, after);
+    return true;
   }
+  if (outcome.kind === 'unknown' && !isLast) return false;
   const error =
     outcome.kind === 'accepted' || outcome.error === null
       ? {
@@ -115,4 +123,26 @@ async function settle(
   if (record !== undefined && edit !== undefined) {
     await updateEdits(tx, ENTITY, [updatedEdit(record, edit, { state, error })]);
   }
+  return true;
+}
+
+/** Whether the category was in use when its deletion was staged, and is not now. */
+function isDeactivated(deletion: StagedEdit | undefined, row: UpstreamRow): boolean {
+  return row['active'] === false && wasActive(deletion?.base ?? null);
+}
+
+/** This tenant keeps what is deleted, as inactive: what there was to do is done. A deletion taken back meanwhile leaves its record be. */
+async function keepAsInactive(step: PushStep, call: PushCall, row: UpstreamRow): Promise<void> {
+  const stId = call.stId ?? '';
+  const record = (await loadEdits(step.tx, ENTITY, [stId])).get(stId);
+  if (record?.edits.has(DELETED)) {
+    const changes = {
+      deleted: { before: true, after: false },
+      active: { before: true, after: false },
+    };
+    await clearUnseen(step, ENTITY, [{ record, cleared: [...record.edits.keys()], changes }]);
+  }
+  await takeInRows(step, ENTITY, [row], { pushed: true });
+  await step.save(call, { state: 'APPLIED', settledAt: step.at });
+  step.touch();
 }

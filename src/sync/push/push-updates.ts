@@ -1,3 +1,4 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
@@ -6,13 +7,15 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { showsAll } from './acknowledge.ts';
 import { loadAgreedPlaces } from './agreed-places.ts';
+import { backTo } from './back-to.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
 import type { Outgoing, Prepared } from './outgoing.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
+import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readRemote } from './read-remote.ts';
+import { rebaseShifted } from './rebase-places.ts';
 import { sendUpdates } from './send-updates.ts';
 import type { PushSession } from './session.ts';
 import { settleUpdates } from './settle-updates.ts';
@@ -54,6 +57,7 @@ async function prepare(
   return session.holding(entity, stIds, async (step) => {
     const { tx, at } = step;
     const gone = stIds.filter((stId) => !remote.has(stId));
+    if (entity === 'categories') await rebaseShifted(step, session.calls(), [...remote.values()]);
     await takeInRows(step, entity, [...remote.values()], { pushed: false });
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
@@ -68,6 +72,7 @@ async function prepare(
       if (payload === null) {
         const error = conflictError(['the record: it is gone, or cannot be read']);
         await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+        sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
       const fields = fieldsOfEntity(entity);

@@ -15,7 +15,7 @@ interface KeptPicture {
  * names does no harm.
  */
 export async function pushUpload(session: PushSession, call: PushCall): Promise<void> {
-  const { upstream, signal } = session;
+  const { upstream, writing } = session;
   const sha256 = call.image ?? '';
   const picture = await session.transaction(['categories'], async (step) => {
     const [kept] = await step.tx.query<KeptPicture>({
@@ -44,7 +44,7 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
   const { bytes, contentType } = picture;
   const send = () =>
     attempt(async () => {
-      ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, { signal }));
+      ({ path } = await upstream.uploadImage({ bytes, contentType, fileName }, writing));
     });
   let outcome = await send();
   for (let sends = 1; outcome.kind === 'unknown' && sends < session.limits.sends; sends += 1) {

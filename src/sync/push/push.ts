@@ -73,7 +73,7 @@ export interface PushCall extends PlannedCall {
   readonly blockedBy: number | null;
   readonly error: EditError | null;
   readonly attempts: number;
-  /** The ids of what could be mistaken for the new record, seen right before a creation was sent. */
+  /** Of a creation that was sent: see sent-creation.ts. */
   readonly sentContext: EditValue;
   readonly sentAt: Date | null;
   readonly settledAt: Date | null;

@@ -5,6 +5,7 @@ import { appendEvents } from '../../events/outbox.ts';
 import { PRICEBOOK_ENTITIES } from '../../servicetitan/entities.ts';
 import {
   acquireLeases,
+  LeaseHold,
   type LeaseHolder,
   LeaseLostError,
   proveLeases,
@@ -45,8 +46,9 @@ export async function runPush(deps: PushDeps, request: PushRequest): Promise<Pus
   const limits = { ...defaultPushLimits, ...deps.limits };
   const { db, clock, logger } = deps;
   const { tenantId, pushId } = request;
-  const begun = await db
-    .transaction(tenantId, (tx) => begin(tx, pushId, clock.now(), limits))
+  const hold = new LeaseHold(clock, limits.leaseMs);
+  const begun = await hold
+    .extend(() => db.transaction(tenantId, (tx) => begin(tx, pushId, clock.now(), limits)))
     .catch((error: unknown) => {
       if (error instanceof Busy) return { kind: 'busy' as const };
       throw error;
@@ -60,11 +62,12 @@ export async function runPush(deps: PushDeps, request: PushRequest): Promise<Pus
   log.info({ holder: deps.holder, attempt: begun.push.attempts }, 'a push was taken up');
   const { lease, push, calls } = begun;
   const session = new PushSession({
-    ...{ ...deps, logger: log, limits, tenantId, push, lease, calls, signal: ending.signal },
+    ...{ ...deps, logger: log, limits, tenantId, push, lease, hold, calls },
+    signal: ending.signal,
     wait: deps.wait ?? ((ms, signal) => pause(ms, undefined, { signal })),
   });
   const onEnd = (reason: unknown) => ending.abort(reason);
-  const keeper = keepLeases({ db, tenantId, holder: lease, logger: log, onEnd });
+  const keeper = keepLeases({ db, tenantId, holder: lease, hold, logger: log, onEnd });
   try {
     await work(session);
     return await close(session);

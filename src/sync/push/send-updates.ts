@@ -4,6 +4,8 @@ import {
   type PricebookEntity,
   pricebookEntities,
 } from '../../servicetitan/entities.ts';
+import { NotSentError } from '../../servicetitan/transport.ts';
+import { LeaseLostError } from '../leases.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { PushSession } from './session.ts';
 
@@ -36,21 +38,21 @@ export async function sendUpdates(
       return outcomes;
     }
   }
-  const { upstream, signal } = session;
+  const { upstream, writing } = session;
   for (const { call, stId, body } of outgoing) {
-    const outcome = await attempt(() => upstream.update(entity, BigInt(stId), body, { signal }));
+    const outcome = await attempt(() => upstream.update(entity, BigInt(stId), body, writing));
     outcomes.set(call.ordinal, outcome);
   }
   return outcomes;
 }
 
 function sendBulk(
-  { upstream, signal }: PushSession,
+  { upstream, writing }: PushSession,
   entity: ItemEntity,
   outgoing: readonly Outgoing[],
 ): Promise<void> {
   const rows = outgoing.map(({ stId, body }) => ({ id: BigInt(stId), ...body }));
-  return upstream.updateItems({ [pricebookEntities[entity].bulkKey]: rows }, { signal });
+  return upstream.updateItems({ [pricebookEntities[entity].bulkKey]: rows }, writing);
 }
 
 /** A bulk call that is refused may have applied some rows all the same; setting a field to the same value again does no harm. */
@@ -59,11 +61,17 @@ function isRefused(outcome: SendOutcome): boolean {
   return outcome.error?.kind === 'rejected' || outcome.error?.kind === 'forbidden';
 }
 
+/** Errors  LeaseLostError where this worker was held up for too long to send anything; else as `sendUpdates`. */
 export async function attempt(send: () => Promise<unknown>): Promise<SendOutcome> {
   try {
     await send();
     return ACCEPTED;
   } catch (error) {
+    if (error instanceof NotSentError) {
+      throw new LeaseLostError(
+        'The worker was held up until its leases ran out: nothing was sent.',
+      );
+    }
     if (!(error instanceof UpstreamError)) throw error;
     if (error.sideEffect === 'unknown') return { kind: 'unknown', error };
     if (error.kind === 'rejected' || error.kind === 'forbidden') return { kind: 'refused', error };

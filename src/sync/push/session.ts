@@ -4,9 +4,9 @@ import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
-import type { ServiceTitan } from '../../servicetitan/client.ts';
+import type { ServiceTitan, WriteOptions } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { type LeaseHolder, proveLeases } from '../leases.ts';
+import { type LeaseHold, type LeaseHolder, proveLeases } from '../leases.ts';
 import { RunCancelledError } from '../pull/deps.ts';
 import type { ProjectionCause } from '../take-in/projection.ts';
 import { holdRecords } from './hold-records.ts';
@@ -68,7 +68,10 @@ export class PushSession {
   readonly push: Push;
   readonly holder: LeaseHolder;
   readonly signal: AbortSignal;
+  /** For every write: it leaves only while this worker can be sure of its leases. */
+  readonly writing: WriteOptions;
   readonly wait: (ms: number) => Promise<void>;
+  readonly #hold: LeaseHold;
   readonly #calls: Map<number, PushCall>;
 
   constructor(
@@ -78,6 +81,7 @@ export class PushSession {
         readonly tenantId: bigint;
         readonly push: Push;
         readonly lease: LeaseHolder;
+        readonly hold: LeaseHold;
         readonly signal: AbortSignal;
         readonly calls: readonly PushCall[];
         readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -94,6 +98,8 @@ export class PushSession {
     this.push = options.push;
     this.holder = options.lease;
     this.signal = options.signal;
+    this.#hold = options.hold;
+    this.writing = { signal: options.signal, mayLeave: () => options.hold.holds() };
     this.wait = (ms) => options.wait(ms, options.signal);
     this.#calls = new Map(options.calls.map((call) => [call.ordinal, call]));
   }
@@ -119,14 +125,16 @@ export class PushSession {
     entities: readonly PricebookEntity[],
     work: (step: PushStep) => Promise<T>,
   ): Promise<T> {
-    const { outcome, changed } = await this.db.transaction(this.tenantId, async (tx) => {
-      const { cancelled } = await proveLeases(tx, this.holder, entities);
-      if (cancelled) throw new RunCancelledError();
-      const step = new PushStep(tx, this);
-      const result = await work(step);
-      await step.finish();
-      return { outcome: result, changed: step.changed };
-    });
+    const { outcome, changed } = await this.#hold.extend(() =>
+      this.db.transaction(this.tenantId, async (tx) => {
+        const { cancelled } = await proveLeases(tx, this.holder, entities);
+        if (cancelled) throw new RunCancelledError();
+        const step = new PushStep(tx, this);
+        const result = await work(step);
+        await step.finish();
+        return { outcome: result, changed: step.changed };
+      }),
+    );
     for (const call of changed) this.#calls.set(call.ordinal, call);
     return outcome;
   }

@@ -1,16 +1,17 @@
+import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { acknowledge, showsAll } from './acknowledge.ts';
+import { backTo } from './back-to.ts';
 import { callError } from './call-error.ts';
 import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
-import { fieldsOfEntity, parseRow } from './parse-row.ts';
-import type { FieldChange, PushCall } from './push.ts';
+import { parseRow } from './parse-row.ts';
+import type { PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
 import type { SendOutcome } from './send-updates.ts';
 import type { PushStep } from './session.ts';
@@ -59,8 +60,9 @@ export async function settleUpdates(
       await step.save(call, { state: 'UNKNOWN', error });
       updates.push(...backTo('UNKNOWN', record, changes, error));
     } else if (payload === null) {
-      const error = conflictError(['the record: it is gone']);
+      const error = conflictError(['the record: it is gone, or cannot be read']);
       await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+      updates.push(...backTo('STAGED', record, changes, null));
     } else {
       const answer =
         record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);
@@ -94,19 +96,6 @@ function stateOf(
   return held.length > 0
     ? { state: 'CONFLICTED', error: conflictError(held) }
     : { state: 'APPLIED', error: null };
-}
-
-function backTo(
-  state: 'REJECTED' | 'STAGED' | 'UNKNOWN',
-  record: RecordEdits | undefined,
-  changes: readonly FieldChange[],
-  error: EditUpdate['error'],
-): EditUpdate[] {
-  if (record === undefined) return [];
-  return changes.flatMap(({ field }) => {
-    const edit = record.edits.get(field);
-    return edit?.state === 'SENDING' ? [updatedEdit(record, edit, { state, error })] : [];
-  });
 }
 
 function toldByNobody(record: RecordEdits, cleared: readonly string[]): UnseenEdits {

@@ -29,6 +29,7 @@ import type { IncomingRow, ParkedRow } from '../plan/incoming-row.ts';
 import type { RawWrite } from '../plan/plan-batch.ts';
 import type { DryRun } from '../pull/dry-run.ts';
 import type { Tombstone } from '../raw/write-raw.ts';
+import { recogniseEchoes } from './recognise-echoes.ts';
 
 /** Who changes raw, in the course of which run or push. */
 export interface ProjectionCause {
@@ -111,8 +112,10 @@ async function projectForest(
   let after = staged;
   let written: Omit<Projected, 'detached'> = { conflicts: 0, events: [] };
   if (isEdited) {
+    const payloads = new Map(records.map(({ payload }) => [String(payload.stId), payload]));
+    const known = await recogniseEchoes(tx, 'categories', staged, (stId) => payloads.get(stId));
     const context = await loadSettlingContext(tx, 'categories', null);
-    const settlement = settleCategories({ records, staged, ...context });
+    const settlement = settleCategories({ records, staged: known, ...context });
     const versions = new Map<string, RemoteVersion>(
       records.map(({ payload, revision }) => [
         String(payload.stId),
@@ -124,11 +127,11 @@ async function projectForest(
     }
     written = await writeSettlement(tx, settlement, {
       cause: { entity: 'categories', ...cause },
-      staged,
+      staged: known,
       open: context.open,
       remoteOf: (stId) => versions.get(stId),
     });
-    after = staged.map((record) => settled(record, settlement, cause.at));
+    after = known.map((record) => settled(record, settlement, cause.at));
   }
   const { rows } = projectCategories(tx.tenantId, records, after);
   await writeCategories(
@@ -237,12 +240,13 @@ async function settleStaged(
   }
   const entity = entityOfKind(kind);
   const stIds = staged.map(({ stId }) => stId);
+  const known = await recogniseEchoes(tx, entity, staged, (stId) => records.get(stId)?.payload);
   const context = await loadSettlingContext(tx, entity, stIds);
-  const settlement = settleItems(kind, staged, records, context);
+  const settlement = settleItems(kind, known, records, context);
   const buried = new Map(tombstones.map(({ stId, revision }) => [stId, revision]));
   const written = await writeSettlement(tx, settlement, {
     cause: { entity, ...cause },
-    staged,
+    staged: known,
     open: context.open,
     remoteOf(stId) {
       const record = records.get(stId);
@@ -253,5 +257,5 @@ async function settleStaged(
       return revision === undefined ? undefined : { revision, modifiedOn: null };
     },
   });
-  return { after: staged.map((record) => settled(record, settlement, cause.at)), written };
+  return { after: known.map((record) => settled(record, settlement, cause.at)), written };
 }

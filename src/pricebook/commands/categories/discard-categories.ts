@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidStateError, NotFoundError } from '../../../errors.ts';
 import type { NewEvent } from '../../../events/types.ts';
+import { deletionBase } from '../../conflicts/deletion-base.ts';
 import { categoryFields } from '../../edits/category-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
 import { CREATED, DELETED, type RecordEdits } from '../../edits/record-edits.ts';
@@ -129,7 +130,12 @@ export function deleteCategory(
         const plan = planDiscard(forest, record ?? missing(row.stId), null);
         return changeCategory(staging, row.stId, record, plan, 'DISCARDED');
       }
-      const edit = { field: DELETED, value: true, base: { revision: raw.revision }, local: false };
+      const edit = {
+        field: DELETED,
+        value: true,
+        base: deletionBase(categoryFields, raw.payload),
+        local: false,
+      };
       const plan = {
         set: [edit],
         clear: [],

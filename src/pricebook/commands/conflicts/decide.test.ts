@@ -9,7 +9,12 @@ import type { Resolution } from './resolution.ts';
 
 const price = staged(1, { price: { value: '12', base: '10', state: 'CONFLICTED' } });
 const ground = (more: Partial<DecisionGround> = {}): DecisionGround => ({
-  ...{ revision: 3, remote: '11', isMirrored: true, field: itemFields.SERVICE.get('price') },
+  ...{
+    deletionBase: { price: '11' },
+    remote: '11',
+    isMirrored: true,
+    field: itemFields.SERVICE.get('price'),
+  },
   ...more,
 });
 const about = (field: string, stId = '1') => ({ field, stId });

@@ -1,5 +1,4 @@
 import { InvalidInputError, InvalidStateError } from '../../../errors.ts';
-import { deletionBase } from '../../conflicts/settle-record.ts';
 import type { EditField } from '../../edits/edit-field.ts';
 import { type EditValue, isSameEditValue } from '../../edits/edit-value.ts';
 import { CREATED, DELETED, type RecordEdits, type StagedEdit } from '../../edits/record-edits.ts';
@@ -7,8 +6,8 @@ import type { Decision, Resolution, StoredConflict } from './resolution.ts';
 
 /** What ServiceTitan says now of what a conflict is about. */
 export interface DecisionGround {
-  /** Of raw. */
-  readonly revision: number;
+  /** What a deletion of the record would be made on; null where ServiceTitan does not have it. */
+  readonly deletionBase: EditValue;
   /** What it says of the field. */
   readonly remote: EditValue;
   readonly isMirrored: boolean;
@@ -52,7 +51,7 @@ function decideDeletion(
   strategy: Resolution['strategy'],
   path: string,
   record: RecordEdits | undefined,
-  { isMirrored, revision }: DecisionGround,
+  { isMirrored, deletionBase }: DecisionGround,
 ): Decision {
   if (strategy === 'MANUAL') {
     throw new InvalidInputError(path, 'A deletion has no other value: KEEP_ST or KEEP_LOCAL.');
@@ -65,7 +64,7 @@ function decideDeletion(
     throw new InvalidStateError('The record is not to be deleted any more.');
   }
   if (strategy === 'KEEP_ST') return { set: [], clear: [DELETED], value: false };
-  const set = [{ field: DELETED, value: true, base: deletionBase(revision) }];
+  const set = [{ field: DELETED, value: true, base: deletionBase }];
   return { set, clear: [], value: true };
 }
 

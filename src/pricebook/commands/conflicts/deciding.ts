@@ -4,8 +4,8 @@ import { itemKinds } from '../../../servicetitan/entities.ts';
 import { leaveToPeople, type Strategy } from '../../conflicts/conflict.ts';
 import { settleCategories } from '../../conflicts/settle-categories.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
+import { fieldOf } from '../../edits/fields-of-entity.ts';
 import { DELETED } from '../../edits/record-edits.ts';
-import { fieldOf } from '../../pending/remote-value.ts';
 import { findCodes } from '../items/codes.ts';
 import { findMissing } from '../items/find-missing.ts';
 import type { Reference } from '../items/read-settings.ts';
@@ -43,7 +43,7 @@ export class Deciding {
     const { changes } = this.ground;
     const isMirrored = this.ground.isMirrored(stId);
     const decision = decide(conflict, resolution, changes.get(stId), {
-      ...{ revision: this.ground.revisionOf(stId), isMirrored },
+      ...{ deletionBase: this.ground.deletionBase(stId), isMirrored },
       remote: this.ground.remote(stId, field),
       field: fieldOf(this.ground.entity, field),
     });

@@ -1,7 +1,9 @@
 import type { Tx } from '../../../db/database.ts';
 import type { PricebookEntity } from '../../../servicetitan/entities.ts';
+import { deletionBase } from '../../conflicts/deletion-base.ts';
 import { RemoteTree } from '../../conflicts/remote-tree.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
+import { fieldsOfEntity } from '../../edits/fields-of-entity.ts';
 import { loadEdits, loadEntityEdits } from '../../edits/load-edits.ts';
 import { DELETED } from '../../edits/record-edits.ts';
 import { loadRemote, type RemoteRecord, remoteOf } from '../../pending/remote-value.ts';
@@ -18,6 +20,8 @@ export interface Ground {
   readonly forest: readonly CategoryRecord[] | null;
   readonly changes: RecordChanges;
   isMirrored(stId: string): boolean;
+  /** What a deletion of it would be made on; null where ServiceTitan does not have it. */
+  deletionBase(stId: string): EditValue;
   /** Of raw, tombstones included; 0 for what was made here. */
   revisionOf(stId: string): number;
   /** When ServiceTitan changed the record; null where it does not tell. */
@@ -72,6 +76,11 @@ class HeldGround implements Ground {
 
   isMirrored(stId: string): boolean {
     return this.#records.has(stId);
+  }
+
+  deletionBase(stId: string): EditValue {
+    const record = this.#records.get(stId);
+    return record === undefined ? null : deletionBase(fieldsOfEntity(this.entity), record.payload);
   }
 
   revisionOf(stId: string): number {

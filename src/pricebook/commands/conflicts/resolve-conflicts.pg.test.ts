@@ -6,7 +6,6 @@ import { category, material, service } from '../../../../test/support/simulator.
 import { readConflicts, stagedBase, stageEdits } from '../../../../test/support/staging.ts';
 import type { Edit } from '../../../simulator/control/edits.ts';
 import type { Strategy } from '../../conflicts/conflict.ts';
-import { deletionBase } from '../../conflicts/settle-record.ts';
 import { resolveConflict, resolveConflicts } from './resolve-conflicts.ts';
 import { loadConflictPolicies, setConflictPolicy } from './set-policy.ts';
 
@@ -209,7 +208,7 @@ describe('resolveConflict of what ServiceTitan has deleted', () => {
   });
 
   it('keeps a deletion on what ServiceTitan has now, or takes it back', async () => {
-    const deletion = { deleted: [true, deletionBase(1)] as const };
+    const deletion = { deleted: [true, { price: '10' }] as const };
     await stageEdits(mirror, 'services', { 110: deletion, 111: deletion });
     for (const id of [110, 111]) {
       upstream({ type: 'update', entity: 'services', id, fields: { price: 99 } });
@@ -217,7 +216,7 @@ describe('resolveConflict of what ServiceTitan has deleted', () => {
     await mirror.pull();
     await resolve(await conflictOf(110, 'deleted'), 'KEEP_LOCAL');
     expect(await edits(110)).toMatchObject([
-      { field: 'deleted', base: { revision: 2 }, state: 'STAGED' },
+      { field: 'deleted', base: { price: '99' }, state: 'STAGED' },
     ]);
     await resolve(await conflictOf(111, 'deleted'), 'KEEP_ST');
     expect(await item(111)).toMatchObject({ price: '99' });

@@ -3,8 +3,8 @@ import { InvalidInputError } from '../../../errors.ts';
 import type { PricebookEntity } from '../../../servicetitan/entities.ts';
 import type { Strategy } from '../../conflicts/conflict.ts';
 import { ALL_FIELDS } from '../../conflicts/load-conflicts.ts';
+import { fieldOf } from '../../edits/fields-of-entity.ts';
 import { DELETED } from '../../edits/record-edits.ts';
-import { fieldOf } from '../../pending/remote-value.ts';
 import type { TenantSql } from '../../tenant-sql.ts';
 import type { Staging } from '../items/staging.ts';
 

@@ -1,0 +1,133 @@
+import type { HttpCall } from '../../src/servicetitan/transport.ts';
+import type { Outcome } from '../../src/simulator/exchange.ts';
+import type { Fault } from '../../src/simulator/faults/rules.ts';
+import type { LocalUser } from './local-user.ts';
+import type { RemoteUser } from './remote-user.ts';
+import type { Disturber, Point, SimulatedWorker } from './simulated-worker.ts';
+import type { Seen, WriteWatch } from './watch-writes.ts';
+import type { World } from './world.ts';
+
+/** How often something comes between, by point. */
+const DEATHS = 0.012;
+const HOLD_UPS = 0.004;
+const PEOPLE = 0.05;
+
+const WRITES = [
+  'categories.create',
+  'categories.update',
+  'categories.delete',
+  'services.create',
+  'services.update',
+  'pricebook.update',
+];
+const READS = ['categories.list', 'services.list', 'categories.get', 'services.get'];
+const ON_WRITES: readonly Fault[] = [
+  { kind: 'applied-then-lost', how: 'cut' },
+  { kind: 'applied-then-lost', how: 'hang' },
+  { kind: 'applied-then-status', status: 502 },
+  { kind: 'applied-then-status', status: 500, html: true },
+  { kind: 'late-visible', calls: 2 },
+  { kind: 'late-visible', ms: 2_000 },
+  { kind: 'status', status: 400, title: 'It is not to be.' },
+];
+const ON_READS: readonly Fault[] = [
+  { kind: 'truncated-json' },
+  { kind: 'poison-rows', share: 0.3 },
+  { kind: 'poison-rows', share: 0.3, how: 'id-as-text' },
+];
+const ON_ALL: readonly Fault[] = [
+  { kind: 'rate-limit', waitSeconds: 1 },
+  { kind: 'status', status: 500 },
+  { kind: 'html' },
+  { kind: 'maintenance' },
+  { kind: 'cut', when: 'before' },
+  { kind: 'cut', when: 'mid-body' },
+  { kind: 'hang' },
+  { kind: 'expire-token' },
+];
+
+/** Lets ServiceTitan fail a few times, each fault once. */
+export function addFaults({ sim, random }: World): void {
+  for (let left = random.between(0, 3); left > 0; left -= 1) {
+    const isWrite = random.chance(0.65);
+    const fault = random.pick([...ON_ALL, ...(isWrite ? [...ON_WRITES, ...ON_WRITES] : ON_READS)]);
+    const operation = random.pick(isWrite ? WRITES : READS);
+    const nth = random.between(1, 3);
+    sim.addFaults({ match: { operation }, nth, times: 1, fault });
+  }
+}
+
+/** Nothing comes between; writes are watched all the same. */
+export class Calm implements Disturber {
+  readonly #watch: WriteWatch;
+  readonly #seen: Seen = new Map();
+
+  constructor(watch: WriteWatch) {
+    this.#watch = watch;
+  }
+
+  dies(_point: Point): boolean {
+    return false;
+  }
+
+  holdUp(_worker: SimulatedWorker): Promise<void> {
+    return Promise.resolve();
+  }
+
+  beforeCall(call: HttpCall): Promise<void> {
+    return this.#watch.before(call, this.#seen);
+  }
+
+  afterCall(call: HttpCall, outcome: Outcome): Promise<void> {
+    this.#watch.after(call, outcome, this.#seen);
+    return Promise.resolve();
+  }
+}
+
+/** Workers die and are held up, and people on both sides go on working. */
+export class Storm extends Calm {
+  readonly #world: World;
+  readonly #people: { readonly local: LocalUser; readonly remote: RemoteUser };
+  readonly #replace: (() => Promise<void>) | null;
+
+  constructor(
+    world: World,
+    watch: WriteWatch,
+    people: { readonly local: LocalUser; readonly remote: RemoteUser },
+    /** Lets another worker take over and finish; null where this is the other one. */
+    replace: (() => Promise<void>) | null,
+  ) {
+    super(watch);
+    this.#world = world;
+    this.#people = people;
+    this.#replace = replace;
+  }
+
+  override dies(_point: Point): boolean {
+    return this.#world.random.chance(DEATHS);
+  }
+
+  override async holdUp(): Promise<void> {
+    if (this.#replace === null || !this.#world.random.chance(HOLD_UPS)) return;
+    this.#world.note('the worker is held up, and another one takes over');
+    await this.#replace();
+    this.#world.note('the first worker goes on');
+  }
+
+  override async beforeCall(call: HttpCall): Promise<void> {
+    await this.#letPeopleWork();
+    await super.beforeCall(call);
+  }
+
+  override async afterCall(call: HttpCall, outcome: Outcome): Promise<void> {
+    await super.afterCall(call, outcome);
+    await this.#letPeopleWork();
+  }
+
+  async #letPeopleWork(): Promise<void> {
+    const { random } = this.#world;
+    if (!random.chance(PEOPLE)) return;
+    if (random.chance(0.5)) this.#people.remote.act();
+    else await this.#people.local.act();
+  }
+}

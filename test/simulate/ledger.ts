@@ -1,0 +1,102 @@
+import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
+
+/** What the simulation edits; the rest of the product's entities go the same ways. */
+export type SimulatedEntity = 'categories' | 'services';
+
+/** Fields whose values nobody else ever gives: wherever one turns up, it is known who made it. */
+const TELLING: ReadonlySet<string> = new Set([
+  'name',
+  'displayName',
+  'description',
+  'price',
+  'code',
+]);
+export const isTelling = (field: string): boolean => TELLING.has(field);
+
+/** A value that somebody here wanted a field to have. */
+export interface Wish {
+  readonly entity: SimulatedEntity;
+  /** The id the record was first known by here. */
+  readonly key: string;
+  readonly field: string;
+  readonly value: EditValue;
+  /** `kept`: it has to be somewhere. `over`: it has arrived, was taken back, or somebody has decided against it. */
+  state: 'kept' | 'over';
+  /** ServiceTitan has taken it. */
+  arrived: boolean;
+  /** It is staged no longer. */
+  cleared: boolean;
+}
+
+/** A change somebody made in ServiceTitan itself. */
+export interface RemoteChange {
+  readonly serial: number;
+  readonly entity: SimulatedEntity;
+  readonly stId: string;
+  readonly field: string;
+  readonly value: EditValue;
+}
+
+/** Who wanted what, on both sides: kept apart from the product, to hold it against. */
+export class Ledger {
+  readonly wishes: Wish[] = [];
+  readonly remote: RemoteChange[] = [];
+
+  wish(entity: SimulatedEntity, key: string, field: string, value: EditValue): void {
+    for (const earlier of this.#of(entity, key)) {
+      if (earlier.field === field || field === 'deleted') earlier.state = 'over';
+    }
+    const fresh = { state: 'kept', arrived: false, cleared: false } as const;
+    this.wishes.push({ entity, key, field, value, ...fresh });
+  }
+
+  /** Somebody here takes back what is staged: one field, or with null all of it. */
+  takeBack(entity: SimulatedEntity, key: string, field: string | null): void {
+    for (const wish of this.#of(entity, key)) {
+      if (field === null || wish.field === field) wish.state = 'over';
+    }
+  }
+
+  changed(entity: SimulatedEntity, stId: string, field: string, value: EditValue): void {
+    this.remote.push({ serial: this.remote.length + 1, entity, stId, field, value });
+  }
+
+  /** The number of the newest change in ServiceTitan. */
+  get now(): number {
+    return this.remote.length;
+  }
+
+  findWish(field: string, value: EditValue): Wish | undefined {
+    return this.wishes.findLast((wish) => wish.field === field && isSame(wish.value, value));
+  }
+
+  findRemote(field: string, value: EditValue): RemoteChange | undefined {
+    return this.remote.findLast((change) => change.field === field && isSame(change.value, value));
+  }
+
+  /** Whether somebody has ever changed this in ServiceTitan: the field, or with null anything of the record. */
+  hasChanged(entity: SimulatedEntity, stId: string, field: string | null): boolean {
+    return this.remote.some(
+      (change) =>
+        change.entity === entity &&
+        change.stId === stId &&
+        (field ?? change.field) === change.field,
+    );
+  }
+
+  #of(entity: SimulatedEntity, key: string): Wish[] {
+    return this.wishes.filter((wish) => wish.entity === entity && wish.key === key);
+  }
+}
+
+/** Numbers and their texts are the same: bodies have the ones, edits the others. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return text(one) === text(other);
+}
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  const isNumeric = typeof value === 'string' && value !== '' && Number.isFinite(Number(value));
+  if (isNumeric) return String(Number(value));
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

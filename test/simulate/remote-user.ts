@@ -1,0 +1,142 @@
+import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
+import type { Edit } from '../../src/simulator/control/edits.ts';
+import type { Ledger, SimulatedEntity } from './ledger.ts';
+import type { World } from './world.ts';
+
+/** Somebody who works in ServiceTitan itself. */
+export class RemoteUser {
+  readonly #world: World;
+  readonly #ledger: Ledger;
+
+  constructor(world: World, ledger: Ledger) {
+    this.#world = world;
+    this.#ledger = ledger;
+  }
+
+  /** Changes one thing, at random. */
+  act(): void {
+    const { random } = this.#world;
+    const dice = random.next();
+    if (dice < 0.35) this.#rename();
+    else if (dice < 0.5) this.#price();
+    else if (dice < 0.7) this.#move();
+    else if (dice < 0.78) this.#setActive();
+    else if (dice < 0.88) this.#create();
+    else this.#delete();
+  }
+
+  #rename(): void {
+    const { random } = this.#world;
+    const entity = random.pick(['categories', 'services'] as const);
+    const field = random.pick(['name', 'description']);
+    const value = `Remote ${this.#world.next()}`;
+    this.#change(entity, entity === 'services' && field === 'name' ? 'displayName' : field, value);
+  }
+
+  #price(): void {
+    this.#change('services', 'price', this.#world.next() + 0.75);
+  }
+
+  #change(entity: SimulatedEntity, field: string, value: string | number): void {
+    const id = this.#pick(entity);
+    if (id === null) return;
+    this.#edit({ type: 'update', entity, id, fields: { [field]: value } });
+    this.#ledger.changed(entity, String(id), field, String(value));
+  }
+
+  #move(): void {
+    const { random, sim, tenantId } = this.#world;
+    const id = this.#pick('categories');
+    if (id === null) return;
+    const categories = sim.records(tenantId, 'categories');
+    const parents = new Map(categories.map((one) => [String(one.id), one.parentId]));
+    const isBelow = (other: number | bigint): boolean => {
+      let at: number | bigint | null | undefined = other;
+      for (let steps = 0; at != null && steps <= categories.length; steps += 1) {
+        if (String(at) === String(id)) return true;
+        at = parents.get(String(at));
+      }
+      return false;
+    };
+    const possible = categories.map((one) => one.id).filter((other) => !isBelow(other));
+    const parentId =
+      possible.length === 0 || random.chance(0.2) ? null : (random.pick(possible) as number);
+    const position = random.between(0, 3);
+    this.#edit({ type: 'move', id, parentId, position });
+    this.#ledger.changed(
+      'categories',
+      String(id),
+      'parent',
+      parentId === null ? null : String(parentId),
+    );
+    this.#ledger.changed('categories', String(id), 'position', position);
+  }
+
+  #setActive(): void {
+    const entity = this.#world.random.pick(['categories', 'services'] as const);
+    const id = this.#pick(entity);
+    if (id === null) return;
+    const active = this.#world.random.chance(0.5);
+    this.#edit({ type: active ? 'activate' : 'deactivate', entity, id });
+    this.#ledger.changed(entity, String(id), 'active', active);
+  }
+
+  #create(): void {
+    const { random } = this.#world;
+    const parentId = this.#pick('categories');
+    const name = `Remote ${this.#world.next()}`;
+    const isService = random.chance(0.4);
+    const [made] = isService
+      ? this.#edit({
+          type: 'create',
+          entity: 'services',
+          fields: {
+            code: name,
+            displayName: name,
+            categories: parentId === null ? [] : [parentId],
+          },
+        })
+      : this.#edit({ type: 'create', entity: 'categories', fields: { name, parentId } });
+    const entity = isService ? 'services' : 'categories';
+    this.#ledger.changed(
+      entity,
+      String(made?.id),
+      'parent',
+      parentId === null ? null : String(parentId),
+    );
+    this.#ledger.changed(entity, String(made?.id), isService ? 'code' : 'name', name);
+  }
+
+  #delete(): void {
+    const { random, sim, tenantId } = this.#world;
+    const entity = random.pick(['categories', 'services'] as const);
+    const id = this.#pick(entity);
+    if (id === null) return;
+    const before = sim.records(tenantId, entity);
+    this.#edit({ type: 'delete', entity, id });
+    // A deletion may take others with it, or only deactivate them.
+    const after = new Map(sim.records(tenantId, entity).map((one) => [String(one.id), one]));
+    for (const one of before) {
+      const left = after.get(String(one.id));
+      if (left?.active === one.active) continue;
+      const [field, value]: [string, EditValue] =
+        left === undefined ? ['deleted', true] : ['active', left.active];
+      this.#ledger.changed(entity, String(one.id), field, value);
+    }
+  }
+
+  #pick(entity: SimulatedEntity): number | bigint | null {
+    const { random, sim, tenantId } = this.#world;
+    const all = sim.records(tenantId, entity);
+    return all.length === 0 ? null : random.pick<{ readonly id: number | bigint }>(all).id;
+  }
+
+  #edit(edit: Edit) {
+    this.#world.note(`in ServiceTitan: ${shown(edit)}`);
+    return this.#world.sim.edit(this.#world.tenantId, edit);
+  }
+}
+
+function shown(edit: Edit): string {
+  return JSON.stringify(edit, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+}

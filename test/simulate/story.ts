@@ -1,0 +1,171 @@
+import { InvalidInputError } from '../../src/errors.ts';
+import { startSync } from '../../src/sync/commands.ts';
+import { applyPushPlan, createPushPlan, retryPush } from '../../src/sync/push/commands.ts';
+import { loadCalls, readPush } from '../../src/sync/push/store.ts';
+import { runWork } from '../../src/sync/run-work.ts';
+import { silentLogger as logger } from '../support/database.ts';
+import { checkConsistent, checkState } from './check-state.ts';
+import { addFaults, Calm, Storm } from './disturbances.ts';
+import { Ledger } from './ledger.ts';
+import { LocalUser } from './local-user.ts';
+import { RemoteUser } from './remote-user.ts';
+import { type Disturber, SimulatedWorker } from './simulated-worker.ts';
+import { Turns } from './turns.ts';
+import { Violation } from './violation.ts';
+import { WriteWatch } from './watch-writes.ts';
+import type { World } from './world.ts';
+
+const ENTITIES = ['categories', 'services'];
+const MOST_WORKERS = 60;
+const MOST_RETRIES = 8;
+const LEASE_RUNS_OUT_MS = 31_000;
+
+/** What people and workers do with one seed, from the first pull to the point where nothing is left to do. */
+export class Story {
+  readonly world: World;
+  readonly ledger = new Ledger();
+  readonly watch: WriteWatch;
+  readonly #local: LocalUser;
+  readonly #remote: RemoteUser;
+  readonly #turns = new Turns();
+
+  constructor(world: World) {
+    this.world = world;
+    this.watch = new WriteWatch(world, this.ledger);
+    this.#local = new LocalUser(world, this.ledger);
+    this.#remote = new RemoteUser(world, this.ledger);
+  }
+
+  /** Errors  Violation. */
+  async tell(): Promise<void> {
+    const { random } = this.world;
+    await this.pull('CALM');
+    for (let rounds = random.between(1, 2); rounds > 0; rounds -= 1) {
+      for (let acts = random.between(2, 6); acts > 0; acts -= 1) await this.#local.act();
+      for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#remote.act();
+      await this.#check();
+      addFaults(this.world);
+      if (random.chance(0.3)) await this.pull('STORM');
+      await this.push('STORM');
+      this.world.sim.clearFaults();
+    }
+  }
+
+  async pull(weather: 'CALM' | 'STORM', mode: 'FULL' | 'INCREMENTAL' = 'FULL'): Promise<string> {
+    const { db, clock, tenantId } = this.world;
+    const wish = { tenantId, mode, trigger: 'MANUAL', requestedBy: 'cron' } as const;
+    const { run } = await startSync(db, clock, { ...wish, entities: ENTITIES });
+    this.world.note(`pull ${mode} ${weather}`);
+    await this.#finish(run.id, weather);
+    await this.#check(true);
+    return run.id;
+  }
+
+  /** Plans and applies a push of all that is staged; what nobody knows the fate of is tried again. Null where nothing is staged. */
+  async push(weather: 'CALM' | 'STORM'): Promise<string | null> {
+    const { db, tenantId } = this.world;
+    const pushId = await this.#startPush();
+    if (pushId === null) return null;
+    for (let retries = 0; ; retries += 1) {
+      await this.#finish(pushId, retries === 0 ? weather : 'CALM');
+      const [push, calls] = await db.transaction(tenantId, async (tx) => [
+        await readPush(tx, pushId),
+        await loadCalls(tx, pushId),
+      ]);
+      this.world.note(
+        `push ${push.state} ${push.error?.code ?? ''}: ${calls.map((call) => `${call.kind} ${call.entity} ${call.stId} ${call.fields.map(({ field }) => field)} ${call.state} ${call.error?.code ?? ''}`).join('; ')}`,
+      );
+      await this.#check(true);
+      const open = calls.filter(({ state }) => state === 'PLANNED' || state === 'SENDING');
+      if (push.error === null && open.length > 0) {
+        throw new Violation('I23', `push ${push.state} has left ${open.length} calls undone`);
+      }
+      if (!calls.some(({ state }) => state === 'UNKNOWN' || state === 'SENDING')) return pushId;
+      if (retries === MOST_RETRIES)
+        throw new Violation('I26', 'what has become of a call stays unknown');
+      await retryPush(db, { tenantId, pushId, requestedBy: 'bob' });
+    }
+  }
+
+  async #startPush(): Promise<string | null> {
+    const { db, clock, tenantId } = this.world;
+    const who = { tenantId, requestedBy: 'bob' };
+    try {
+      const { id, hash } = await createPushPlan(db, clock, { ...who, ids: null, comment: null });
+      await applyPushPlan(db, clock, { ...who, pushId: id, hash, needsApproval: false });
+      return id;
+    } catch (error) {
+      if (error instanceof InvalidInputError) return null;
+      throw error;
+    }
+  }
+
+  /** One worker after another, until one comes to the end. */
+  async #finish(runId: string, weather: 'CALM' | 'STORM', isReplacement = false): Promise<void> {
+    const replace = isReplacement
+      ? null
+      : async () => {
+          await this.#letLeasesRunOut();
+          await this.#finish(runId, weather, true);
+        };
+    for (let workers = 0; workers < MOST_WORKERS; workers += 1) {
+      const disturber: Disturber =
+        weather === 'CALM'
+          ? new Calm(this.watch)
+          : new Storm(
+              this.world,
+              this.watch,
+              { local: this.#local, remote: this.#remote },
+              replace,
+            );
+      const worker = new SimulatedWorker(this.world, this.#turns, disturber);
+      const isFinished = await this.#work(worker, runId);
+      if (isFinished) return;
+      await this.#letLeasesRunOut();
+    }
+    throw new Violation('I14', `${MOST_WORKERS} workers have not come to the end of a run`);
+  }
+
+  async #work(worker: SimulatedWorker, runId: string): Promise<boolean> {
+    const { tenantId, clock } = this.world;
+    const common = {
+      db: worker.db,
+      clock,
+      logger,
+      holder: 'worker',
+      upstream: () => worker.client,
+    };
+    const limits = { attempts: 1_000 };
+    const pull = { ...common, limits: { ...limits, ...smallPulls } };
+    const push = {
+      ...common,
+      limits: { ...limits, batch: 3, batchesAtOnce: 1 },
+      wait: (ms: number) => worker.wait(ms),
+    };
+    const { signal } = new AbortController();
+    try {
+      const outcome = await runWork({ pull, push }, { tenantId, runId, signal });
+      return (outcome as { readonly kind: string }).kind === 'finished';
+    } catch (error) {
+      if (!worker.isDead) throw error;
+      return false;
+    }
+  }
+
+  async #letLeasesRunOut(): Promise<void> {
+    this.world.clock.advance(LEASE_RUNS_OUT_MS);
+    await this.#turns.take(() =>
+      this.world.query('UPDATE sync.leases SET expires_at = clock_timestamp()'),
+    );
+  }
+
+  async #check(isWhole = false): Promise<void> {
+    await checkState(this.world, this.ledger, this.watch);
+    if (isWhole) await checkConsistent(this.world);
+  }
+}
+
+const smallPulls = {
+  ...{ entitiesAtOnce: 1, directReadsAtOnce: 1, pageSize: 4, batchRows: 3 },
+  deleteGuard: { share: 1, rows: 1_000 },
+};

@@ -1,0 +1,184 @@
+import { parseLossless } from '../../src/lib/lossless-json.ts';
+import { fieldsOfEntity } from '../../src/pricebook/edits/fields-of-entity.ts';
+import type { HttpCall } from '../../src/servicetitan/transport.ts';
+import type { Outcome } from '../../src/simulator/exchange.ts';
+import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
+import { Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+/** One record in a write. */
+interface Written {
+  readonly kind: 'create' | 'update' | 'delete';
+  readonly entity: SimulatedEntity;
+  /** Null for a creation. */
+  readonly stId: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What ServiceTitan had right before. */
+  readonly before: Readonly<Record<string, unknown>>;
+}
+
+/** What a worker has read: the number of the newest change in ServiceTitan that it can know of, by record or entity. */
+export type Seen = Map<string, number>;
+
+/** Looks at every write to ServiceTitan before and after it is done. */
+export class WriteWatch {
+  /** Creations that were done, by entity and name. */
+  readonly created = new Map<string, number>();
+  /** Changes made in ServiceTitan in the round trip between reading and writing: nobody can see those in time. */
+  missed = 0;
+  readonly #world: World;
+  readonly #ledger: Ledger;
+  #pending: readonly Written[] = [];
+
+  constructor(world: World, ledger: Ledger) {
+    this.#world = world;
+    this.#ledger = ledger;
+  }
+
+  /** I21, I24, I25: what is about to be sent is what somebody here wants, and nothing unseen is written over. */
+  async before(call: HttpCall, seen: Seen): Promise<void> {
+    this.#pending = call.method === 'GET' ? [] : this.#read(call);
+    for (const written of this.#pending) {
+      if (written.kind !== 'update' || written.stId === null) continue;
+      for (const [name, value] of Object.entries(written.body)) {
+        if (name === 'id') continue;
+        const field = fieldOfBody(written.entity, name);
+        this.#assertWanted(written, field, value);
+        if (isTelling(field)) await this.#assertSeen(written, field, seen);
+      }
+    }
+  }
+
+  after(call: HttpCall, outcome: Outcome, seen: Seen): void {
+    if (call.method === 'GET') this.#noteRead(call, seen);
+    if (call.method === 'GET' || !outcome.applied) return;
+    for (const { kind, entity, stId, body } of this.#pending) {
+      if (kind === 'delete') this.#arrive(entity, stId, 'deleted', true);
+      for (const [name, value] of Object.entries(body)) {
+        if (name !== 'id') this.#arrive(entity, stId, fieldOfBody(entity, name), value);
+      }
+      if (kind === 'create') this.#countCreation(entity, body);
+    }
+  }
+
+  #assertWanted({ entity, stId }: Written, field: string, value: unknown): void {
+    if (field === 'position') return;
+    if (isTelling(field)) {
+      const wish = this.#ledger.findWish(field, value as never);
+      if (wish === undefined) {
+        throw new Violation(
+          'I24',
+          `${field} of ${entity} ${stId} is sent as "${value}": nobody wanted that`,
+        );
+      }
+      if (wish.cleared) {
+        throw new Violation('I25', `${field} of ${entity} ${stId} is sent as "${value}" once more`);
+      }
+      return;
+    }
+    const isWanted = this.#ledger.wishes.some((wish) => wish.field === field);
+    if (!isWanted && field !== 'categoryStIds') {
+      throw new Violation('I24', `${field} of ${entity} ${stId} is sent, and nobody has edited it`);
+    }
+  }
+
+  async #assertSeen(
+    { entity, stId, before, body }: Written,
+    field: string,
+    seen: Seen,
+  ): Promise<void> {
+    const theirs = before[bodyNameOf(entity, field)] as string;
+    const change = this.#ledger.findRemote(field, theirs);
+    if (change === undefined || isSame(theirs, body[bodyNameOf(entity, field)])) return;
+    const known = Math.max(seen.get(`${entity} ${stId}`) ?? 0, seen.get(entity) ?? 0);
+    if (change.serial > known) {
+      this.missed += 1;
+      return;
+    }
+    const [edit] = await this.#world.query<{ base: unknown }>(
+      'SELECT base FROM crm.edits WHERE entity = $1 AND st_id = $2 AND field = $3',
+      [entity, stId, field],
+    );
+    if (edit !== undefined && !isSame(edit.base, theirs)) {
+      throw new Violation(
+        'I21',
+        `${field} of ${entity} ${stId}: "${theirs}" is written over by an edit made on "${edit.base}"`,
+      );
+    }
+  }
+
+  #arrive(entity: SimulatedEntity, stId: string | null, field: string, value: unknown): void {
+    for (const wish of this.#ledger.wishes) {
+      if (wish.entity !== entity || wish.field !== field) continue;
+      // What was made here has another id there.
+      const isIt =
+        isTelling(field) || stId === null || wish.key === stId || wish.key.startsWith('-');
+      const isThat = isSame(wish.value, value) || (!isTelling(field) && isDraft(wish.value));
+      if (isIt && isThat) wish.arrived = true;
+    }
+  }
+
+  /** I27. */
+  #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
+    const name = `${entity} ${body[entity === 'services' ? 'code' : 'name']}`;
+    this.created.set(name, (this.created.get(name) ?? 0) + 1);
+  }
+
+  #noteRead(call: HttpCall, seen: Seen): void {
+    const [entity, id] = pathOf(call);
+    if (entity === undefined) return;
+    const ids = call.url.searchParams.get('ids')?.split(',') ?? [];
+    if (id !== undefined) seen.set(`${entity} ${id}`, this.#ledger.now);
+    else if (ids.length === 0) seen.set(entity, this.#ledger.now);
+    else for (const one of ids) seen.set(`${entity} ${one}`, this.#ledger.now);
+  }
+
+  #read(call: HttpCall): Written[] {
+    const [first, id] = pathOf(call);
+    if (first === undefined || typeof call.body === 'object') return [];
+    const body = (call.body === undefined ? {} : parseLossless(call.body)) as Record<
+      string,
+      unknown
+    >;
+    if (first === 'pricebook') {
+      return Object.entries(body).flatMap(([key, rows]) =>
+        (rows as Record<string, unknown>[]).map((row) =>
+          this.#written('update', key as SimulatedEntity, String(row['id']), row),
+        ),
+      );
+    }
+    if (first !== 'categories' && first !== 'services') return [];
+    if (call.method === 'POST') return [this.#written('create', first, null, body)];
+    return [this.#written(call.method === 'DELETE' ? 'delete' : 'update', first, id ?? '', body)];
+  }
+
+  #written(
+    kind: Written['kind'],
+    entity: SimulatedEntity,
+    stId: string | null,
+    body: Readonly<Record<string, unknown>>,
+  ): Written {
+    const { sim, tenantId } = this.#world;
+    const before = stId === null ? undefined : sim.record(tenantId, entity, BigInt(stId));
+    return { kind, entity, stId, body, before: (before ?? {}) as Record<string, unknown> };
+  }
+}
+
+function isDraft(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('-');
+}
+
+/** The parts of a path below the tenant. */
+function pathOf({ url }: HttpCall): string[] {
+  return url.pathname.startsWith('/pricebook/') ? url.pathname.split('/').slice(5) : [];
+}
+
+function fieldOfBody(entity: SimulatedEntity, name: string): string {
+  for (const field of fieldsOfEntity(entity).values())
+    if (field.bodyName === name) return field.name;
+  return name;
+}
+
+function bodyNameOf(entity: SimulatedEntity, name: string): string {
+  return fieldsOfEntity(entity).get(name)?.bodyName ?? name;
+}
