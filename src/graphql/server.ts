@@ -3,6 +3,7 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { createImageFetcher } from '../images/image-fetcher.ts';
+import { LARGEST_PICTURE } from '../images/largest-picture.ts';
 import type { GatewayServices } from './context.ts';
 import { defaultLimits, type GatewayLimits } from './document/limits.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
@@ -10,9 +11,9 @@ import { createExecutor } from './execution/executor.ts';
 import { useExecutor } from './execution/use-executor.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { createOriginPolicy } from './http/origin-policy.ts';
+import { usePictureUpload } from './http/use-picture-upload.ts';
 import { useRequestRules } from './http/use-request-rules.ts';
 import type { Authenticate } from './identity.ts';
-import { LARGEST_PICTURE } from './pricebook/edits/category-values.ts';
 import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
@@ -50,6 +51,7 @@ export interface Gateway {
 }
 
 const ENDPOINT = '/graphql';
+const PICTURES = '/images';
 /** How long fetching a picture may take. */
 const PICTURE_MS = 15_000;
 
@@ -88,6 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maskedErrors: { maskError: (error) => maskOutsideOperations(error, logger) },
     plugins: [
       useRequestRules(limits, origins),
+      usePictureUpload({ path: PICTURES, services, authenticate, origins }),
       useOperationContext(services, authenticate),
       ...(options.responseCache === false ? [] : [useResponseCache({ schema })]),
       useDocumentLimits(limits, !production),

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphql, type TestGateway, testGateway } from '../support/graphql.ts';
+import { graphql, type TestGateway, testGateway, type VariablesOf } from '../support/graphql.ts';
 import { type Mirror, openMirror } from '../support/pulling.ts';
 import { workPush } from '../support/pushing.ts';
 import { category, service } from '../support/simulator.ts';
+import { walkPages } from '../support/walk-pages.ts';
 
 let mirror: Mirror;
 let gateway: TestGateway;
@@ -111,25 +112,43 @@ const Run = graphql(`
 `);
 
 const Runs = graphql(`
-  query SomePushes($first: Int!) {
-    pushRuns(first: $first) {
-      plan {
-        conflicts
-        totals {
-          calls
+  query SomePushes(
+    $filter: PushRunFilter
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+  ) {
+    pushRuns(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        id
+        state
+        plan {
+          createdAt
+          conflicts
+          totals {
+            calls
+          }
+          calls {
+            order
+          }
         }
-        calls {
-          order
+        counts {
+          total
         }
-      }
-      counts {
-        total
-      }
-      failures {
-        count
-      }
-      records {
-        __typename
+        failures {
+          count
+        }
+        records {
+          __typename
+        }
       }
     }
   }
@@ -176,13 +195,36 @@ describe('a push through the API', () => {
     const unknown = (await gateway.execute(Apply, { id, hash: 'x' })).data().applyPushPlan;
     expect(unknown).toMatchObject({ code: 'NOT_FOUND' });
   });
+});
 
-  it('costs as many statements for one push as for many', async () => {
+describe('pushRuns', () => {
+  const read = async (variables: VariablesOf<typeof Runs>) =>
+    (await gateway.execute(Runs, variables)).data().pushRuns;
+
+  beforeAll(async () => {
     await gateway.execute(Stage, { stId: '2', name: 'Again' });
     for (let made = 0; made < 4; made += 1) {
       await gateway.execute(Plan, { input: { all: true } });
     }
-    const ask = (first: number) => async () => (await gateway.execute(Runs, { first })).data();
+  });
+
+  it('come newest first, page by page, from either end', async () => {
+    const all = await read({ first: 200 });
+    expect(all.totalCount).toBe(5);
+    const times = all.nodes.map(({ plan }) => plan.createdAt);
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(await walkPages(read, 2)).toEqual({ forwards: all.nodes, backwards: all.nodes });
+  });
+
+  it('are narrowed to states', async () => {
+    expect(await read({ filter: { states: ['SUCCEEDED'] } })).toMatchObject({
+      ...{ totalCount: 1, nodes: [{ state: 'SUCCEEDED', counts: { total: 2 } }] },
+    });
+    expect((await read({ filter: { states: [] } })).totalCount).toBe(0);
+  });
+
+  it('cost as many statements for one push as for many', async () => {
+    const ask = (first: number) => () => read({ first });
     const one = await gateway.countStatements(ask(1));
     expect(await gateway.countStatements(ask(5))).toBe(one);
   });

@@ -1,6 +1,6 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import { badRequest } from '../http/parse-request.ts';
+import { badRequest } from '../http/bad-request.ts';
 import type { Executor, OperationArgs } from './executor.ts';
 
 /** Lets yoga run operations through our executor. */

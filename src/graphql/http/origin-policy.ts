@@ -1,3 +1,5 @@
+import { badRequest } from './bad-request.ts';
+
 /** Headers as Fetch has them. */
 interface ReadableHeaders {
   get(name: string): string | null;
@@ -32,6 +34,16 @@ export function createOriginPolicy(options: {
       return headers.get('sec-fetch-site') !== 'cross-site';
     },
   };
+}
+
+/** Errors  GraphQLError with status 403 for who may not call. */
+export function assertOrigin(origins: OriginPolicy, headers: ReadableHeaders): void {
+  if (origins.allows(headers)) return;
+  throw badRequest({
+    status: 403,
+    code: 'FORBIDDEN_ORIGIN',
+    message: 'This origin or host may not call the gateway.',
+  });
 }
 
 function isSameHost(origin: string, host: string | null): boolean {

@@ -1,8 +1,9 @@
-import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { parseLossless } from '../../lib/lossless-json.ts';
 import { nestingDepth } from '../document/nesting.ts';
 import { tooComplex } from '../document/too-complex.ts';
+import { badRequest } from './bad-request.ts';
+import { assertPlainEncoding, readBody } from './read-body.ts';
 
 export interface BodyLimits {
   readonly bodyBytes: number;
@@ -44,14 +45,7 @@ async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLP
       message: 'Send the request as `Content-Type: application/json`.',
     });
   }
-  const encoding = request.headers.get('content-encoding');
-  if (encoding !== null && encoding !== 'identity') {
-    throw badRequest({
-      status: 415,
-      code: 'UNSUPPORTED_MEDIA_TYPE',
-      message: 'Send the request without `Content-Encoding`.',
-    });
-  }
+  assertPlainEncoding(request);
   const body = parseJson(decodeUtf8(await readBody(request, limits.bodyBytes)), limits, 'The body');
   if (Array.isArray(body)) {
     throw badRequest({
@@ -77,33 +71,6 @@ function assertHasQuery(params: GraphQLParams): void {
   }
 }
 
-/** The body as long as it is within the limit, whether its length is announced or not. */
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const announced = request.headers.get('content-length');
-  if (announced !== null) {
-    if (!/^\d{1,15}$/.test(announced)) {
-      throw badRequest({
-        status: 400,
-        code: 'BAD_REQUEST',
-        message: 'The `Content-Length` is not a number.',
-      });
-    }
-    if (Number(announced) > maxBytes) throw tooLarge(maxBytes);
-    return new Uint8Array(await request.arrayBuffer());
-  }
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Not `for await`: leaving that early would cut the connection before the refusal is on its way.
-  const reader = request.body.getReader();
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    size += step.value.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(step.value);
-  }
-  return Buffer.concat(chunks);
-}
-
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -120,22 +87,4 @@ function parseJson(text: string, limits: BodyLimits, what: string): unknown {
   } catch {
     throw badRequest({ status: 400, code: 'BAD_REQUEST', message: `${what} is not valid JSON.` });
   }
-}
-
-function tooLarge(maxBytes: number): GraphQLError {
-  return badRequest({
-    status: 413,
-    code: 'REQUEST_ENTITY_TOO_LARGE',
-    message: `The body exceeds the body limit: ${maxBytes} bytes at most.`,
-  });
-}
-
-/** The refusal of a request for what it is, before anybody looks what it asks. */
-export function badRequest(refusal: {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}): GraphQLError {
-  const { status, code, message } = refusal;
-  return new GraphQLError(message, { extensions: { code, http: { status } } });
 }

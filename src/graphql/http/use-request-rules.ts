@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
-import type { OriginPolicy } from './origin-policy.ts';
-import { type BodyLimits, badRequest, parseRequest } from './parse-request.ts';
+import { badRequest } from './bad-request.ts';
+import { assertOrigin, type OriginPolicy } from './origin-policy.ts';
+import { type BodyLimits, parseRequest } from './parse-request.ts';
 
 /** What travels with one HTTP request from door to door. */
 export interface RequestState {
@@ -24,13 +25,7 @@ export function useRequestRules(
       serverContext.requestId = given && REQUEST_ID.test(given) ? given : randomUUID();
     },
     onRequestParse({ request, setRequestParser }) {
-      if (!origins.allows(request.headers)) {
-        throw badRequest({
-          status: 403,
-          code: 'FORBIDDEN_ORIGIN',
-          message: 'This origin or host may not call the gateway.',
-        });
-      }
+      assertOrigin(origins, request.headers);
       if (request.method === 'GET') assertPlainGet(request);
       if (request.method === 'GET' || request.method === 'POST') {
         setRequestParser((incoming) => parseRequest(incoming, limits));

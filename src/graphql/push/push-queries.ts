@@ -1,29 +1,44 @@
-import { InvalidInputError, NotFoundError } from '../../errors.ts';
-import { listPushes } from '../../sync/push/list-pushes.ts';
+import { NotFoundError } from '../../errors.ts';
+import { countPushes, listPushes } from '../../sync/push/list-pushes.ts';
+import type { Push } from '../../sync/push/push.ts';
 import { readPush } from '../../sync/push/store.ts';
-import { builder } from '../builder.ts';
+import { builder, pageComplexity } from '../builder.ts';
+import { newestFirst, pageOfMoments } from '../newest-first.ts';
+import { parsePage } from '../page-arguments.ts';
+import { PushState } from '../pricebook/edit-enums.ts';
 import { PUSH_ID } from './push-id.ts';
 import { PushRun } from './push-run.ts';
 
-const MAX_LIST = 100;
+const LIST = 'pushRuns';
+const authScopes = { permission: 'pricebook:read' } as const;
+
+const PushRunFilter = builder.inputType('PushRunFilter', {
+  description: 'Which pushes are wanted. Each field that is given narrows the answer further.',
+  fields: (t) => ({
+    states: t.field({ type: [PushState], description: 'Only in one of these states.' }),
+  }),
+});
 
 builder.queryField('pushRuns', (t) =>
-  t.field({
-    type: [PushRun],
-    description: 'Pushes and plans, the newest first.',
-    authScopes: { permission: 'pricebook:read' },
-    complexity: { field: 1, multiplier: 20 },
-    args: {
-      first: t.arg.int({ defaultValue: 20, description: `How many; ${MAX_LIST} at most.` }),
+  t.connection(
+    {
+      type: PushRun,
+      description: 'Pushes and plans, the newest first.',
+      authScopes,
+      complexity: pageComplexity,
+      args: { filter: t.arg({ type: PushRunFilter, description: 'Which pushes are wanted.' }) },
+      resolve: async (_query, { filter, ...args }, { sql }) => {
+        const page = parsePage(args);
+        const wanted = { states: filter?.states ?? undefined };
+        const read = await listPushes(sql, { filter: wanted, ...newestFirst(LIST, page) });
+        const momentOf = ({ createdAt: at, id }: Push) => ({ at, id });
+        const countAll = () => countPushes(sql, wanted);
+        return pageOfMoments(LIST, { read, momentOf, countAll }, page);
+      },
     },
-    resolve: (_query, { first }, { sql }) => {
-      const limit = first ?? 20;
-      if (limit < 1 || limit > MAX_LIST) {
-        throw new InvalidInputError('first', `Must be from 1 to ${MAX_LIST}.`);
-      }
-      return listPushes(sql, limit);
-    },
-  }),
+    { name: 'PushRunConnection' },
+    { name: 'PushRunEdge' },
+  ),
 );
 
 builder.queryField('pushRun', (t) =>
@@ -31,7 +46,7 @@ builder.queryField('pushRun', (t) =>
     type: PushRun,
     nullable: true,
     description: 'One push or plan; null where there is none.',
-    authScopes: { permission: 'pricebook:read' },
+    authScopes,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
     resolve: async (_query, { id }, { sql }) => {
       if (!PUSH_ID.test(id)) return null;

@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
+import { newestFirst, pageOfMoments, within } from '../newest-first.ts';
 import { parsePage } from '../page-arguments.ts';
-import { newestFirst, pageOfMoments, within } from './newest-first.ts';
 import { fromEntityName, SyncEntity, toEntityName } from './sync-enums.ts';
 
 const LIST = 'parkedRecords';

@@ -1,8 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, pageComplexity } from '../builder.ts';
 import { decodeGlobalId } from '../global-id.ts';
+import { newestFirst, pageOfMoments, within } from '../newest-first.ts';
 import { parsePage } from '../page-arguments.ts';
-import { newestFirst, pageOfMoments, within } from './newest-first.ts';
 import { SyncMode, SyncRunState } from './sync-enums.ts';
 import { SyncRun } from './sync-run.ts';
 

@@ -1,5 +1,7 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { NotFoundError } from '../../errors.ts';
+import { appendEvents } from '../../events/outbox.ts';
+import type { NewEvent } from '../../events/types.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../servicetitan/entities.ts';
 import { discardCategoriesIn } from '../commands/categories/discard-categories.ts';
 import {
@@ -13,12 +15,17 @@ import { loadAllEdits, loadEditsById } from '../edits/load-edits.ts';
 import type { RecordEdits } from '../edits/record-edits.ts';
 import { bumpPricebookVersion } from '../writers/pricebook-version.ts';
 
-/** Takes back what is staged for records of one entity, inside of a transaction; the pricebook version is raised by whoever ends it. */
-export type Discard = (
+/** Takes back what is staged for records of one entity, inside of a transaction; raising the pricebook version and telling the events is for whoever ends it. */
+type Discard = (
   tx: Tx,
   staging: Staging,
   targets: readonly DiscardTarget[],
-) => Promise<Discarded>;
+) => Promise<Discarded & { readonly events?: readonly NewEvent[] }>;
+
+/** A record of whatever entity whose staged edits are to go. */
+export interface EntityTarget extends DiscardTarget {
+  readonly entity: PricebookEntity;
+}
 
 const items =
   (entity: Exclude<PricebookEntity, 'categories'>): Discard =>
@@ -55,48 +62,44 @@ export function discardChanges(
       wanted === 'ALL'
         ? targetsOfAll(await loadAllEdits(tx))
         : targetsOf(wanted, await loadEditsById(tx, wanted.map(recordIdOf)));
-    const total = { edits: 0, records: 0 };
-    // In the order of entities, so that two who take back much do not stop each other.
-    for (const entity of PRICEBOOK_ENTITIES) {
-      const own = targets.get(entity) ?? [];
-      if (own.length === 0) continue;
-      const discarded = await discards[entity](tx, staging, own);
-      total.edits += discarded.edits;
-      total.records += discarded.records;
-    }
-    if (total.records > 0) await bumpPricebookVersion(tx);
-    return total;
+    return discardTargets(tx, staging, targets);
   });
 }
 
-type Targets = ReadonlyMap<PricebookEntity, readonly DiscardTarget[]>;
+/** Takes back what is staged for records of whatever entities, and ends the transaction: what it writes comes last. Errors  as each entity's own. */
+export async function discardTargets(
+  tx: Tx,
+  staging: Staging,
+  targets: readonly EntityTarget[],
+): Promise<Discarded> {
+  const total = { edits: 0, records: 0 };
+  const told: NewEvent[] = [];
+  // In the order of entities, so that two who take back much do not stop each other.
+  for (const entity of PRICEBOOK_ENTITIES) {
+    const own = targets.filter((target) => target.entity === entity);
+    if (own.length === 0) continue;
+    const { edits, records, events = [] } = await discards[entity](tx, staging, own);
+    total.edits += edits;
+    total.records += records;
+    told.push(...events);
+  }
+  if (total.records > 0) await bumpPricebookVersion(tx);
+  if (told.length > 0) await appendEvents(tx, told);
+  return total;
+}
 
 const recordIdOf = ({ recordId }: EditId): string => recordId;
 
-function targetsOfAll(records: readonly RecordEdits[]): Targets {
-  return group(records.map(({ entity, stId }) => ({ entity, stId, fields: null })));
+function targetsOfAll(records: readonly RecordEdits[]): EntityTarget[] {
+  return records.map(({ entity, stId }) => ({ entity, stId, fields: null }));
 }
 
 /** Errors  NotFoundError. */
-function targetsOf(wanted: readonly EditId[], records: readonly RecordEdits[]): Targets {
+function targetsOf(wanted: readonly EditId[], records: readonly RecordEdits[]): EntityTarget[] {
   const fields = new Map<string, string[]>();
   for (const { recordId, field } of wanted) {
     fields.set(recordId, [...(fields.get(recordId) ?? []), field]);
   }
   if (records.length < fields.size) throw new NotFoundError('There is no such change.');
-  return group(
-    records.map(({ entity, stId, id }) => ({ entity, stId, fields: fields.get(id) ?? [] })),
-  );
-}
-
-function group(
-  targets: readonly (DiscardTarget & { readonly entity: PricebookEntity })[],
-): Targets {
-  const groups = new Map<PricebookEntity, DiscardTarget[]>();
-  for (const { entity, ...target } of targets) {
-    const own = groups.get(entity);
-    if (own === undefined) groups.set(entity, [target]);
-    else own.push(target);
-  }
-  return groups;
+  return records.map(({ entity, stId, id }) => ({ entity, stId, fields: fields.get(id) ?? [] }));
 }

@@ -5,9 +5,14 @@ import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
-import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
+import {
+  itemKinds,
+  PRICEBOOK_ENTITIES,
+  type PricebookEntity,
+} from '../../servicetitan/entities.ts';
 import { projectRecords } from '../take-in/projection.ts';
 import { acknowledge } from './acknowledge.ts';
+import { holdRecords } from './hold-records.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
@@ -115,24 +120,25 @@ async function renameReferences(
   draftId: string,
   stId: string,
 ): Promise<Map<PricebookEntity, string[]>> {
-  const updates = new Map<PricebookEntity, EditUpdate[]>();
-  for (const record of await loadAllEdits(tx)) {
-    const fields = fieldsOfEntity(record.entity);
-    for (const edit of record.edits.values()) {
-      const codec = fields.get(edit.field)?.codec;
-      if (codec === undefined || edit.value === null) continue;
+  const renamed = (record: RecordEdits): EditUpdate[] =>
+    [...record.edits.values()].flatMap((edit) => {
+      const codec = fieldsOfEntity(record.entity).get(edit.field)?.codec;
+      if (codec === undefined || edit.value === null) return [];
       const value = codec.map(edit.value, {
         reference: (of, id) => (of === entity && id === draftId ? stId : id),
       });
-      if (isSameEditValue(value, edit.value)) continue;
-      const known = updates.get(record.entity) ?? [];
-      updates.set(record.entity, [...known, updatedEdit(record, edit, { value })]);
-    }
-  }
+      return isSameEditValue(value, edit.value) ? [] : [updatedEdit(record, edit, { value })];
+    });
+  const naming = (await loadAllEdits(tx)).filter((record) => renamed(record).length > 0);
   const affected = new Map<PricebookEntity, string[]>();
-  for (const [of, changed] of updates) {
-    await updateEdits(tx, of, changed);
-    affected.set(of, [...new Set(changed.map((update) => update.stId))]);
+  for (const of of PRICEBOOK_ENTITIES) {
+    const stIds = naming.filter((record) => record.entity === of).map((record) => record.stId);
+    if (stIds.length === 0) continue;
+    await holdRecords(tx, of, stIds);
+    // As they are now that nobody else edits them.
+    const held = await loadEdits(tx, of, stIds);
+    await updateEdits(tx, of, [...held.values()].flatMap(renamed));
+    affected.set(of, stIds);
   }
   return affected;
 }

@@ -1,21 +1,25 @@
-import type { EditField, EditFields } from '../../pricebook/edits/edit-field.ts';
-import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import type { EditFields } from '../../pricebook/edits/edit-field.ts';
+import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
 /** What is to be done about a call, now that its record was read again. */
-export type SendDecision =
-  /** `held` are fields that are contradicted and stay behind. */
+export type SendDecision = {
+  /** The call's fields with the number that ServiceTitan has given a place by itself; left out where it has given none. */
+  readonly fields?: readonly FieldChange[];
+} & (
   | {
       readonly kind: 'send';
       readonly changes: readonly FieldChange[];
+      /** Fields that are contradicted and stay behind. */
       readonly held: readonly string[];
     }
   | {
       readonly kind: 'done';
       readonly state: Extract<CallState, 'APPLIED' | 'CONFLICTED' | 'SKIPPED'>;
       readonly error: EditError | null;
-    };
+    }
+);
 
 export const CHANGED_SINCE_PLANNED: EditError = {
   code: 'CHANGED_SINCE_PLANNED',
@@ -32,13 +36,10 @@ export function conflictError(fields: readonly string[]): EditError {
   };
 }
 
-/** Whether ServiceTitan has the position already: making room for another may have moved it there. */
-function isAt<Payload>(
-  { after }: FieldChange,
-  payload: Payload,
-  field: EditField<Payload> | undefined,
-): boolean {
-  return field?.read != null && field.read(payload) === after;
+/** What of a record is not told by its edits and its payload. */
+export interface Surroundings {
+  /** Whether the category was found at its place since the plan was made, whatever the number. */
+  readonly isPlaceAgreed: boolean;
 }
 
 /**
@@ -50,17 +51,21 @@ export function decideSend<Payload>(
   record: RecordEdits | undefined,
   payload: Payload,
   fields: EditFields<Payload>,
+  { isPlaceAgreed }: Surroundings = { isPlaceAgreed: false },
 ): SendDecision {
   const changes: FieldChange[] = [];
   const held: string[] = [];
   let dropped = 0;
+  let given: EditValue | undefined;
   for (const change of call.fields) {
     const edit = record?.edits.get(change.field);
     const field = fields.get(change.field);
     if (change.field === 'position') {
       const isRoom = change.version === null;
+      const now = field?.read?.(payload) ?? null;
+      const isThere = isPlaceAgreed || now === change.after;
       if (edit?.state === 'CONFLICTED') held.push(change.field);
-      else if (!isRoom && edit === undefined && isAt(change, payload, field)) continue;
+      else if (!isRoom && edit === undefined && isThere) given = now;
       else if (!isRoom && edit?.version !== change.version) dropped += 1;
       else changes.push(change);
     } else if (field === undefined) {
@@ -76,12 +81,18 @@ export function decideSend<Payload>(
       changes.push({ ...change, value: edit.value, version: edit.version });
     }
   }
+  const told = given === undefined ? {} : { fields: withPosition(call.fields, given) };
   // Where a category goes is part of whether it goes.
   const toSend = held.includes('parent')
     ? changes.filter(({ field }) => field !== 'position')
     : changes;
-  if (toSend.length > 0) return { kind: 'send', changes: toSend, held };
-  if (held.length > 0) return { kind: 'done', state: 'CONFLICTED', error: conflictError(held) };
-  if (dropped > 0) return { kind: 'done', state: 'SKIPPED', error: CHANGED_SINCE_PLANNED };
-  return { kind: 'done', state: 'APPLIED', error: null };
+  if (toSend.length > 0) return { kind: 'send', ...told, changes: toSend, held };
+  const done = { kind: 'done', ...told } as const;
+  if (held.length > 0) return { ...done, state: 'CONFLICTED', error: conflictError(held) };
+  if (dropped > 0) return { ...done, state: 'SKIPPED', error: CHANGED_SINCE_PLANNED };
+  return { ...done, state: 'APPLIED', error: null };
+}
+
+function withPosition(fields: readonly FieldChange[], after: EditValue): FieldChange[] {
+  return fields.map((change) => (change.field === 'position' ? { ...change, after } : change));
 }

@@ -9,11 +9,28 @@ import type { PushSession } from './session.ts';
 /** How much of ServiceTitan's list is looked through before the moment of sending: its clock is not ours. */
 const MARGIN_MS = 10 * 60 * 1_000;
 
+/** Looks until it is found or has had time enough to turn up. */
+export async function lookForCreated(
+  session: PushSession,
+  sent: PushCall,
+  body: Readonly<Record<string, unknown>>,
+): Promise<UpstreamRow | null> {
+  const { limits, clock, wait } = session;
+  const sentAt = sent.sentAt ?? clock.now();
+  for (let look = 1; ; look += 1) {
+    const row = await findCreated(session, sent.entity, sent, body);
+    if (row !== null) return row;
+    const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
+    if (remaining <= 0) return null;
+    await wait(Math.min(remaining, limits.readBackMs * look));
+  }
+}
+
 /**
  * Looks for a record that a creation without an answer may have made: one with the same fields that was not known here before the
  * creation was sent. Null where there is none.
  */
-export async function findCreated(
+async function findCreated(
   session: PushSession,
   entity: PricebookEntity,
   call: PushCall,

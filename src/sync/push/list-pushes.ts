@@ -1,15 +1,62 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { TenantSql } from '../../pricebook/tenant-sql.ts';
-import { type Push, type PushCall, type PushTally, tallyStates } from './push.ts';
+import { type Push, type PushCall, type PushState, type PushTally, tallyStates } from './push.ts';
 import { CALL_COLUMNS, PUSH_COLUMNS } from './store.ts';
 
-/** The newest pushes, plans included. One statement. */
-export function listPushes(sql: TenantSql, limit: number): Promise<Push[]> {
+/** Which pushes are wanted; each field that is given narrows the answer further. */
+export interface PushFilter {
+  readonly states?: readonly PushState[] | undefined;
+}
+
+/** A push's place in the list: when its plan was made, then its id. */
+interface Place {
+  readonly at: Date;
+  readonly id: string;
+}
+
+export interface PushPageRequest {
+  readonly filter: PushFilter;
+  readonly olderThan: Place | undefined;
+  readonly newerThan: Place | undefined;
+  readonly direction: 'asc' | 'desc';
+  readonly take: number;
+}
+
+const WHERE = 'WHERE tenant_id = $1 AND ($2::text[] IS NULL OR state = ANY ($2))';
+
+/** Pushes of one page, plans included, the newest first, or with 'asc' the oldest. One statement. */
+export function listPushes(
+  sql: TenantSql,
+  { filter, olderThan, newerThan, direction, take }: PushPageRequest,
+): Promise<Push[]> {
+  const way = direction === 'asc' ? 'ASC' : 'DESC';
+  // Without a name, so that PostgreSQL plans for the conditions that are given.
   return sql.query<Push>({
-    name: 'list pushes',
-    text: `SELECT ${PUSH_COLUMNS} FROM sync.pushes WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2`,
-    values: [sql.tenantId, limit],
+    text: `SELECT ${PUSH_COLUMNS} FROM sync.pushes ${WHERE}
+        AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+        AND ($5::timestamptz IS NULL OR (created_at, id) > ($5, $6::uuid))
+      ORDER BY created_at ${way}, id ${way} LIMIT $7`,
+    values: [
+      ...conditions(sql, filter),
+      ...[olderThan?.at ?? null, olderThan?.id ?? null],
+      ...[newerThan?.at ?? null, newerThan?.id ?? null],
+      take,
+    ],
   });
+}
+
+/** How many pushes match. One statement. */
+export async function countPushes(sql: TenantSql, filter: PushFilter): Promise<number> {
+  const [row] = await sql.query<{ count: number }>({
+    name: 'count pushes',
+    text: `SELECT count(*)::integer AS count FROM sync.pushes ${WHERE}`,
+    values: conditions(sql, filter),
+  });
+  return row?.count ?? 0;
+}
+
+function conditions(sql: TenantSql, { states }: PushFilter): unknown[] {
+  return [sql.tenantId, states === undefined ? null : arrayLiteral(states)];
 }
 
 /** All calls of these pushes in order, by push; a push without any is left out. One statement. */

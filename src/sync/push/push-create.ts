@@ -13,15 +13,16 @@ import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { adoptDraft, type CreatedRecord } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
+import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
-import { findCreated } from './find-created.ts';
+import { lookForCreated } from './find-created.ts';
 import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
 import { readSentCreation, sentContextOf } from './sent-creation.ts';
-import { callError, type PushSession, type PushStep } from './session.ts';
+import type { PushSession, PushStep } from './session.ts';
 
 /**
  * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
@@ -31,10 +32,11 @@ import { callError, type PushSession, type PushStep } from './session.ts';
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;
   const { upstream, writing, limits } = session;
+  const held = call.stId === null ? [] : [call.stId];
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
-    const prepared = await session.transaction([entity], (step) =>
+    const prepared = await session.holding(entity, held, (step) =>
       prepare(step, current, isLookedFor),
     );
     if (prepared === null) return;
@@ -46,20 +48,20 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       });
       if (outcome.kind === 'refused') {
         const error = callError(outcome.error);
-        await session.transaction([entity], (step) => reject(step, sent, error));
+        await session.holding(entity, held, (step) => reject(step, sent, error));
         return;
       }
     }
-    row ??= await lookFor(session, sent, body);
+    row ??= await lookForCreated(session, sent, body);
     if (row !== null) {
       const whole = await readWhole(session, entity, row);
-      await session.transaction([entity], (step) =>
+      await session.holding(entity, held, (step) =>
         whole === null ? giveUp(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
       );
       return;
     }
     if (sent.attempts >= limits.sends) {
-      await session.transaction([entity], (step) => giveUp(step, sent, NO_ANSWER));
+      await session.holding(entity, held, (step) => giveUp(step, sent, NO_ANSWER));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
@@ -140,23 +142,6 @@ async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise
     values: [tx.tenantId, entity, stId],
   });
   return rows.length > 0;
-}
-
-/** Looks until it is found or has had time enough to turn up. */
-async function lookFor(
-  session: PushSession,
-  sent: PushCall,
-  body: WriteBody,
-): Promise<UpstreamRow | null> {
-  const { limits, clock, wait } = session;
-  const sentAt = sent.sentAt ?? clock.now();
-  for (let look = 1; ; look += 1) {
-    const row = await findCreated(session, sent.entity, sent, body);
-    if (row !== null) return row;
-    const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
-    if (remaining <= 0) return null;
-    await wait(Math.min(remaining, limits.readBackMs * look));
-  }
 }
 
 /** The record as a pull would see it: the answer to a creation may leave fields out. Null where nothing readable comes. */

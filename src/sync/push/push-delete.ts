@@ -4,11 +4,12 @@ import { DELETED, type StagedEdit } from '../../pricebook/edits/record-edits.ts'
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { callError } from './call-error.ts';
 import { clearUnseen } from './clear-unseen.ts';
 import { CHANGED_SINCE_PLANNED, conflictError } from './decide-send.ts';
 import type { PushCall } from './push.ts';
 import { attempt, type SendOutcome } from './send-updates.ts';
-import { callError, type PushSession, type PushStep } from './session.ts';
+import type { PushSession, PushStep } from './session.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
 
 const ENTITY = 'categories';
@@ -20,11 +21,11 @@ export async function pushDelete(session: PushSession, call: PushCall): Promise<
   const id = BigInt(stId);
   for (let send = 1; ; send += 1) {
     const before = await upstream.get(ENTITY, id, { signal });
-    if (!(await session.transaction([ENTITY], (step) => prepare(step, call, before)))) return;
+    if (!(await session.holding(ENTITY, [stId], (step) => prepare(step, call, before)))) return;
     const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
     const after = await readGone(session, id);
     const isLast = send >= limits.sends;
-    const isSettled = await session.transaction([ENTITY], (step) =>
+    const isSettled = await session.holding(ENTITY, [stId], (step) =>
       settle(step, call, { outcome, after, isLast }),
     );
     if (isSettled) return;

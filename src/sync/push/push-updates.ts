@@ -6,6 +6,7 @@ import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { showsAll } from './acknowledge.ts';
+import { loadAgreedPlaces } from './agreed-places.ts';
 import { backTo } from './back-to.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
@@ -38,7 +39,8 @@ export async function pushUpdates(
     const outcomes = await sendUpdates(session, entity, prepared.outgoing);
     const remote = await readBack(session, entity, prepared);
     const isLast = round >= session.limits.sends;
-    open = await session.transaction([entity], (step) =>
+    const stIds = prepared.outgoing.map(({ stId }) => stId);
+    open = await session.holding(entity, stIds, (step) =>
       settleUpdates(step, entity, { ...prepared, outcomes, remote, isLast }),
     );
   }
@@ -52,7 +54,7 @@ async function prepare(
 ): Promise<Prepared> {
   const stIds = calls.flatMap(({ stId }) => stId ?? []);
   const remote = await readRemote(session, entity, stIds);
-  return session.transaction([entity], async (step) => {
+  return session.holding(entity, stIds, async (step) => {
     const { tx, at } = step;
     const gone = stIds.filter((stId) => !remote.has(stId));
     if (entity === 'categories') await rebaseShifted(step, session.calls(), [...remote.values()]);
@@ -60,6 +62,7 @@ async function prepare(
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
     const pictures = await loadPicturePaths(tx);
+    const agreed = await loadAgreedPlaces(tx, calls, staged, session.push.createdAt);
     const outgoing: Outgoing[] = [];
     const sending: EditUpdate[] = [];
     for (const call of calls) {
@@ -73,14 +76,18 @@ async function prepare(
         continue;
       }
       const fields = fieldsOfEntity(entity);
-      const decision = decideSend(call, staged.get(stId), payload, fields);
+      const isPlaceAgreed = agreed.has(stId);
+      const decision = decideSend(call, staged.get(stId), payload, fields, { isPlaceAgreed });
+      const told = decision.fields && { fields: decision.fields };
       if (decision.kind === 'done') {
-        await step.save(call, { ...decision, settledAt: at });
+        const { state, error } = decision;
+        await step.save(call, { state, error, ...told, settledAt: at });
         continue;
       }
       const { changes, held } = decision;
       const sent = await step.save(call, {
         state: 'SENDING',
+        ...told,
         attempts: call.attempts + 1,
         sentAt: at,
       });

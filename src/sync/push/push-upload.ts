@@ -1,6 +1,7 @@
+import { callError } from './call-error.ts';
 import type { PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
-import { callError, type PushSession } from './session.ts';
+import type { PushSession } from './session.ts';
 
 interface KeptPicture {
   readonly bytes: Buffer;

@@ -221,6 +221,23 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
+  it('I04 tells a place that ServiceTitan has given meanwhile as applied, with the number it has', async () => {
+    await open();
+    await moveCategory(mirror.db, staging(), { stId: '1', position: 2 });
+    const push = await startPush(mirror);
+    const fields = { position: 9 };
+    const shifted = { type: 'update', entity: 'categories', id: 1, fields } as const;
+    mirror.upstream.sim.edit(tenantId, shifted);
+    const { calls } = await workPush(mirror, push.id);
+    expect(calls).toMatchObject([
+      { stId: '1', state: 'APPLIED', error: null, fields: [{ before: 1, after: 9 }] },
+    ]);
+    expect(mirror.upstream.sim.calls({ operation: 'categories.update' })).toEqual([]);
+    expect(remoteOrder(null)).toEqual([2, 3, 1]);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
   it('I25 keeps an edit that was changed while the push was under way', async () => {
     await open();
     await rename('2', 'First');

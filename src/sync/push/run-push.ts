@@ -13,11 +13,12 @@ import {
 } from '../leases.ts';
 import { HandBackError, RunCancelledError } from '../pull/deps.ts';
 import { keepLeases } from '../pull/lease-keeper.ts';
+import { callError } from './call-error.ts';
 import { endPush, type PushEnd } from './end-push.ts';
 import { type Push, type PushState, tallyCalls } from './push.ts';
 import { readForest } from './read-remote.ts';
 import { runCalls } from './run-calls.ts';
-import { callError, defaultPushLimits, type PushDeps, PushSession } from './session.ts';
+import { defaultPushLimits, type PushDeps, PushSession } from './session.ts';
 import { loadCalls, readPush, savePush } from './store.ts';
 import { takeInForest } from './take-in-rows.ts';
 
@@ -136,7 +137,7 @@ async function work(session: PushSession): Promise<void> {
   const isFresh = calls.every(({ state }) => state !== 'SENDING' && state !== 'UNKNOWN');
   if (places && isFresh) {
     const roots = await readForest(session);
-    await session.transaction(['categories'], (step) => takeInForest(step, roots));
+    await session.holding('categories', [], (step) => takeInForest(step, roots));
   }
   await runCalls(session);
 }

@@ -1,16 +1,15 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db/database.ts';
-import type { UpstreamError } from '../../errors.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
 import type { ServiceTitan, WriteOptions } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { type LeaseHold, type LeaseHolder, proveLeases } from '../leases.ts';
 import { RunCancelledError } from '../pull/deps.ts';
 import type { ProjectionCause } from '../take-in/projection.ts';
+import { holdRecords } from './hold-records.ts';
 import { type Push, type PushCall, tallyCalls } from './push.ts';
 import { type CallChange, saveCall } from './store.ts';
 
@@ -139,6 +138,18 @@ export class PushSession {
     for (const call of changed) this.#calls.set(call.ordinal, call);
     return outcome;
   }
+
+  /** The same with records that nobody else edits meanwhile; of categories all are held. */
+  holding<T>(
+    entity: PricebookEntity,
+    stIds: readonly string[],
+    work: (step: PushStep) => Promise<T>,
+  ): Promise<T> {
+    return this.transaction([entity], async (step) => {
+      await holdRecords(step.tx, entity, stIds);
+      return work(step);
+    });
+  }
 }
 
 /** What one transaction of a push does; collects what has to be told at its end. */
@@ -186,19 +197,4 @@ export class PushStep {
     if (this.#touched) await bumpPricebookVersion(this.tx);
     if (this.#events.length > 0) await appendEvents(this.tx, this.#events);
   }
-}
-
-/** What an error of ServiceTitan says for a call that it refused. */
-export function callError(error: UpstreamError): EditError {
-  const details = Object.entries(error.fields).map(
-    ([name, texts]) => `${name}: ${texts.join(', ')}`,
-  );
-  return {
-    code: error.code,
-    message: [error.message, ...details].join(' '),
-    remedy:
-      error.kind === 'rejected'
-        ? 'Correct the value and push again; until then it stays staged.'
-        : 'It stays staged: retryPush tries again.',
-  };
 }

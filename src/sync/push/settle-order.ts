@@ -23,7 +23,7 @@ export async function settleOrder(session: PushSession): Promise<void> {
   for (let round = 1; ; round += 1) {
     const roots = await readForest(session);
     const isLast = round > session.limits.orderRounds;
-    const more = await session.transaction(['categories'], async (step) => {
+    const more = await session.holding('categories', [], async (step) => {
       await takeInOwn(session, step, roots);
       return isLast ? [] : addMissing(session, step);
     });

@@ -6,6 +6,7 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { acknowledge, showsAll } from './acknowledge.ts';
 import { backTo } from './back-to.ts';
+import { callError } from './call-error.ts';
 import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
@@ -13,7 +14,7 @@ import { parseRow } from './parse-row.ts';
 import type { PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
 import type { SendOutcome } from './send-updates.ts';
-import { callError, type PushStep } from './session.ts';
+import type { PushStep } from './session.ts';
 import { takeInRows } from './take-in-rows.ts';
 
 /** What was sent, what was answered, and what ServiceTitan shows. */

@@ -111,7 +111,14 @@ export type CallChange = Pick<PushCall, 'state'> &
   Partial<
     Pick<
       PushCall,
-      'blockedBy' | 'error' | 'attempts' | 'sentContext' | 'sentAt' | 'settledAt' | 'createdStId'
+      | 'fields'
+      | 'blockedBy'
+      | 'error'
+      | 'attempts'
+      | 'sentContext'
+      | 'sentAt'
+      | 'settledAt'
+      | 'createdStId'
     >
   >;
 
@@ -126,7 +133,7 @@ export async function saveCall(
   await tx.query({
     name: 'save push call',
     text: `UPDATE sync.push_calls SET state = $4, blocked_by = $5, error = $6, attempts = $7, sent_context = $8, sent_at = $9,
-        settled_at = $10, created_st_id = $11
+        settled_at = $10, created_st_id = $11, fields = coalesce($12::jsonb, fields)
       WHERE tenant_id = $1 AND push_id = $2 AND ordinal = $3`,
     values: [
       tx.tenantId,
@@ -140,6 +147,7 @@ export async function saveCall(
       saved.sentAt,
       saved.settledAt,
       saved.createdStId,
+      change.fields === undefined ? null : JSON.stringify(change.fields),
     ],
   });
   return saved;

@@ -5,8 +5,8 @@ import {
   listConflicts,
 } from '../../../pricebook/conflicts/list-conflicts.ts';
 import { builder, pageComplexity } from '../../builder.ts';
+import { newestFirst, pageOfMoments } from '../../newest-first.ts';
 import { parsePage } from '../../page-arguments.ts';
-import { newestFirst, pageOfMoments } from '../../sync/newest-first.ts';
 import { fromEntityName, SyncEntity } from '../../sync/sync-enums.ts';
 import { ConflictType } from '../edit-enums.ts';
 import { Conflict } from './conflict.ts';

@@ -4,21 +4,12 @@ import {
   NotFoundError,
   StaleVersionError,
 } from '../../../errors.ts';
-import { decodeImage } from '../../../images/decode-image.ts';
 import { createCategory } from '../../../pricebook/commands/categories/create-category.ts';
-import {
-  clearCategoryOverrides,
-  deleteCategory,
-} from '../../../pricebook/commands/categories/discard-categories.ts';
-import { keepPicture } from '../../../pricebook/commands/categories/keep-picture.ts';
+import { deleteCategory } from '../../../pricebook/commands/categories/discard-categories.ts';
 import { updateCategory } from '../../../pricebook/commands/categories/update-category.ts';
 import { builder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';
 import { authScopes, resultOf, stagingOf, targetFields } from './run-item-command.ts';
-
-/** Bytes of a picture. */
-export const LARGEST_PICTURE = 10 * 1_024 * 1_024;
 
 const refusals = [NotFoundError, InvalidInputError, StaleVersionError];
 
@@ -135,69 +126,6 @@ builder.mutationField('deleteCategory', (t) =>
     },
   }),
 );
-
-builder.mutationField('clearCategoryOverrides', (t) =>
-  t.field({
-    type: categoryPayload('ClearCategoryOverridesPayload', 'Staged changes were taken back.'),
-    description: 'Takes back what is staged for a category: what ServiceTitan says shows again.',
-    authScopes,
-    errors: resultOf('clearCategoryOverrides', [...refusals, InvalidStateError]),
-    args: {
-      stId: t.arg({ type: 'BigInt', required: true, description: 'The category.' }),
-      fields: t.arg.stringList({ description: 'Names of fields; all unless given.' }),
-      expectedVersion: t.arg.int({ description: 'The `version` you have read.' }),
-    },
-    resolve: (_mutation, { stId, fields, expectedVersion }, context) => {
-      const wish = { stId, fields: fields ?? null, expectedVersion };
-      return runCommand(context, () =>
-        clearCategoryOverrides(context.db, stagingOf(context), wish),
-      );
-    },
-  }),
-);
-
-const SetCategoryImageInput = builder.inputType('SetCategoryImageInput', {
-  description: 'A picture for a category: one of `base64` and `url`, or neither to take it away.',
-  fields: (t) => ({
-    ...targetFields(t),
-    base64: t.string({ description: 'A PNG, JPEG, GIF or WebP; a data URL will do.' }),
-    url: t.string({ description: 'Where to fetch it, at a public address. Up to 10 MB.' }),
-  }),
-});
-
-builder.mutationField('setCategoryImage', (t) =>
-  t.field({
-    type: categoryPayload('SetCategoryImagePayload', 'A picture was staged for a category.'),
-    description: 'Sets, replaces or takes away the picture of a category.',
-    authScopes,
-    errors: resultOf('setCategoryImage', refusals),
-    args: {
-      input: t.arg({ type: SetCategoryImageInput, required: true, description: 'The picture.' }),
-    },
-    resolve: async (_mutation, { input }, context) => {
-      const { stId, expectedVersion, base64, url } = input;
-      const image = await readPicture(context, base64 ?? null, url ?? null);
-      const update = { stId, values: { image }, expectedVersion };
-      return runCommand(context, () => updateCategory(context.db, stagingOf(context), update));
-    },
-  }),
-);
-
-/** The value that names the picture; null for none. Errors  InvalidInputError. */
-async function readPicture(
-  context: Context,
-  base64: string | null,
-  url: string | null,
-): Promise<string | null> {
-  if (base64 !== null && url !== null) {
-    throw new InvalidInputError('input.url', 'Give `base64` or `url`, not both.');
-  }
-  if (base64 === null && url === null) return null;
-  const { db, images, signal } = context;
-  const picture =
-    url === null ? decodeImage(base64 ?? '', LARGEST_PICTURE) : await images.fetch(url, signal);
-  return keepPicture(db, stagingOf(context), picture);
-}
 
 /** GraphQL's null says the same as leaving a field out, where a field cannot be taken away. */
 function withoutNulls(given: Readonly<Record<string, unknown>>): Record<string, unknown> {

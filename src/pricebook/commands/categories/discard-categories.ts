@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidStateError, NotFoundError } from '../../../errors.ts';
+import type { NewEvent } from '../../../events/types.ts';
 import { deletionBase } from '../../conflicts/deletion-base.ts';
 import { categoryFields } from '../../edits/category-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
@@ -8,21 +9,20 @@ import type { Discarded, DiscardTarget } from '../items/discard-items.ts';
 import type { Staging } from '../items/staging.ts';
 import { type CategoryChange, changeCategory } from './change-category.ts';
 import { currentId, findRow, type HeldForest, holdForest, subtreeOf } from './forest.ts';
-import type { CategoryOutcome } from './move-categories.ts';
 import { holdPlaces } from './plan-move.ts';
-import { finishForest, writeForest } from './write-forest.ts';
+import { eventsOf, finishForest, writeForest } from './write-forest.ts';
 
 /**
- * Takes back what is staged for categories, inside of a transaction whose end raises the pricebook version: the mirror's rows show again
- * as they are, and drafts vanish.
- * Errors  NotFoundError for what is not there and has nothing staged; InvalidStateError for a draft under which others stand that stay, and
+ * Takes back what is staged for categories, inside of a transaction whose end raises the pricebook version and tells the events: the
+ * mirror's rows show again as they are, and drafts vanish.
+ * Errors  NotFoundError for what is not there and has nothing staged; StaleVersionError; InvalidStateError for a draft under which others stand that stay, and
  *         for one that is on its way to ServiceTitan.
  */
 export async function discardCategoriesIn(
   tx: Tx,
   staging: Staging,
   targets: readonly DiscardTarget[],
-): Promise<Discarded> {
+): Promise<Discarded & { readonly events: readonly NewEvent[] }> {
   const forest = await holdForest(tx);
   const changes = planDiscards(staging, forest, targets);
   const leaving = new Set(
@@ -33,35 +33,9 @@ export async function discardCategoriesIn(
       .map(({ write: { stId } }) => stId),
   );
   const anchors = holdPlaces(forest, leaving);
-  await writeForest(tx, staging, forest, { changes, anchors });
+  const after = await writeForest(tx, staging, forest, { changes, anchors });
   const edits = changes.reduce((sum, { write }) => sum + write.clear.length, 0);
-  return { edits, records: changes.length };
-}
-
-/** Errors  as discardCategoriesIn; StaleVersionError. */
-export function clearCategoryOverrides(
-  db: Database,
-  staging: Staging,
-  wish: {
-    readonly stId: string;
-    /** Null: all. */
-    readonly fields: readonly string[] | null;
-    readonly expectedVersion?: number | null | undefined;
-  },
-): Promise<CategoryOutcome> {
-  return db.transaction(staging.tenantId, async (tx) => {
-    const forest = await holdForest(tx);
-    const stId = currentId(forest, wish.stId);
-    // One that is to be deleted is not shown, and can be kept all the same.
-    if (!forest.staged.get(stId)?.edits.has(DELETED)) {
-      findRow(forest, stId, wish.expectedVersion);
-    }
-    const changes = planDiscards(staging, forest, [{ stId, fields: wish.fields }]);
-    const anchors = holdPlaces(forest, new Set(changes.map(({ write }) => write.stId)));
-    const after = await writeForest(tx, staging, forest, { changes, anchors });
-    await finishForest(tx, forest, after, { changes, anchors });
-    return { stId, changed: changes.length > 0 };
-  });
+  return { edits, records: changes.length, events: eventsOf(forest, after, changes) };
 }
 
 /** What goes, record by record.   Pure. */
@@ -72,9 +46,13 @@ function planDiscards(
 ): CategoryChange[] {
   const changes: CategoryChange[] = [];
   const gone = new Set<string>();
-  for (const { stId: asked, fields } of targets) {
+  for (const { stId: asked, fields, expectedVersion } of targets) {
     const stId = currentId(forest, asked);
     const record = forest.staged.get(stId);
+    // One that is to be deleted is not shown, so that nobody has read a version of it.
+    if (expectedVersion != null && !record?.edits.has(DELETED)) {
+      findRow(forest, stId, expectedVersion);
+    }
     if (record === undefined || record.edits.size === 0) {
       if (!forest.byId.has(stId)) throw new NotFoundError(`There is no such category: ${asked}.`);
       continue;

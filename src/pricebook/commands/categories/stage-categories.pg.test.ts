@@ -4,10 +4,12 @@ import { expectConsistent, query } from '../../../../test/support/mirror-state.t
 import { type Mirror, openMirror, tenantId } from '../../../../test/support/pulling.ts';
 import { category } from '../../../../test/support/simulator.ts';
 import { UserError } from '../../../errors.ts';
+import { masterId } from '../../master-id.ts';
+import { clearOverrides } from '../../pending/clear-overrides.ts';
 import { discardChanges } from '../../pending/discard-changes.ts';
 import { rebuild } from '../../rebuild.ts';
 import { createCategory } from './create-category.ts';
-import { clearCategoryOverrides, deleteCategory } from './discard-categories.ts';
+import { deleteCategory } from './discard-categories.ts';
 import { type CategoryMove, moveCategory, reorderChildren } from './move-categories.ts';
 import { updateCategory } from './update-category.ts';
 
@@ -46,6 +48,10 @@ const rows = () =>
   );
 async function discardAll() {
   await discardChanges(mirror.db, staging(), 'ALL');
+}
+function clearAll(stId: string) {
+  const recordIds = [masterId(tenantId, 'CATEGORY', stId)];
+  return clearOverrides(mirror.db, staging(), { recordIds, fields: null });
 }
 async function expectRebuilt() {
   const { differenceCount, sample } = await rebuild(mirror.db, tenantId, { check: true });
@@ -131,7 +137,7 @@ describe('staging categories', () => {
     );
     expect(row).toMatchObject({ name: 'New', visible: false });
     await expectRebuilt();
-    await clearCategoryOverrides(mirror.db, staging(), { stId: '2', fields: null });
+    await clearAll('2');
     await expectRebuilt();
     expect(await edits()).toEqual([]);
   });
@@ -144,9 +150,7 @@ describe('staging categories', () => {
     await move({ stId: '12', newParentStId: stId });
     await expectRebuilt();
     await expectConsistent(mirror);
-    await expect(
-      clearCategoryOverrides(mirror.db, staging(), { stId, fields: null }),
-    ).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(clearAll(stId)).rejects.toMatchObject({ code: 'INVALID_STATE' });
     await discardAll();
     expect(await rows()).toEqual(before);
   });
@@ -168,7 +172,7 @@ describe('staging categories', () => {
           () =>
             updateCategory(mirror.db, staging(), { stId, values: { name } }),
       ),
-      id.map((stId) => () => clearCategoryOverrides(mirror.db, staging(), { stId, fields: null })),
+      id.map((stId) => () => clearAll(stId)),
       fc.option(id).map(
         (parentStId) => () =>
           createCategory(mirror.db, staging(), {

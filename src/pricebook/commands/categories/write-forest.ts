@@ -71,11 +71,17 @@ export async function finishForest(
 ): Promise<void> {
   if (changes.length === 0) return;
   await bumpPricebookVersion(tx);
-  if (changes.length > MOST_EVENTS) return;
-  await appendEvents(
-    tx,
-    changes.flatMap((change) => eventOf(change.after.stId, before, after, change.changes)),
-  );
+  await appendEvents(tx, eventsOf(before, after, changes));
+}
+
+/** What whoever follows hears of the changes; nothing of each where there are too many.   Pure. */
+export function eventsOf(
+  before: HeldForest,
+  after: HeldForest,
+  changes: ForestChange['changes'],
+): NewEvent[] {
+  if (changes.length > MOST_EVENTS) return [];
+  return changes.flatMap((change) => eventOf(change.after.stId, before, after, change.changes));
 }
 
 function eventOf(

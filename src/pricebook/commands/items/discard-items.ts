@@ -9,7 +9,7 @@ import { isEditableId } from '../../st-id.ts';
 import { changeItem, type ItemChange, isChange } from './change-item.ts';
 import { type HeldItem, holdItems, isItemThere } from './hold-items.ts';
 import { type ItemStaging, itemStaging, type Staging } from './staging.ts';
-import { unknownItem } from './update-items.ts';
+import { assertVersion, unknownItem } from './update-items.ts';
 import { finish, writeChanges } from './write-changes.ts';
 
 /** Whose staged edits are to go. */
@@ -17,6 +17,8 @@ export interface DiscardTarget {
   readonly stId: string;
   /** Null for everything; fields for which nothing is staged do not matter. */
   readonly fields: readonly string[] | null;
+  /** The version the caller has read; not looked at unless given. */
+  readonly expectedVersion?: number | null | undefined;
 }
 
 /** What went. */
@@ -65,7 +67,7 @@ export function deleteDrafts(
 
 /**
  * The same inside of a transaction, which ends with `finish`.
- * Errors  NotFoundError for an item that is not there and has nothing staged; InvalidStateError for a draft that is on its way to
+ * Errors  NotFoundError for an item that is not there and has nothing staged; StaleVersionError; InvalidStateError for a draft that is on its way to
  *         ServiceTitan, and for the code of a draft alone.
  */
 export async function discardItemsIn(
@@ -79,10 +81,11 @@ export async function discardItemsIn(
   const asked = targets.map(({ stId }) => stId);
   const held = await holdItems(tx, entity, asked.filter(isEditableId));
   const changes: ItemChange[] = [];
-  for (const { stId, fields } of targets) {
+  for (const { stId, fields, expectedVersion } of targets) {
     const item = held.get(stId);
     if (item === undefined) throw unknownItem(stId);
     if (!isItemThere(item) && !item.edits?.edits.size) throw unknownItem(stId);
+    assertVersion(item, expectedVersion);
     check(item);
     const plan = planDiscard(about, item, fields);
     if (isChange(plan)) changes.push(changeItem(about, item, plan, 'DISCARDED'));

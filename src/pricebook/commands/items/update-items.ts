@@ -123,7 +123,8 @@ export function unknownItem(stId: string): NotFoundError {
   return new NotFoundError(`There is no such item: ${stId}.`);
 }
 
-function assertVersion(item: HeldItem, expected: number | null | undefined): void {
+/** Errors  StaleVersionError where the caller has read another version. */
+export function assertVersion(item: HeldItem, expected: number | null | undefined): void {
   const current = versionOf(item);
   if (expected == null || expected === current) return;
   throw new StaleVersionError(

@@ -1,7 +1,7 @@
-import { InvalidInputError } from '../../errors.ts';
-import { type Page, pageOfRows } from '../connection.ts';
-import { type CursorKey, decodeCursor, encodeCursor } from '../cursor.ts';
-import { type PageRequest, pageBounds } from '../page-arguments.ts';
+import { InvalidInputError } from '../errors.ts';
+import { type Page, pageOfRows } from './connection.ts';
+import { type CursorKey, decodeCursor, encodeCursor } from './cursor.ts';
+import { type PageRequest, pageBounds } from './page-arguments.ts';
 
 /** A row's place in a list that begins with the newest: its time, then its id. */
 export interface Moment {
@@ -9,7 +9,7 @@ export interface Moment {
   readonly id: string;
 }
 
-/** What Prisma needs to read one page of such a list. */
+/** What is needed to read one page of such a list. */
 export interface NewestFirst {
   /** Rows older than this one, newer than that one. */
   readonly olderThan: Moment | undefined;
