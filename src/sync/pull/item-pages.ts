@@ -3,7 +3,7 @@ import { type ItemEntity, itemKinds } from '../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import type { PageRecord } from '../plan/page-book.ts';
-import { idOf, readItemRows } from '../plan/read-rows.ts';
+import { idOf, readItemRowsInTurns } from '../plan/read-rows.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
 import { countRepeated, type OpenStep } from './open-step.ts';
@@ -21,7 +21,7 @@ export function itemPages(pull: Pull, step: OpenStep, entity: ItemEntity): PageC
       const { rows, hasMore, totalCount } = page.parse();
       const batches: IncomingRows<ItemPayload>[] = [];
       for (const part of splitPage(rows, pull.limits.batchRows)) {
-        const incoming = readItemRows(entity, part);
+        const incoming = await readItemRowsInTurns(entity, part);
         batches.push(incoming);
         await step.line.push(async () => {
           step.expected ??= totalCount;
