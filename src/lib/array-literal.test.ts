@@ -25,6 +25,10 @@ describe('jsonArrayLiteral', () => {
     expect(jsonArrayLiteral(documents)).toBe(arrayLiteral(documents));
   });
 
+  it('writes numbers, booleans and null, which an array takes in any case', () => {
+    expect(jsonArrayLiteral([1, '2', true, null])).toBe('{1,"2",true,null}');
+  });
+
   it('writes an empty array', () => {
     expect(jsonArrayLiteral([])).toBe('{}');
   });

@@ -17,11 +17,11 @@ export function arrayLiteral(
 }
 
 /**
- * The same for texts that JSON.stringify made, five times faster: such texts hold no control characters and no halves of surrogate
- * pairs, and what JSON escapes in the rest, an array escapes in the same way.
+ * The same, five times faster, for values without control characters and halves of surrogate pairs: numbers, ids, moments, texts that
+ * JSON.stringify made. What JSON escapes in the rest, an array escapes in the same way.
  */
-export function jsonArrayLiteral(documents: readonly string[]): string {
-  return `{${JSON.stringify(documents).slice(1, -1)}}`;
+export function jsonArrayLiteral(values: readonly (string | number | boolean | null)[]): string {
+  return `{${JSON.stringify(values).slice(1, -1)}}`;
 }
 
 const SPECIAL = /["\\]/;

@@ -1,5 +1,5 @@
 import type { Statement } from '../../db/database.ts';
-import { arrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
 
 type ColumnType =
   | 'bigint'
@@ -104,8 +104,21 @@ function columnLiteral<Row extends object>(
   field: keyof Row & string,
 ): string {
   const cells = rows.map((row) => cell(row[field]));
-  return type === 'json' ? cells.join('\n') : arrayLiteral(cells);
+  if (type === 'json') return cells.join('\n');
+  return FREE_OF_ESCAPES.has(type) ? jsonArrayLiteral(cells) : arrayLiteral(cells);
 }
+
+/** Types whose text holds nothing that JSON and an array would escape in different ways. */
+const FREE_OF_ESCAPES: ReadonlySet<ColumnType> = new Set([
+  'bigint',
+  'bigint[]',
+  'boolean',
+  'integer',
+  'ltree',
+  'numeric',
+  'timestamptz',
+  'uuid',
+] as const);
 
 type Cell = string | number | boolean | null;
 

@@ -29,31 +29,40 @@ interface AnyPayload {
   readonly modifiedOn: StTimestamp | null;
 }
 
-export interface ParsedUpstreamRow<Payload> {
-  readonly row: unknown;
-  readonly enclosingId: bigint | null;
-  readonly outcome: ParseOutcome<Payload>;
+/** A row of an answer, with what is to be written down about it. */
+export type SortedRow<Payload> =
+  | { readonly taken: IncomingRow<Payload>; readonly mended: ParkedRow | null }
+  | { readonly taken: null; readonly refused: ParkedRow };
+
+/** Sorts one row of any entity by what its parser made of it. Pure. */
+export function sortRow<Payload extends AnyPayload>(
+  row: unknown,
+  enclosingId: bigint | null,
+  outcome: ParseOutcome<Payload>,
+): SortedRow<Payload> {
+  if (!outcome.ok) {
+    const text = outcome.reason === 'TOO_DEEP' ? null : textOf(row);
+    const key = outcome.stId === null ? digestKey(text) : String(outcome.stId);
+    const { reason, message } = outcome;
+    return { taken: null, refused: { key, reason, message, text: bounded(text) } };
+  }
+  const taken = incomingRow(row as IncomingRow['record'], enclosingId, outcome.value);
+  if (outcome.issues.length === 0) return { taken, mended: null };
+  const message = outcome.issues.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
+  const mended = { key: taken.stId, reason: 'UNREADABLE_FIELD', message, text: taken.text };
+  return { taken, mended };
 }
 
-/** What is the same for rows of every entity. Pure. */
-export function sortRows<Payload extends AnyPayload>(
-  parsed: readonly ParsedUpstreamRow<Payload>[],
-): IncomingRows<Payload> {
+/** Puts the rows of one answer together. Pure. */
+export function gatherRows<Payload>(sorted: readonly SortedRow<Payload>[]): IncomingRows<Payload> {
   const incoming: IncomingRow<Payload>[] = [];
   const refused: ParkedRow[] = [];
   const mended: ParkedRow[] = [];
-  for (const { row, enclosingId, outcome } of parsed) {
-    if (!outcome.ok) {
-      const text = outcome.reason === 'TOO_DEEP' ? null : textOf(row);
-      const key = outcome.stId === null ? digestKey(text) : String(outcome.stId);
-      refused.push({ key, reason: outcome.reason, message: outcome.message, text: bounded(text) });
-      continue;
-    }
-    const taken = incomingRow(row as IncomingRow['record'], enclosingId, outcome.value);
-    incoming.push(taken);
-    if (outcome.issues.length > 0) {
-      const message = outcome.issues.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
-      mended.push({ key: taken.stId, reason: 'UNREADABLE_FIELD', message, text: taken.text });
+  for (const row of sorted) {
+    if (row.taken === null) refused.push(row.refused);
+    else {
+      incoming.push(row.taken);
+      if (row.mended !== null) mended.push(row.mended);
     }
   }
   const distinct = withoutDuplicates(incoming);

@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../lib/in-turns.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { ItemEntity } from '../../servicetitan/entities.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
@@ -6,14 +7,26 @@ import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import { parseCategory } from '../../servicetitan/payloads/parse-category.ts';
 import { parseItem } from '../../servicetitan/payloads/parse-item.ts';
-import { type IncomingRows, sortRows } from './incoming-rows.ts';
+import { gatherRows, type IncomingRows, type SortedRow, sortRow } from './incoming-rows.ts';
 
 /** Sorts the rows of a page of items. Pure. */
 export function readItemRows(
   entity: ItemEntity,
   rows: readonly unknown[],
 ): IncomingRows<ItemPayload> {
-  return sortRows(rows.map((row) => ({ row, enclosingId: null, outcome: parseItem(entity, row) })));
+  return gatherRows(rows.map((row) => readItemRow(entity, row)));
+}
+
+/** The same, a stretch at a time: a page of 5,000 rows takes 100 ms. */
+export async function readItemRowsInTurns(
+  entity: ItemEntity,
+  rows: readonly unknown[],
+): Promise<IncomingRows<ItemPayload>> {
+  return gatherRows(await mapInTurns(rows, (row) => readItemRow(entity, row)));
+}
+
+function readItemRow(entity: ItemEntity, row: unknown): SortedRow<ItemPayload> {
+  return sortRow(row, null, parseItem(entity, row));
 }
 
 /**
@@ -23,10 +36,10 @@ export function readItemRows(
 export function readCategoryRows(roots: readonly unknown[]): IncomingRows<CategoryPayload> {
   const { nodes, repeats } = flattenForest(roots);
   const enclosingOf = new Map(nodes.map((node) => [idOf(node.row), node.enclosingId]));
-  return sortRows(
+  return gatherRows(
     [...repeats, ...nodes].map(({ row, enclosingId }) => {
       const enclosing = enclosingOf.get(idOf(row)) ?? enclosingId;
-      return { row, enclosingId: enclosing, outcome: parseCategory(row, enclosing) };
+      return sortRow(row, enclosing, parseCategory(row, enclosing));
     }),
   );
 }
@@ -35,7 +48,7 @@ export function readCategoryRows(roots: readonly unknown[]): IncomingRows<Catego
 export function readSingleCategory(row: UpstreamRow): IncomingRows<CategoryPayload> {
   const { subcategories: _, ...alone } = row;
   const enclosingId = toId(alone['parentId']);
-  return sortRows([{ row: alone, enclosingId, outcome: parseCategory(alone, enclosingId) }]);
+  return gatherRows([sortRow(alone, enclosingId, parseCategory(alone, enclosingId))]);
 }
 
 /** The row's id as it was sent; undefined where there is none. */

@@ -1,9 +1,9 @@
-import type { UpstreamPage } from '../../servicetitan/client.ts';
+import type { ParsedPage, UpstreamPage } from '../../servicetitan/client.ts';
 import { type ItemEntity, itemKinds } from '../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import type { PageRecord } from '../plan/page-book.ts';
-import { idOf, readItemRows } from '../plan/read-rows.ts';
+import { idOf, readItemRowsInTurns } from '../plan/read-rows.ts';
 import { itemProjection } from '../take-in/projection.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
@@ -19,16 +19,16 @@ export function itemPages(pull: Pull, step: OpenStep, entity: ItemEntity): PageC
   return {
     async readPage(page) {
       const { rows, hasMore, totalCount } = page.parse();
-      const batches: IncomingRows<ItemPayload>[] = [];
+      const summary = new PageSummary();
       for (const part of splitPage(rows, pull.limits.batchRows)) {
-        const incoming = readItemRows(entity, part);
-        batches.push(incoming);
+        const incoming = await readItemRowsInTurns(entity, part);
+        summary.add(incoming);
         await step.line.push(async () => {
           step.expected ??= totalCount;
           await applyBatch(pull, step, projection, incoming);
         });
       }
-      return describePage(page, { hasMore, totalCount }, batches);
+      return summary.record(page, { hasMore, totalCount });
     },
     async repeatPage(record) {
       await step.line.push(async () => {
@@ -49,18 +49,23 @@ function splitPage(rows: readonly unknown[], size: number): (readonly unknown[])
   return parts;
 }
 
-function describePage(
-  { digest }: UpstreamPage,
-  page: { readonly hasMore: boolean; readonly totalCount: number | null },
-  batches: readonly IncomingRows<ItemPayload>[],
-): PageRecord {
-  let newest: string | null = null;
-  let undated = false;
-  for (const { modifiedOn } of batches.flatMap((batch) => batch.rows)) {
-    if (modifiedOn === null) undated = true;
-    else if (newest === null || modifiedOn > newest) newest = modifiedOn;
+/** What is to be remembered of the rows of a page; the rows themselves go as soon as they are written. */
+class PageSummary {
+  readonly #keys: string[] = [];
+  #newest: string | null = null;
+  #undated = false;
+
+  add({ rows, keys }: IncomingRows<ItemPayload>): void {
+    for (const key of keys) this.#keys.push(key);
+    for (const { modifiedOn } of rows) {
+      if (modifiedOn === null) this.#undated = true;
+      else if (this.#newest === null || modifiedOn > this.#newest) this.#newest = modifiedOn;
+    }
   }
-  const { hasMore, totalCount } = page;
-  const keys = batches.flatMap((batch) => batch.keys);
-  return { digest, hasMore, announced: totalCount, keys, retry: false, newest, undated };
+
+  record({ digest }: UpstreamPage, page: Pick<ParsedPage, 'hasMore' | 'totalCount'>): PageRecord {
+    const dates = { newest: this.#newest, undated: this.#undated };
+    const { hasMore, totalCount } = page;
+    return { digest, hasMore, announced: totalCount, keys: this.#keys, retry: false, ...dates };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { NewEvent } from '../../events/types.ts';
+import { mapInTurns, nextTurn } from '../../lib/in-turns.ts';
 import type { CategoryRow } from '../../pricebook/category-row.ts';
 import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
 import { settleCategories } from '../../pricebook/conflicts/settle-categories.ts';
@@ -9,6 +10,7 @@ import type { RemoteVersion } from '../../pricebook/conflicts/write-conflicts.ts
 import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
 import { loadEdits, loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import type { ItemRow } from '../../pricebook/items/item-row.ts';
 import { projectItem } from '../../pricebook/items/project-item.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
 import type { ItemRecord } from '../../pricebook/raw-record.ts';
@@ -56,6 +58,12 @@ export interface Projection<Payload> {
   lock(tx: Tx): Promise<void>;
   /** What is staged for these records, after raw is written. */
   load(tx: Tx, stIds: readonly string[]): Promise<readonly RecordEdits[]>;
+  /** Rows of master as they are to be where nothing is staged, by id; computed while raw is written. Only for items. */
+  prepare?(
+    tenantId: bigint,
+    writes: readonly RawWrite<Payload>[],
+    at: Date,
+  ): Promise<ReadonlyMap<string, ItemRow>>;
   /** After writes. */
   write(tx: Tx, batch: ProjectedBatch<Payload>): Promise<Projected>;
   /** After deletes. */
@@ -79,6 +87,8 @@ export interface ProjectedBatch<Payload> extends Batch {
   readonly writes: readonly RawWrite<Payload>[];
   /** Rows whose payload is what raw now holds. */
   readonly current: readonly IncomingRow<Payload>[];
+  /** As `prepare` answered. */
+  readonly unedited?: ReadonlyMap<string, ItemRow> | undefined;
 }
 
 export interface RemovedBatch extends Batch {
@@ -163,17 +173,19 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
     // Who stages holds the item's row of raw, which this transaction writes.
     lock: () => Promise.resolve(),
     load: async (tx, stIds) => [...(await loadEdits(tx, entity, stIds)).values()],
-    async write(tx, { writes, cause, staged }) {
+    async prepare(tenantId, writes, at) {
+      await nextTurn();
+      const rows = await mapInTurns(writes, (write) => {
+        const { stId } = write.row;
+        return projectItem(tenantId, { kind, stId, record: recordOf(write, at), edits: undefined });
+      });
+      return new Map(rows.flatMap((row) => (row === null ? [] : [[row.stId, row]])));
+    },
+    write(tx, { writes, cause, staged, unedited }) {
       const records = new Map(
-        writes.map(({ row, revision, firstSeenAt }) => [
-          row.stId,
-          {
-            ...{ payload: row.payload, revision },
-            ...{ firstSeenAt: firstSeenAt ?? cause.at, changedAt: cause.at },
-          },
-        ]),
+        writes.map((write) => [write.row.stId, recordOf(write, cause.at)] as const),
       );
-      return projectItems(tx, kind, cause, staged, records);
+      return projectItems(tx, kind, cause, staged, records, unedited);
     },
     async remove(tx, { cause, staged, tombstones }) {
       const { written } = await settleStaged(tx, kind, cause, staged, new Map(), tombstones);
@@ -188,12 +200,17 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
   };
 }
 
+function recordOf({ row, revision, firstSeenAt }: RawWrite<ItemPayload>, at: Date): ItemRecord {
+  return { payload: row.payload, revision, firstSeenAt: firstSeenAt ?? at, changedAt: at };
+}
+
 async function projectItems(
   tx: Tx,
   kind: ItemKind,
   cause: ProjectionCause,
   staged: readonly RecordEdits[],
   records: ReadonlyMap<string, ItemRecord>,
+  unedited: ReadonlyMap<string, ItemRow> = new Map(),
 ): Promise<Projected> {
   const { after, written } = await settleStaged(tx, kind, cause, staged, records);
   const editsOf = new Map(after.map((edits) => [edits.stId, edits]));
@@ -201,7 +218,9 @@ async function projectItems(
   const removals = [];
   for (const stId of new Set([...records.keys(), ...editsOf.keys()])) {
     const record = records.get(stId) ?? null;
-    const row = projectItem(tx.tenantId, { kind, stId, record, edits: editsOf.get(stId) });
+    const edits = editsOf.get(stId);
+    const known = edits === undefined ? unedited.get(stId) : undefined;
+    const row = known ?? projectItem(tx.tenantId, { kind, stId, record, edits });
     if (row === null) removals.push({ kind, stId });
     else rows.push(row);
   }

@@ -14,14 +14,17 @@ import type { Projected, Projection } from './projection.ts';
 export async function takeIn<Payload>(
   tx: Tx,
   change: RawChange,
-  projection: Pick<Projection<Payload>, 'lock' | 'load' | 'write'>,
+  projection: Pick<Projection<Payload>, 'lock' | 'load' | 'prepare' | 'write'>,
   rows: readonly IncomingRow<Payload>[],
   plan: BatchPlan<Payload>,
   actionOf: (stId: string) => AuditAction | null = () => null,
 ): Promise<Projected> {
   const { writes } = plan;
   await projection.lock(tx);
-  await writeRaw(tx, change, writes);
+  const [unedited] = await Promise.all([
+    projection.prepare?.(tx.tenantId, writes, change.at),
+    writeRaw(tx, change, writes),
+  ]);
   const stIds = writes.map(({ row }) => row.stId);
   const staged = await projection.load(tx, stIds);
   const editVersionOf = editVersions(staged);
@@ -41,7 +44,8 @@ export async function takeIn<Payload>(
   );
   const current = rows.filter((row) => !older.has(row.stId));
   const { actor, runId, at } = change;
-  return projection.write(tx, { writes, current, staged, cause: { actor, runId, at } });
+  const cause = { actor, runId, at };
+  return projection.write(tx, { writes, current, staged, unedited, cause });
 }
 
 /** Turns records that ServiceTitan has no more into tombstones; otherwise as `takeIn`. */
