@@ -152,6 +152,28 @@ export async function loadItemRecords(
   return rows.map((row) => toRecord(row, accepted(row, parseItem(entity, read(row)))));
 }
 
+/** What of a category's payload places it, from members of the payload as JSON; null for one that is absent.   Pure. */
+export function readPlacedPayload(
+  stId: string,
+  {
+    enclosingStId,
+    parentId,
+    position,
+  }: Pick<StoredRecord, 'enclosingStId'> & {
+    readonly parentId: string | null;
+    readonly position: string | null;
+  },
+): Pick<CategoryPayload, 'parentId' | 'position'> {
+  const row = {
+    id: BigInt(stId),
+    parentId: parseLossless(parentId ?? 'null'),
+    position: parseLossless(position ?? 'null'),
+  };
+  const outcome = parseCategory(row, enclosingStId === null ? null : BigInt(enclosingStId));
+  if (!outcome.ok) throw new Error(`Raw holds a record that cannot be read, ${stId}.`);
+  return outcome.value;
+}
+
 function read(row: StoredRecord): unknown {
   return parseLossless(row.text ?? 'null');
 }

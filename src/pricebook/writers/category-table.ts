@@ -38,7 +38,12 @@ const categoryTable: MasterTable<CategoryRow> = {
 const writer = createTableWriter<CategoryRow, Pick<CategoryRow, 'stId'>>(categoryTable);
 
 /** Makes master's categories what `diffRows` found they should be. One statement; none when nothing differs. */
-export async function writeCategories(tx: Tx, diff: RowDiff<CategoryRow>): Promise<void> {
+export async function writeCategories(
+  tx: Tx,
+  diff: Omit<RowDiff<CategoryRow>, 'deletes'> & {
+    readonly deletes: readonly Pick<CategoryRow, 'stId'>[];
+  },
+): Promise<void> {
   const writes = [...diff.inserts, ...diff.updates];
   if (writes.length + diff.deletes.length === 0) return;
   await tx.query(writer(tx.tenantId, writes, diff.deletes));

@@ -6,10 +6,8 @@ import {
 } from '../../../errors.ts';
 import { decodeImage } from '../../../images/decode-image.ts';
 import { createCategory } from '../../../pricebook/commands/categories/create-category.ts';
-import {
-  clearCategoryOverrides,
-  deleteCategory,
-} from '../../../pricebook/commands/categories/discard-categories.ts';
+import { deleteCategory } from '../../../pricebook/commands/categories/delete-category.ts';
+import { clearCategoryOverrides } from '../../../pricebook/commands/categories/discard-categories.ts';
 import { keepPicture } from '../../../pricebook/commands/categories/keep-picture.ts';
 import { updateCategory } from '../../../pricebook/commands/categories/update-category.ts';
 import { builder } from '../../builder.ts';

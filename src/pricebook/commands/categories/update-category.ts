@@ -18,7 +18,7 @@ import { bumpPricebookVersion } from '../../writers/pricebook-version.ts';
 import { type GivenValues, readFieldSettings } from '../items/read-settings.ts';
 import type { Staging } from '../items/staging.ts';
 import { changeCategory, isEmptyPlan } from './change-category.ts';
-import type { CategoryOutcome } from './move-categories.ts';
+import type { CategoryOutcome } from './move-category.ts';
 
 const ENTITY = 'categories';
 
