@@ -20,12 +20,12 @@ export async function runStatement<Row extends object>(
 
 /**
  * A connection borrowed from the pool. Statements run one after another in the order they were asked for, also when
- * callers do not wait for each other; the first that fails does not keep the later ones from being sent.
+ * callers do not wait for each other: then they go out together, and a round trip is paid once for all of them. The
+ * first that fails does not keep the later ones from being sent.
  */
 export class Connection {
   readonly #client: pg.PoolClient;
   readonly #counter: StatementCounter;
-  #last: Promise<unknown> = Promise.resolve();
   #broken = false;
 
   constructor(client: pg.PoolClient, counter: StatementCounter) {
@@ -34,12 +34,12 @@ export class Connection {
   }
 
   run<Row extends object>(statement: Statement): Promise<Row[]> {
-    return this.#inTurn(() => runStatement<Row>(this.#client, statement, this.#counter));
+    return this.#watch(runStatement<Row>(this.#client, statement, this.#counter));
   }
 
   /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
   control(commands: string): Promise<pg.QueryResult> {
-    return this.#inTurn(() => this.#client.query(commands));
+    return this.#watch(this.#client.query(commands));
   }
 
   /**
@@ -62,13 +62,11 @@ export class Connection {
     this.#client.release(this.#broken);
   }
 
-  #inTurn<T>(send: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(send).catch((error: unknown) => {
+  #watch<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
       this.#broken ||= isAway(error);
       throw error;
     });
-    this.#last = answer.catch(() => {});
-    return answer;
   }
 }
 

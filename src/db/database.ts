@@ -56,7 +56,7 @@ interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 10, statementTimeoutMs = 30_000, applicationName, logger } = options;
   const poolOptions = { url, applicationName, size: poolSize, statementTimeoutMs, logger };
-  const pool = createPool(poolOptions);
+  const pool = createPool({ ...poolOptions, pipeline: true });
   try {
     await assertRestrictedRole(pool);
   } catch (error) {

@@ -6,6 +6,11 @@ import type { Sql, Statement } from './statement.ts';
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
 export interface Tx extends Sql {
   readonly tenantId: bigint;
+  /**
+   * Sends a statement whose answer nobody needs and does not wait for it, so that what comes next goes out with it.
+   * Errors  of the statement come with the next that is waited for, at the latest with the commit.
+   */
+  send(statement: Statement): void;
 }
 
 /** A deadlock or serialization failure is tried again this often before the caller hears of it. */
@@ -34,11 +39,19 @@ async function attemptOnce<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   let over = false;
+  /** The first statement that failed without anybody waiting for it: all that fails after it fails because of it. */
+  let failure: { readonly error: unknown } | undefined;
+  const run = <Row extends object>(statement: Statement) => {
+    if (over) throw new Error(`The transaction is over: ${statement.name ?? statement.text}`);
+    return connection.run<Row>(statement);
+  };
   const tx: Tx = {
     tenantId,
-    query: <Row extends object>(statement: Statement) => {
-      if (over) throw new Error(`The transaction is over: ${statement.name ?? statement.text}`);
-      return connection.run<Row>(statement);
+    query: run,
+    send(statement) {
+      run(statement).catch((error: unknown) => {
+        failure ??= { error };
+      });
     },
   };
   try {
@@ -49,6 +62,6 @@ async function attemptOnce<T>(
   } catch (error) {
     over = true;
     await connection.finish('ROLLBACK');
-    throw error;
+    throw failure === undefined ? error : failure.error;
   }
 }

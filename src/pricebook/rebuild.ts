@@ -72,12 +72,12 @@ async function mendMaster(tx: Tx): Promise<RebuildReport> {
   await tx.query({ text });
   const tally = new Tally();
   for await (const part of compareWithMaster(tx)) {
-    if (part.kind === 'CATEGORY') await writeCategories(tx, part.diff);
-    else await writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
+    if (part.kind === 'CATEGORY') writeCategories(tx, part.diff);
+    else writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
     tally.add(part);
   }
   const report = tally.report();
-  if (report.differenceCount > 0) await bumpPricebookVersion(tx);
+  if (report.differenceCount > 0) bumpPricebookVersion(tx);
   return report;
 }
 

@@ -64,7 +64,7 @@ export function discardChanges(
       total.edits += discarded.edits;
       total.records += discarded.records;
     }
-    if (total.records > 0) await bumpPricebookVersion(tx);
+    if (total.records > 0) bumpPricebookVersion(tx);
     return total;
   });
 }

@@ -45,22 +45,22 @@ UPDATE master.pricebook_categories c
 SET path = $4::text::ltree || subpath(c.path, nlevel($3::text::ltree)), depth = c.depth + $5::integer
 FROM below b WHERE c.tenant_id = $1 AND c.st_id = b.st_id`;
 
-/** Makes master's categories stand where they shall stand. One statement for all places, one for each branch that moves, one for rows. */
-export async function writePlaces(
-  tx: Tx,
-  { made, placed, branches, gone }: PlacesPlan,
-): Promise<void> {
+/**
+ * Makes master's categories stand where they shall stand. One statement for all places, one for each branch that moves, one for rows; sent
+ * and not waited for.
+ */
+export function writePlaces(tx: Tx, { made, placed, branches, gone }: PlacesPlan): void {
   const deletes = gone.map((stId) => ({ stId }));
-  await writeCategories(tx, { inserts: made, updates: [], deletes });
+  writeCategories(tx, { inserts: made, updates: [], deletes });
   for (const { stId, from, to } of branches) {
-    await tx.query({
+    tx.send({
       name: 'move branch',
       text: MOVE_BRANCH,
       values: [tx.tenantId, stId, from.path, to.path, to.depth - from.depth],
     });
   }
   if (placed.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'place categories',
     text: PLACE,
     values: [

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/database.ts';
-import { appendEvents } from '../../../events/outbox.ts';
+import { sendEventsOfChange } from '../../../events/outbox.ts';
 import type { NewEvent } from '../../../events/types.ts';
 import { writeAudit } from '../../audit/write-audit.ts';
 import { followConflicts } from '../../conflicts/follow-conflicts.ts';
@@ -30,12 +30,12 @@ export async function stageForest(
 ): Promise<void> {
   if (change.changes.length === 0) return;
   const nameOf = await writeForest(tx, staging, held, change);
-  await bumpPricebookVersion(tx);
-  if (change.changes.length > MOST_EVENTS) return;
-  await appendEvents(
-    tx,
-    change.changes.flatMap((one) => eventOf(one, held.rowOf(one.after.stId)?.name, nameOf)),
+  const isMany = change.changes.length > MOST_EVENTS;
+  const events = change.changes.flatMap((one) =>
+    isMany ? [] : eventOf(one, held.rowOf(one.after.stId)?.name, nameOf),
   );
+  if (events.length > 0) sendEventsOfChange(tx, events);
+  else bumpPricebookVersion(tx);
 }
 
 /** What a category is called afterwards; undefined for one that is not shown. */
@@ -50,14 +50,14 @@ export async function writeForest(
 ): Promise<NameOf> {
   const { changes, anchors } = change;
   if (changes.length === 0) return (stId) => held.rowOf(stId)?.name;
-  await writeEdits(
+  writeEdits(
     tx,
     ENTITY,
     { by, at },
     changes.map(({ write }) => write),
   );
-  await updateEdits(tx, ENTITY, anchors);
-  await writeAudit(
+  updateEdits(tx, ENTITY, anchors);
+  writeAudit(
     tx,
     { entity: ENTITY, actor: by, runId: null, at },
     changes.map(({ after: { stId, version }, action, changes: fields }) => ({
@@ -69,9 +69,9 @@ export async function writeForest(
   return held instanceof Nearby ? showPlaces(tx, held, change) : showForest(tx, held, change);
 }
 
-async function showPlaces(tx: Tx, nearby: Nearby, change: ForestChange): Promise<NameOf> {
+function showPlaces(tx: Tx, nearby: Nearby, change: ForestChange): NameOf {
   const plan = planPlaces(nearby, change);
-  await writePlaces(tx, plan);
+  writePlaces(tx, plan);
   const names = new Map<string, string | undefined>([
     ...plan.made.map(({ stId, name }) => [stId, name] as const),
     ...plan.gone.map((stId) => [stId, undefined] as const),
@@ -79,9 +79,9 @@ async function showPlaces(tx: Tx, nearby: Nearby, change: ForestChange): Promise
   return (stId) => (names.has(stId) ? names.get(stId) : nearby.rowOf(stId)?.name);
 }
 
-async function showForest(tx: Tx, forest: HeldForest, change: ForestChange): Promise<NameOf> {
+function showForest(tx: Tx, forest: HeldForest, change: ForestChange): NameOf {
   const after = forest.after(change);
-  await writeCategories(
+  writeCategories(
     tx,
     diffRows(forest.rows, after.rows, (row) => row.stId),
   );
