@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { isAway, translate } from './database-errors.ts';
 import type { Statement } from './statement.ts';
 
-/** Counts the statements of the application; BEGIN, COMMIT and set_config are not among them. */
+/**
+ * Counts the statements of the application; BEGIN, COMMIT and set_config are not among them, nor is what was sent to a
+ * connection that turned out to be dead.
+ */
 export interface StatementCounter {
   sent: number;
 }
@@ -13,9 +16,14 @@ export async function runStatement<Row extends object>(
   counter: StatementCounter,
 ): Promise<Row[]> {
   counter.sent++;
-  // a copy, because pg writes into what it is given
-  const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
-  return result.rows;
+  try {
+    // a copy, because pg writes into what it is given
+    const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
+    return result.rows;
+  } catch (error) {
+    if (isAway(error)) counter.sent--;
+    throw error;
+  }
 }
 
 /**
@@ -72,9 +80,32 @@ export class Connection {
 
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
+/** A connection on which a transaction is being opened: what is sent on it comes after that. */
+interface Opening {
+  readonly connection: Connection;
+  /** Rejects when the transaction never came to be. */
+  readonly begun: Promise<unknown>;
+}
+
 /**
- * Borrows a connection and opens a transaction of the tenant on it, in one round trip. A pooled connection that has
- * died unnoticed (PostgreSQL was restarted) is put away for the next one: nothing has happened on it yet.
+ * Borrows a connection and sends what opens a transaction of the tenant on it, in one message.
+ * Errors  DatabaseError when there is no connection to be had.
+ */
+export async function open(
+  pool: pg.Pool,
+  counter: StatementCounter,
+  tenantId: bigint,
+  level: IsolationLevel,
+): Promise<Opening> {
+  // plain text cannot take parameters; a bigint has only digits and a sign
+  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
+  const connection = await borrow(pool, counter);
+  return { connection, begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`) };
+}
+
+/**
+ * Opens a transaction and waits until it is. A pooled connection that has died unnoticed (PostgreSQL was restarted) is
+ * put away for the next one: nothing has happened on it yet.
  * Errors  DatabaseError when there is no connection to be had.
  */
 export async function begin(
@@ -83,12 +114,10 @@ export async function begin(
   tenantId: bigint,
   level: IsolationLevel,
 ): Promise<Connection> {
-  // plain text cannot take parameters; a bigint has only digits and a sign
-  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
   for (let dead = 0; ; dead++) {
-    const connection = await borrow(pool, counter);
+    const { connection, begun } = await open(pool, counter, tenantId, level);
     try {
-      await connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`);
+      await begun;
       return connection;
     } catch (error) {
       await connection.finish('ROLLBACK');

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { begin, type Connection, type StatementCounter } from './connection.ts';
-import { isCollision, translate } from './database-errors.ts';
+import { type Connection, open, type StatementCounter } from './connection.ts';
+import { isAway, isCollision, translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
 
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
@@ -23,12 +23,20 @@ export async function runTransaction<T>(
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    const connection = await begin(pool, counter, tenantId, 'READ COMMITTED');
+  for (let collisions = 0, dead = 0; ; ) {
+    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED');
+    // Not waited for: the first statement goes out with it.
+    let hasBegun = true;
+    begun.catch(() => {
+      hasBegun = false;
+    });
     try {
       return await attemptOnce(connection, tenantId, work);
     } catch (error) {
-      if (!isCollision(error) || attempt === RETRIES) throw translate(error);
+      // A pooled connection that has died unnoticed: nothing has happened on it yet.
+      if (!hasBegun && isAway(error) && dead < pool.options.max) dead += 1;
+      else if (isCollision(error) && collisions < RETRIES) collisions += 1;
+      else throw translate(error);
     }
   }
 }

@@ -25,7 +25,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT asked.id AS "currentId", ${COLUMNS}, payload::text AS text,
   (SELECT json_agg(json_build_object(${EDIT_ROW})) FROM crm.records r
-    LEFT JOIN crm.edits e ON e.tenant_id = r.tenant_id AND e.entity = r.entity AND e.st_id = r.st_id
+    LEFT JOIN crm.edits e ON e.tenant_id = $1 AND e.entity = 'categories' AND e.st_id = asked.id
     WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = asked.id) AS edits
 FROM asked LEFT JOIN raw.st_records w
   ON w.tenant_id = $1 AND w.entity = 'categories' AND w.st_id = asked.id AND w.deleted_at IS NULL`;

@@ -30,7 +30,7 @@ WITH written AS (
   ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at
 ), cleared AS (
   DELETE FROM crm.edits e USING unnest($9::bigint[], $10::text[]) AS c (st_id, field)
-  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = c.st_id AND e.field = c.field
+  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($9::bigint[]) AND e.st_id = c.st_id AND e.field = c.field
 )
 INSERT INTO crm.edits (tenant_id, entity, st_id, field, value, base, version, state, staged_by, staged_at)
 SELECT $1, $2, s.st_id, s.field, s.value::jsonb, s.base::jsonb, s.version, s.state, $3, $4
@@ -93,7 +93,7 @@ UPDATE crm.edits e SET value = u.value::jsonb, base = u.base::jsonb, state = u.s
   attempts = u.attempts, last_attempt_at = u.last_attempt_at
 FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[])
   AS u (st_id, field, value, base, state, error, attempts, last_attempt_at)
-WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = u.st_id AND e.field = u.field`;
+WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($3::bigint[]) AND e.st_id = u.st_id AND e.field = u.field`;
 
 /** Brings edits up to date that stay staged. One statement, sent and not waited for; none for no edit. */
 export function updateEdits(tx: Tx, entity: PricebookEntity, updates: readonly EditUpdate[]): void {

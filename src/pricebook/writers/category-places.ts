@@ -27,23 +27,25 @@ export interface PlacesPlan {
   readonly gone: readonly string[];
 }
 
+// The ids as a subquery: what PostgreSQL guesses of it does not depend on how many there are, so that it keeps its plan.
 const PLACE = `
 UPDATE master.pricebook_categories c SET parent_st_id = p.parent_st_id, detached = NULL, position = p.position, depth = p.depth,
   path = p.path::ltree, version = coalesce(p.version, c.version), updated_at = coalesce(p.updated_at, c.updated_at)
 FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[])
   AS p (st_id, parent_st_id, position, depth, path, version, updated_at)
-WHERE c.tenant_id = $1 AND c.st_id = p.st_id`;
+WHERE c.tenant_id = $1 AND c.st_id = ANY (ARRAY(SELECT unnest($2::bigint[]))) AND c.st_id = p.st_id`;
 
 // Level by level along the index on parents: an operator of ltree cannot use an index under row-level security.
 const MOVE_BRANCH = `
 WITH RECURSIVE below AS (
   SELECT c.st_id FROM master.pricebook_categories c WHERE c.tenant_id = $1 AND c.parent_st_id = $2
   UNION ALL
-  SELECT c.st_id FROM below b JOIN master.pricebook_categories c ON c.tenant_id = $1 AND c.parent_st_id = b.st_id
+  SELECT c.st_id FROM below b CROSS JOIN LATERAL (
+    SELECT c.st_id FROM master.pricebook_categories c WHERE c.tenant_id = $1 AND c.parent_st_id = b.st_id OFFSET 0) c
 )
 UPDATE master.pricebook_categories c
 SET path = $4::text::ltree || subpath(c.path, nlevel($3::text::ltree)), depth = c.depth + $5::integer
-FROM below b WHERE c.tenant_id = $1 AND c.st_id = b.st_id`;
+WHERE c.tenant_id = $1 AND c.st_id = ANY (ARRAY(SELECT b.st_id FROM below b))`;
 
 /**
  * Makes master's categories stand where they shall stand. One statement for all places, one for each branch that moves, one for rows; sent

@@ -44,8 +44,9 @@ const RAW = `raw.st_records w ON w.tenant_id = $1 AND w.entity = 'categories' AN
 /** The topmost category on a path. */
 const top = (path: string) => `replace(split_part(${path}::text, '.', 1), 'd', '-')::bigint`;
 
-// Down a branch and to siblings by the index on parents; up to ancestors by what the path says. No part of it looks at the whole book.
-const LOAD = `
+// Down a branch and to siblings by the index on parents; up to ancestors by what the path says. No part of it looks at the whole book:
+// OFFSET 0 keeps the planner, which knows nothing of how few ids there are, from joining with all rows of the tenant.
+const loadText = ({ branch }: { readonly branch: boolean }) => `
 WITH RECURSIVE node AS MATERIALIZED (
   SELECT c.st_id, c.parent_st_id, c.detached, c.path FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.st_id = $2
 ), entered AS MATERIALIZED (
@@ -57,16 +58,18 @@ WITH RECURSIVE node AS MATERIALIZED (
 ), below AS (
   SELECT c.st_id, 1 AS level FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = $2
   UNION ALL
-  SELECT c.st_id, b.level + 1 FROM below b JOIN ${CATEGORY} c ON c.tenant_id = $1 AND c.parent_st_id = b.st_id
+  SELECT c.st_id, b.level + 1 FROM below b CROSS JOIN LATERAL (
+    SELECT c.st_id FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = b.st_id OFFSET 0) c
 ), known AS MATERIALIZED (
-  SELECT c.st_id FROM parents p JOIN ${CATEGORY} c ON c.tenant_id = $1 AND c.parent_st_id = p.st_id
+  SELECT c.st_id FROM parents p CROSS JOIN LATERAL (
+    SELECT c.st_id FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = p.st_id OFFSET 0) c
   UNION SELECT c.st_id FROM ${CATEGORY} c
     WHERE c.tenant_id = $1 AND c.parent_st_id IS NULL AND (SELECT bool_or(p.st_id IS NULL) FROM parents p)
   UNION SELECT st_id FROM parents WHERE st_id IS NOT NULL
   UNION SELECT st_id FROM unnest(ARRAY[$2::bigint, $5::bigint]) AS asked (st_id) WHERE st_id IS NOT NULL
-  UNION SELECT st_id FROM below WHERE $6::boolean
+  ${branch ? 'UNION SELECT st_id FROM below' : ''}
 ), leaving AS MATERIALIZED (
-  SELECT $2::bigint::text AS st_id UNION SELECT st_id::text FROM below WHERE $6::boolean
+  SELECT $2::bigint::text AS st_id ${branch ? 'UNION SELECT st_id::text FROM below' : ''}
 ), edited AS MATERIALIZED (
   SELECT st_id FROM known
   UNION SELECT e.st_id FROM crm.edits e WHERE e.tenant_id = $1 AND e.entity = 'categories' AND e.field = 'position'
@@ -82,20 +85,30 @@ SELECT (SELECT st_id FROM entered) AS "parentStId", coalesce((SELECT max(level) 
       SELECT ${top('n.path')} FROM node n
       UNION SELECT ${top('p.path')} FROM entered JOIN ${CATEGORY} p ON p.tenant_id = $1 AND p.st_id = entered.st_id)
   ) AS "isTroubled",
-  (SELECT json_agg(json_build_object('stId', c.st_id::text, 'name', c.name, 'parentStId', c.parent_st_id::text,
+  (SELECT json_agg(one.row) FROM known k CROSS JOIN LATERAL (
+    SELECT json_build_object('stId', c.st_id::text, 'name', c.name, 'parentStId', c.parent_st_id::text,
       'detached', c.detached, 'position', c.position, 'depth', c.depth, 'path', c.path::text, 'version', c.version,
-      'raw', CASE WHEN w.st_id IS NOT NULL THEN json_build_object(${PLACE}) END))
-    FROM known k JOIN ${CATEGORY} c ON c.tenant_id = $1 AND c.st_id = k.st_id LEFT JOIN ${RAW} AND w.st_id = k.st_id) AS rows,
-  (SELECT json_agg(json_build_object(${EDIT_ROW}))
-    FROM edited k JOIN crm.records r ON r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = k.st_id
-    LEFT JOIN crm.edits e ON e.tenant_id = r.tenant_id AND e.entity = r.entity AND e.st_id = r.st_id) AS edits,
-  (SELECT json_agg(json_build_object('stId', w.st_id::text, ${PLACE}))
-    FROM crm.edits e JOIN ${RAW} AND w.st_id = e.st_id
+      'raw', CASE WHEN w.st_id IS NOT NULL THEN json_build_object(${PLACE}) END) AS row
+    FROM ${CATEGORY} c LEFT JOIN ${RAW} AND w.st_id = k.st_id
+    WHERE c.tenant_id = $1 AND c.st_id = k.st_id OFFSET 0) one) AS rows,
+  (SELECT json_agg(one.row) FROM edited k CROSS JOIN LATERAL (
+    SELECT json_build_object(${EDIT_ROW}) AS row
+    FROM crm.records r LEFT JOIN crm.edits e ON e.tenant_id = $1 AND e.entity = 'categories' AND e.st_id = k.st_id
+    WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = k.st_id OFFSET 0) one) AS edits,
+  (SELECT json_agg(one.row) FROM crm.edits e CROSS JOIN LATERAL (
+      SELECT json_build_object('stId', w.st_id::text, ${PLACE}) AS row
+      FROM raw.st_records w
+      WHERE w.tenant_id = $1 AND w.entity = 'categories' AND w.deleted_at IS NULL AND w.st_id = e.st_id OFFSET 0) one
     WHERE e.tenant_id = $1 AND e.entity = 'categories' AND e.field IN ('parent', 'deleted')
-      AND ($7::boolean OR EXISTS (SELECT FROM raw.st_records w WHERE w.tenant_id = $1 AND w.entity = 'categories'
+      AND ($6::boolean OR EXISTS (SELECT FROM raw.st_records w WHERE w.tenant_id = $1 AND w.entity = 'categories'
         AND w.st_id = $2 AND coalesce(w.payload ->> 'parentId', w.enclosing_st_id::text) IS NOT DISTINCT FROM
           (SELECT st_id::text FROM entered)))
   ) AS away`;
+// Two statements, since a condition on a parameter would make PostgreSQL plan anew each time, which takes longer than to run it.
+const LOADS = {
+  node: { name: 'load nearby categories', text: loadText({ branch: false }) },
+  branch: { name: 'load nearby branch', text: loadText({ branch: true }) },
+};
 
 /**
  * Reads what is near a category, behind the lock of the tree. One statement, and one more for drafts; what it costs depends on how many
@@ -114,9 +127,8 @@ export async function loadNearby(tx: Tx, vicinity: Vicinity): Promise<Nearby | n
   const [stId, parentStId, besideStId] = asked.map((id) => id && (renamed.get(id) ?? id));
   const way = typeof entered === 'string' ? entered : 'GIVEN';
   const [answer] = await tx.query<Answer>({
-    name: 'load nearby categories',
-    text: LOAD,
-    values: [tx.tenantId, stId, way, parentStId, besideStId, branch, reordered !== undefined],
+    ...LOADS[branch ? 'branch' : 'node'],
+    values: [tx.tenantId, stId, way, parentStId, besideStId, reordered !== undefined],
   });
   if (answer === undefined || answer.isTroubled) return null;
   return new Nearby(toContent(tx.tenantId, answer, renamed));
