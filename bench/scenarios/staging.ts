@@ -1,5 +1,5 @@
 import type { Database } from '../../src/db/database.ts';
-import { moveCategory } from '../../src/pricebook/commands/categories/move-categories.ts';
+import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
 import { loadCategoryRows } from '../../src/pricebook/writers/category-table.ts';
 import { type Figure, figure, ms } from '../support/report.ts';

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { isAway, translate } from './database-errors.ts';
 import type { Statement } from './statement.ts';
 
-/** Counts the statements of the application; BEGIN, COMMIT and set_config are not among them. */
+/**
+ * Counts the statements of the application; BEGIN, COMMIT and set_config are not among them, nor is what was sent to a
+ * connection that turned out to be dead.
+ */
 export interface StatementCounter {
   sent: number;
 }
@@ -13,19 +16,24 @@ export async function runStatement<Row extends object>(
   counter: StatementCounter,
 ): Promise<Row[]> {
   counter.sent++;
-  // a copy, because pg writes into what it is given
-  const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
-  return result.rows;
+  try {
+    // a copy, because pg writes into what it is given
+    const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
+    return result.rows;
+  } catch (error) {
+    if (isAway(error)) counter.sent--;
+    throw error;
+  }
 }
 
 /**
  * A connection borrowed from the pool. Statements run one after another in the order they were asked for, also when
- * callers do not wait for each other; the first that fails does not keep the later ones from being sent.
+ * callers do not wait for each other: then they go out together, and a round trip is paid once for all of them. The
+ * first that fails does not keep the later ones from being sent.
  */
 export class Connection {
   readonly #client: pg.PoolClient;
   readonly #counter: StatementCounter;
-  #last: Promise<unknown> = Promise.resolve();
   #broken = false;
 
   constructor(client: pg.PoolClient, counter: StatementCounter) {
@@ -34,12 +42,12 @@ export class Connection {
   }
 
   run<Row extends object>(statement: Statement): Promise<Row[]> {
-    return this.#inTurn(() => runStatement<Row>(this.#client, statement, this.#counter));
+    return this.#watch(runStatement<Row>(this.#client, statement, this.#counter));
   }
 
   /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
   control(commands: string): Promise<pg.QueryResult> {
-    return this.#inTurn(() => this.#client.query(commands));
+    return this.#watch(this.#client.query(commands));
   }
 
   /**
@@ -62,21 +70,42 @@ export class Connection {
     this.#client.release(this.#broken);
   }
 
-  #inTurn<T>(send: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(send).catch((error: unknown) => {
+  #watch<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
       this.#broken ||= isAway(error);
       throw error;
     });
-    this.#last = answer.catch(() => {});
-    return answer;
   }
 }
 
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
+/** A connection on which a transaction is being opened: what is sent on it comes after that. */
+interface Opening {
+  readonly connection: Connection;
+  /** Rejects when the transaction never came to be. */
+  readonly begun: Promise<unknown>;
+}
+
 /**
- * Borrows a connection and opens a transaction of the tenant on it, in one round trip. A pooled connection that has
- * died unnoticed (PostgreSQL was restarted) is put away for the next one: nothing has happened on it yet.
+ * Borrows a connection and sends what opens a transaction of the tenant on it, in one message.
+ * Errors  DatabaseError when there is no connection to be had.
+ */
+export async function open(
+  pool: pg.Pool,
+  counter: StatementCounter,
+  tenantId: bigint,
+  level: IsolationLevel,
+): Promise<Opening> {
+  // plain text cannot take parameters; a bigint has only digits and a sign
+  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
+  const connection = await borrow(pool, counter);
+  return { connection, begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`) };
+}
+
+/**
+ * Opens a transaction and waits until it is. A pooled connection that has died unnoticed (PostgreSQL was restarted) is
+ * put away for the next one: nothing has happened on it yet.
  * Errors  DatabaseError when there is no connection to be had.
  */
 export async function begin(
@@ -85,12 +114,10 @@ export async function begin(
   tenantId: bigint,
   level: IsolationLevel,
 ): Promise<Connection> {
-  // plain text cannot take parameters; a bigint has only digits and a sign
-  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
   for (let dead = 0; ; dead++) {
-    const connection = await borrow(pool, counter);
+    const { connection, begun } = await open(pool, counter, tenantId, level);
     try {
-      await connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`);
+      await begun;
       return connection;
     } catch (error) {
       await connection.finish('ROLLBACK');

@@ -87,6 +87,29 @@ describe('a transaction', () => {
     expect(await versionNow()).toEqual([{ version: '5' }]);
   });
 
+  it('commits what was sent without waiting for it, in its order', async () => {
+    await test.db.transaction(TENANT, async (tx) => {
+      tx.send(setVersion(6));
+      tx.send(setVersion(7));
+    });
+    expect(await versionNow()).toEqual([{ version: '7' }]);
+  });
+
+  it('fails with the error of a statement that nobody waited for, and commits nothing', async () => {
+    const atCommit = test.db.transaction(TENANT, async (tx) => {
+      tx.send(setVersion(8));
+      tx.send({ text: 'SELECT 1/0' });
+      tx.send(setVersion(9));
+    });
+    await expect(atCommit).rejects.toThrow('division by zero');
+    const before = test.db.transaction(TENANT, async (tx) => {
+      tx.send({ text: 'SELECT 1/0' });
+      await tx.query(setVersion(9));
+    });
+    await expect(before).rejects.toThrow('division by zero');
+    expect(await versionNow()).toEqual([{ version: '7' }]);
+  });
+
   it('runs again after a deadlock', async () => {
     const lock = (key: number) => ({ text: `SELECT pg_advisory_xact_lock(${key})` });
     const holding = [signal(), signal()] as const;
@@ -118,6 +141,10 @@ describe('a transaction', () => {
     await Promise.all([versionNow(), versionNow(), versionNow()]);
     await breakConnections();
     expect(await versionNow()).toHaveLength(1);
+    await Promise.all([versionNow(), versionNow(), versionNow()]);
+    await breakConnections();
+    await test.db.transaction(TENANT, async (tx) => tx.send(setVersion(8)));
+    expect(await versionNow()).toEqual([{ version: '8' }]);
   });
 });
 

@@ -17,7 +17,8 @@ export type { PrismaReads, ReadSession, Sql, Statement, Tx };
 export interface Database {
   /**
    * Runs `work` in one transaction of the tenant: committed when it returns, rolled back when it throws.
-   * After a deadlock `work` is run again, up to twice: outside of `tx` it must not do anything that may not happen twice.
+   * After a deadlock, or on a connection that turns out to be dead, `work` is run again: outside of `tx` it must not do
+   * anything that may not happen twice.
    * Errors  what `work` throws; DatabaseError when the database is away or overloaded.
    */
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -56,7 +57,7 @@ interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 10, statementTimeoutMs = 30_000, applicationName, logger } = options;
   const poolOptions = { url, applicationName, size: poolSize, statementTimeoutMs, logger };
-  const pool = createPool(poolOptions);
+  const pool = createPool({ ...poolOptions, pipeline: true });
   try {
     await assertRestrictedRole(pool);
   } catch (error) {

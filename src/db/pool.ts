@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   readonly size: number;
   readonly statementTimeoutMs: number;
+  /** Whether statements go out at once, in their order, without waiting for the answers to those before them. @default false */
+  readonly pipeline?: boolean;
   readonly logger: Logger;
 }
 
@@ -21,7 +23,7 @@ const GOODBYE_MS = 2_000;
 
 /** Connections that work as lazi_app from their first statement on. */
 export function createPool(options: PoolOptions): pg.Pool {
-  const { url, applicationName, size, statementTimeoutMs, logger } = options;
+  const { url, applicationName, size, statementTimeoutMs, pipeline = false, logger } = options;
   const pool = new pg.Pool({
     connectionString: withSettings(url, {
       role: APP_ROLE,
@@ -30,6 +32,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     }),
     application_name: applicationName,
     max: size,
+    pipeline,
     connectionTimeoutMillis: CONNECT_PATIENCE_MS,
     keepAlive: true,
   });

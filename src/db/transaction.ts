@@ -1,11 +1,16 @@
 import type pg from 'pg';
-import { begin, type Connection, type StatementCounter } from './connection.ts';
-import { isCollision, translate } from './database-errors.ts';
+import { type Connection, open, type StatementCounter } from './connection.ts';
+import { isAway, isCollision, translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
 
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
 export interface Tx extends Sql {
   readonly tenantId: bigint;
+  /**
+   * Sends a statement whose answer nobody needs and does not wait for it, so that what comes next goes out with it.
+   * Errors  of the statement come with the next that is waited for, at the latest with the commit.
+   */
+  send(statement: Statement): void;
 }
 
 /** A deadlock or serialization failure is tried again this often before the caller hears of it. */
@@ -18,12 +23,20 @@ export async function runTransaction<T>(
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    const connection = await begin(pool, counter, tenantId, 'READ COMMITTED');
+  for (let collisions = 0, dead = 0; ; ) {
+    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED');
+    // Not waited for: the first statement goes out with it.
+    let hasBegun = true;
+    begun.catch(() => {
+      hasBegun = false;
+    });
     try {
       return await attemptOnce(connection, tenantId, work);
     } catch (error) {
-      if (!isCollision(error) || attempt === RETRIES) throw translate(error);
+      // A pooled connection that has died unnoticed: nothing has happened on it yet.
+      if (!hasBegun && isAway(error) && dead < pool.options.max) dead += 1;
+      else if (isCollision(error) && collisions < RETRIES) collisions += 1;
+      else throw translate(error);
     }
   }
 }
@@ -34,11 +47,19 @@ async function attemptOnce<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   let over = false;
+  /** The first statement that failed without anybody waiting for it: all that fails after it fails because of it. */
+  let failure: { readonly error: unknown } | undefined;
+  const run = <Row extends object>(statement: Statement) => {
+    if (over) throw new Error(`The transaction is over: ${statement.name ?? statement.text}`);
+    return connection.run<Row>(statement);
+  };
   const tx: Tx = {
     tenantId,
-    query: <Row extends object>(statement: Statement) => {
-      if (over) throw new Error(`The transaction is over: ${statement.name ?? statement.text}`);
-      return connection.run<Row>(statement);
+    query: run,
+    send(statement) {
+      run(statement).catch((error: unknown) => {
+        failure ??= { error };
+      });
     },
   };
   try {
@@ -49,6 +70,6 @@ async function attemptOnce<T>(
   } catch (error) {
     over = true;
     await connection.finish('ROLLBACK');
-    throw error;
+    throw failure === undefined ? error : failure.error;
   }
 }

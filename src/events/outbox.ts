@@ -1,4 +1,4 @@
-import type { Tx } from '../db/database.ts';
+import type { Statement, Tx } from '../db/database.ts';
 import type { NewEvent } from './types.ts';
 
 /** The NOTIFY channel; its payload is the tenant id and says only that there is more to read. */
@@ -7,8 +7,9 @@ export const noticeChannel = 'lazi_events';
 // The counter's row stays locked until the commit, so numbers are given in commit order and a rollback returns its own.
 const append = `
 WITH counter AS (
-  INSERT INTO sync.tenant_state AS state (tenant_id, last_event_seq) VALUES ($1, $2)
-  ON CONFLICT (tenant_id) DO UPDATE SET last_event_seq = state.last_event_seq + excluded.last_event_seq
+  INSERT INTO sync.tenant_state AS state (tenant_id, last_event_seq, pricebook_version) VALUES ($1, $2, $5)
+  ON CONFLICT (tenant_id) DO UPDATE SET last_event_seq = state.last_event_seq + excluded.last_event_seq,
+    pricebook_version = state.pricebook_version + excluded.pricebook_version
   RETURNING last_event_seq
 ), appended AS (
   INSERT INTO sync.events (tenant_id, seq, type, payload, created_at)
@@ -26,7 +27,21 @@ SELECT last_event_seq AS "lastSeq", pg_notify('${noticeChannel}', $1::bigint::te
  */
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<bigint> {
   if (events.length === 0) return newestEvent(tx);
-  const rows = await tx.query<{ lastSeq: string }>({
+  const rows = await tx.query<{ lastSeq: string }>(appending(tx, events, 0));
+  return BigInt(rows[0]?.lastSeq ?? 0);
+}
+
+/**
+ * The same for an event or more, together with a new pricebook version, for a transaction that has changed master. Sent, not waited for:
+ * see `Tx.send`.
+ */
+export function sendEventsOfChange(tx: Tx, events: readonly NewEvent[]): void {
+  tx.send(appending(tx, events, 1));
+}
+
+function appending(tx: Tx, events: readonly NewEvent[], versions: 0 | 1): Statement {
+  transactionsWithEvents.add(tx);
+  return {
     name: 'append-events',
     text: append,
     values: [
@@ -34,10 +49,9 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
       events.length,
       events.map((event) => event.type),
       events.map((event) => toJsonb(event.payload)),
+      versions,
     ],
-  });
-  transactionsWithEvents.add(tx);
-  return BigInt(rows[0]?.lastSeq ?? 0);
+  };
 }
 
 /** Whether events were appended in this transaction: whoever commits it then announces them. */

@@ -1,14 +1,18 @@
 import type { CategoryPayload } from '../servicetitan/payloads/category-payload.ts';
 import type { CategoryRow } from './category-row.ts';
-import { categoryFields, placeOf } from './edits/category-fields.ts';
+import { categoryFields } from './edits/category-fields.ts';
 import { withEdits } from './edits/plan-edits.ts';
 import { isThere, type RecordEdits } from './edits/record-edits.ts';
 import { emptyCategory } from './empty-payload.ts';
 import { type Attachment, attachNodes, TOP, walkForest } from './forest.ts';
 import { toInstant } from './instant.ts';
 import { masterId } from './master-id.ts';
-import { orderSiblings, type Sibling } from './places/order-siblings.ts';
-import { planPositions } from './places/plan-positions.ts';
+import {
+  changedPositions,
+  isPlacedHere,
+  remoteParent,
+  remotePosition,
+} from './places/group-positions.ts';
 import { type ParentTrouble, type ParentWishes, resolveParents } from './places/resolve-parents.ts';
 import type { CategoryRecord } from './raw-record.ts';
 
@@ -109,56 +113,11 @@ function effectivePositions(
   const positions = new Map<string, number>();
   for (const parent of disturbed) {
     const parentStId = parent === TOP ? null : (nodes[parent]?.stId ?? null);
-    for (const [stId, position] of positionsWithin(groups.get(parent) ?? [], parentStId)) {
+    for (const [stId, position] of changedPositions(groups.get(parent) ?? [], parentStId)) {
       positions.set(stId, position);
     }
   }
   return positions;
-}
-
-function isPlacedHere({ record, edits }: CategorySides, parentStId: string | null): boolean {
-  return (
-    edits?.edits.has('position') === true || record === null || remoteParent(record) !== parentStId
-  );
-}
-
-/** The positions that siblings under `parentStId` get because somebody has placed one of them; the fewest.   Pure. */
-export function positionsWithin(
-  siblings: readonly CategorySides[],
-  parentStId: string | null,
-): Map<string, number> {
-  return planPositions(
-    orderSiblings(siblings.map((side) => toSibling(side, parentStId))).map(
-      ({ stId, isHome, position }) => ({ stId, position: isHome ? position : null }),
-    ),
-  );
-}
-
-/** A category among those that stand under `parentStId`. */
-export function toSibling(
-  { stId, record, edits }: CategorySides,
-  parentStId: string | null,
-): Sibling {
-  const edit = edits?.edits.get('position');
-  return {
-    stId,
-    position: remotePosition(record),
-    isHome: record !== null && remoteParent(record) === parentStId,
-    placed:
-      edit === undefined
-        ? null
-        : { at: placeOf(edit.value), version: edit.version, stagedAt: edit.stagedAt.getTime() },
-  };
-}
-
-export function remoteParent(record: CategoryRecord | null): string | null {
-  return record === null || record.payload.parentId === null
-    ? null
-    : String(record.payload.parentId);
-}
-
-export function remotePosition(record: CategoryRecord | null): number {
-  return record?.payload.position ?? 0;
 }
 
 /** The label of a node in an ltree, which has no minus sign before PostgreSQL 16. */

@@ -9,7 +9,7 @@ import { parseItem } from '../servicetitan/payloads/parse-item.ts';
 import type { CategoryRecord, ItemRecord, RawRecord } from './raw-record.ts';
 import type { TenantSql } from './tenant-sql.ts';
 
-interface StoredRecord {
+export interface StoredRecord {
   readonly stId: string;
   /** Null where the caller has the payload already. */
   readonly text: string | null;
@@ -19,7 +19,7 @@ interface StoredRecord {
   readonly changedAt: Date;
 }
 
-const COLUMNS = `st_id AS "stId", enclosing_st_id AS "enclosingStId", revision, first_seen_at AS "firstSeenAt",
+export const COLUMNS = `st_id AS "stId", enclosing_st_id AS "enclosingStId", revision, first_seen_at AS "firstSeenAt",
   changed_at AS "changedAt"`;
 
 /**
@@ -37,10 +37,15 @@ export async function loadCategoryRecords(
     values: [sql.tenantId, arrayLiteral([...parsed.keys()])],
   });
   return rows.map((row) => {
-    const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
-    const payload = parsed.get(row.stId) ?? accepted(row, parseCategory(read(row), enclosingId));
-    return toRecord(row, payload);
+    const payload = parsed.get(row.stId);
+    return payload === undefined ? toCategoryRecord(row) : toRecord(row, payload);
   });
+}
+
+/** A live row of raw, parsed.   Pure. */
+export function toCategoryRecord(row: StoredRecord): CategoryRecord {
+  const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
+  return toRecord(row, accepted(row, parseCategory(read(row), enclosingId)));
 }
 
 /** These live categories as raw has them, by ServiceTitan id. One statement, none for no id. */
@@ -49,12 +54,7 @@ export async function loadCategoryRecordsOf(
   stIds: readonly string[],
 ): Promise<Map<string, CategoryRecord>> {
   const rows = await loadRows(sql, 'categories', stIds);
-  return new Map(
-    rows.map((row) => {
-      const enclosingId = row.enclosingStId === null ? null : BigInt(row.enclosingStId);
-      return [row.stId, toRecord(row, accepted(row, parseCategory(read(row), enclosingId)))];
-    }),
-  );
+  return new Map(rows.map((row) => [row.stId, toCategoryRecord(row)]));
 }
 
 /** These live items of one entity as raw has them, by ServiceTitan id. One statement, none for no id. */
@@ -150,6 +150,28 @@ export async function loadItemRecords(
     values: [sql.tenantId, entity, range.after, range.limit],
   });
   return rows.map((row) => toRecord(row, accepted(row, parseItem(entity, read(row)))));
+}
+
+/** What of a category's payload places it, from members of the payload as JSON; null for one that is absent.   Pure. */
+export function readPlacedPayload(
+  stId: string,
+  {
+    enclosingStId,
+    parentId,
+    position,
+  }: Pick<StoredRecord, 'enclosingStId'> & {
+    readonly parentId: string | null;
+    readonly position: string | null;
+  },
+): Pick<CategoryPayload, 'parentId' | 'position'> {
+  const row = {
+    id: BigInt(stId),
+    parentId: parseLossless(parentId ?? 'null'),
+    position: parseLossless(position ?? 'null'),
+  };
+  const outcome = parseCategory(row, enclosingStId === null ? null : BigInt(enclosingStId));
+  if (!outcome.ok) throw new Error(`Raw holds a record that cannot be read, ${stId}.`);
+  return outcome.value;
 }
 
 function read(row: StoredRecord): unknown {

@@ -70,7 +70,7 @@ describe('rebuild', () => {
     await database.db.transaction(TENANT, async (tx) => {
       const [row] = await loadItemRows(tx, { kind: 'SERVICE', after: null, upTo: '1' });
       if (row !== undefined)
-        await writeItems(tx, [{ ...row, stId: '77', id: row.id.replace(/^./, 'f') }], []);
+        writeItems(tx, [{ ...row, stId: '77', id: row.id.replace(/^./, 'f') }], []);
     });
     const sample = [
       { kind: 'CATEGORY', stId: '2', problem: 'DIFFERENT', fields: ['name', 'depth'] },

@@ -10,6 +10,7 @@ import { loadCategoryRecords, loadItemRecords } from './raw-records.ts';
 import { changedFields, diffRows, type RowDiff } from './row-diff.ts';
 import { isDraftId } from './st-id.ts';
 import type { TenantSql } from './tenant-sql.ts';
+import { lockTree } from './tree-lock.ts';
 import { loadCategoryRows, writeCategories } from './writers/category-table.ts';
 import { loadItemRows, writeItems } from './writers/item-table.ts';
 import { bumpPricebookVersion } from './writers/pricebook-version.ts';
@@ -64,17 +65,19 @@ async function checkMaster(db: Database, tenantId: bigint): Promise<RebuildRepor
 }
 
 async function mendMaster(tx: Tx): Promise<RebuildReport> {
+  // Whoever moves a category plans by master's rows, and must not do so by those that are about to be mended.
+  await lockTree(tx);
   // Writers of master write raw or the edits first: behind this lock there are none, and all tables stand still.
   const text = 'LOCK TABLE raw.st_records, crm.records, crm.edits IN SHARE ROW EXCLUSIVE MODE';
   await tx.query({ text });
   const tally = new Tally();
   for await (const part of compareWithMaster(tx)) {
-    if (part.kind === 'CATEGORY') await writeCategories(tx, part.diff);
-    else await writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
+    if (part.kind === 'CATEGORY') writeCategories(tx, part.diff);
+    else writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
     tally.add(part);
   }
   const report = tally.report();
-  if (report.differenceCount > 0) await bumpPricebookVersion(tx);
+  if (report.differenceCount > 0) bumpPricebookVersion(tx);
   return report;
 }
 

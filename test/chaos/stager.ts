@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/database.ts';
 import { UserError } from '../../src/errors.ts';
 import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
-import { moveCategory } from '../../src/pricebook/commands/categories/move-categories.ts';
+import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../src/pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../src/pricebook/commands/items/update-items.ts';

@@ -1,10 +1,8 @@
 import { UserError } from '../../src/errors.ts';
 import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
-import { deleteCategory } from '../../src/pricebook/commands/categories/discard-categories.ts';
-import {
-  moveCategory,
-  reorderChildren,
-} from '../../src/pricebook/commands/categories/move-categories.ts';
+import { deleteCategory } from '../../src/pricebook/commands/categories/delete-category.ts';
+import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
+import { reorderChildren } from '../../src/pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
 import { resolveConflict } from '../../src/pricebook/commands/conflicts/resolve-conflicts.ts';
 import { setConflictPolicy } from '../../src/pricebook/commands/conflicts/set-policy.ts';

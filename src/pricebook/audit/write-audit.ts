@@ -50,14 +50,10 @@ INSERT INTO sync.audit_log (tenant_id, entity, st_id, version, action, changes, 
 SELECT $1, $2, r.st_id, r.version, r.action, nullif(r.changes, 'null')::jsonb, $3, $4, $5
 FROM unnest($6::bigint[], $7::integer[], $8::text[], $9::text[]) AS r (st_id, version, action, changes)`;
 
-/** Writes the audit rows of one batch. One statement; none for no entry. */
-export async function writeAudit(
-  tx: Tx,
-  cause: AuditCause,
-  entries: readonly AuditEntry[],
-): Promise<void> {
+/** Writes the audit rows of one batch. One statement, sent and not waited for; none for no entry. */
+export function writeAudit(tx: Tx, cause: AuditCause, entries: readonly AuditEntry[]): void {
   if (entries.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'write-audit',
     text: insert,
     values: [

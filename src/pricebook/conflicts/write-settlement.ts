@@ -36,14 +36,14 @@ export async function writeSettlement(
   const { entity, actor: by, at } = cause;
   const clearedOf = groupByRecord(cleared);
   const records = staged.filter(({ stId }) => clearedOf.has(stId));
-  await writeEdits(
+  writeEdits(
     tx,
     entity,
     { by, at },
     records.map((record) => clearing(record, clearedOf.get(record.stId) ?? [])),
   );
-  await updateEdits(tx, entity, updated);
-  await writeAudit(
+  updateEdits(tx, entity, updated);
+  writeAudit(
     tx,
     cause,
     records.map((record) =>

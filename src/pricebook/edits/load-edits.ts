@@ -8,20 +8,29 @@ type StoredRecord = Omit<RecordEdits, 'edits'>;
 type StoredRow = StoredRecord & {
   readonly edit: (Omit<StagedEdit, 'stagedAt' | 'lastAttemptAt'> & StoredTimes) | null;
 };
+/** The same out of JSON. */
+export type StoredEditRow = Omit<StoredRow, 'createdAt' | 'changedAt'> & {
+  readonly createdAt: string;
+  readonly changedAt: string;
+};
 interface StoredTimes {
   readonly stagedAt: string;
   readonly lastAttemptAt: string | null;
 }
 
 // One row for each record and edit: an edit as JSON, so that its values need no second parsing.
+const EDIT = `CASE WHEN e.field IS NOT NULL THEN json_build_object('field', e.field, 'value', e.value, 'base', e.base,
+  'version', e.version, 'state', e.state, 'stagedBy', e.staged_by, 'stagedAt', e.staged_at, 'error', e.error,
+  'attempts', e.attempts, 'lastAttemptAt', e.last_attempt_at) END`;
 const SELECT = `
   SELECT r.entity, r.st_id AS "stId", r.id, r.draft_id AS "draftId", r.version, r.created_at AS "createdAt",
-    r.changed_at AS "changedAt",
-    CASE WHEN e.field IS NOT NULL THEN json_build_object('field', e.field, 'value', e.value, 'base', e.base,
-      'version', e.version, 'state', e.state, 'stagedBy', e.staged_by, 'stagedAt', e.staged_at, 'error', e.error,
-      'attempts', e.attempts, 'lastAttemptAt', e.last_attempt_at) END AS edit
+    r.changed_at AS "changedAt", ${EDIT} AS edit
   FROM crm.records r
   LEFT JOIN crm.edits e ON e.tenant_id = r.tenant_id AND e.entity = r.entity AND e.st_id = r.st_id`;
+
+/** The members of a `StoredEditRow` for json_build_object, with crm.records as r and crm.edits, or nulls, as e. */
+export const EDIT_ROW = `'entity', r.entity, 'stId', r.st_id::text, 'id', r.id, 'draftId', r.draft_id::text, 'version', r.version,
+  'createdAt', r.created_at, 'changedAt', r.changed_at, 'edit', ${EDIT}`;
 
 /** What is staged for all records of an entity. One statement. */
 export async function loadEntityEdits(
@@ -72,6 +81,17 @@ export async function loadAllEdits(sql: TenantSql): Promise<RecordEdits[]> {
     values: [sql.tenantId],
   });
   return gather(rows);
+}
+
+/** The records that rows of a larger answer speak of. */
+export function gatherEdits(rows: readonly StoredEditRow[]): RecordEdits[] {
+  return gather(
+    rows.map((row) => ({
+      ...row,
+      createdAt: new Date(row.createdAt),
+      changedAt: new Date(row.changedAt),
+    })),
+  );
 }
 
 function gather(rows: readonly StoredRow[]): RecordEdits[] {

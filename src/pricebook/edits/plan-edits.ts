@@ -39,7 +39,10 @@ export interface EditPlan {
 export function planEdits<Payload>(
   payload: Payload | null,
   record: RecordEdits | undefined,
-  settings: readonly FieldSetting<Payload>[],
+  settings: readonly {
+    readonly field: Pick<EditField<Payload>, 'name' | 'read' | 'local'>;
+    readonly value: EditValue;
+  }[],
 ): EditPlan {
   const set: EditToSet[] = [];
   const clear: string[] = [];
@@ -66,12 +69,15 @@ export function planEdits<Payload>(
 /** What ServiceTitan says of a field; null where it says nothing. */
 export function remoteValue<Payload>(
   payload: Payload | null,
-  field: EditField<Payload>,
+  field: Pick<EditField<Payload>, 'read'>,
 ): EditValue {
   return payload === null || field.read === null ? null : field.read(payload);
 }
 
-function isTold<Payload>(payload: Payload | null, field: EditField<Payload>): boolean {
+function isTold<Payload>(
+  payload: Payload | null,
+  field: Pick<EditField<Payload>, 'read'>,
+): boolean {
   return payload !== null && field.read !== null;
 }
 

@@ -30,7 +30,7 @@ WITH written AS (
   ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at
 ), cleared AS (
   DELETE FROM crm.edits e USING unnest($9::bigint[], $10::text[]) AS c (st_id, field)
-  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = c.st_id AND e.field = c.field
+  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($9::bigint[]) AND e.st_id = c.st_id AND e.field = c.field
 )
 INSERT INTO crm.edits (tenant_id, entity, st_id, field, value, base, version, state, staged_by, staged_at)
 SELECT $1, $2, s.st_id, s.field, s.value::jsonb, s.base::jsonb, s.version, s.state, $3, $4
@@ -40,19 +40,19 @@ ON CONFLICT (tenant_id, entity, st_id, field) DO UPDATE SET
   value = excluded.value, base = excluded.base, version = excluded.version, state = excluded.state,
   staged_by = excluded.staged_by, staged_at = excluded.staged_at, error = NULL, attempts = 0, last_attempt_at = NULL`;
 
-/** Stages and clears edits of records of one entity. One statement; none for no record. */
-export async function writeEdits(
+/** Stages and clears edits of records of one entity. One statement, sent and not waited for; none for no record. */
+export function writeEdits(
   tx: Tx,
   entity: PricebookEntity,
   { by, at }: { readonly by: string; readonly at: Date },
   writes: readonly RecordWrite[],
-): Promise<void> {
+): void {
   if (writes.length === 0) return;
   const cleared = writes.flatMap(({ stId, clear }) => clear.map((field) => ({ stId, field })));
   const set = writes.flatMap(({ stId, version, set: edits }) =>
     edits.map((edit) => ({ stId, version, ...edit })),
   );
-  await tx.query({
+  tx.send({
     name: 'write edits',
     text: WRITE,
     values: [
@@ -93,16 +93,12 @@ UPDATE crm.edits e SET value = u.value::jsonb, base = u.base::jsonb, state = u.s
   attempts = u.attempts, last_attempt_at = u.last_attempt_at
 FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[])
   AS u (st_id, field, value, base, state, error, attempts, last_attempt_at)
-WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = u.st_id AND e.field = u.field`;
+WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($3::bigint[]) AND e.st_id = u.st_id AND e.field = u.field`;
 
-/** Brings edits up to date that stay staged. One statement; none for no edit. */
-export async function updateEdits(
-  tx: Tx,
-  entity: PricebookEntity,
-  updates: readonly EditUpdate[],
-): Promise<void> {
+/** Brings edits up to date that stay staged. One statement, sent and not waited for; none for no edit. */
+export function updateEdits(tx: Tx, entity: PricebookEntity, updates: readonly EditUpdate[]): void {
   if (updates.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'update edits',
     text: UPDATE,
     values: [

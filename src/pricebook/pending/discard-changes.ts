@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { NotFoundError } from '../../errors.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEventsOfChange } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../servicetitan/entities.ts';
 import { discardCategoriesIn } from '../commands/categories/discard-categories.ts';
@@ -83,8 +83,8 @@ export async function discardTargets(
     total.records += records;
     told.push(...events);
   }
-  if (total.records > 0) await bumpPricebookVersion(tx);
-  if (told.length > 0) await appendEvents(tx, told);
+  if (told.length > 0) sendEventsOfChange(tx, told);
+  else if (total.records > 0) bumpPricebookVersion(tx);
   return total;
 }
 

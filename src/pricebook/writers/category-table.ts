@@ -2,7 +2,12 @@ import type { Tx } from '../../db/database.ts';
 import type { CategoryRow } from '../category-row.ts';
 import type { RowDiff } from '../row-diff.ts';
 import type { TenantSql } from '../tenant-sql.ts';
-import { createTableWriter, type MasterTable, selectList } from './master-table.ts';
+import {
+  createRowUpdater,
+  createTableWriter,
+  type MasterTable,
+  selectList,
+} from './master-table.ts';
 
 const categoryTable: MasterTable<CategoryRow> = {
   name: 'master.pricebook_categories',
@@ -37,11 +42,29 @@ const categoryTable: MasterTable<CategoryRow> = {
 
 const writer = createTableWriter<CategoryRow, Pick<CategoryRow, 'stId'>>(categoryTable);
 
-/** Makes master's categories what `diffRows` found they should be. One statement; none when nothing differs. */
-export async function writeCategories(tx: Tx, diff: RowDiff<CategoryRow>): Promise<void> {
+/** Makes master's categories what `diffRows` found they should be. One statement, sent and not waited for; none when nothing differs. */
+export function writeCategories(
+  tx: Tx,
+  diff: Omit<RowDiff<CategoryRow>, 'deletes'> & {
+    readonly deletes: readonly Pick<CategoryRow, 'stId'>[];
+  },
+): void {
   const writes = [...diff.inserts, ...diff.updates];
   if (writes.length + diff.deletes.length === 0) return;
-  await tx.query(writer(tx.tenantId, writes, diff.deletes));
+  tx.send(writer(tx.tenantId, writes, diff.deletes));
+}
+
+const PLACE_FIELDS = ['parentStId', 'detached', 'position', 'depth', 'path'] as const;
+/** What of a row does not depend on other categories. */
+export type OwnColumns = Omit<CategoryRow, (typeof PLACE_FIELDS)[number]>;
+const ownColumns = Object.keys(categoryTable.columns).filter(
+  (field) => !(PLACE_FIELDS as readonly string[]).includes(field),
+) as (keyof OwnColumns)[];
+const ownUpdater = createRowUpdater(categoryTable, ownColumns);
+
+/** Writes the columns of a category that do not depend on others. One statement, sent and not waited for. */
+export function writeOwnColumns(tx: Tx, row: OwnColumns): void {
+  tx.send(ownUpdater(tx.tenantId, row));
 }
 
 /** Every category row of the tenant, by id. */

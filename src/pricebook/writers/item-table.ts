@@ -35,14 +35,10 @@ const itemTable: MasterTable<ItemRow> = {
 
 const writer = createTableWriter<ItemRow, ItemKey>(itemTable);
 
-/** Writes rows, existing or not, and removes others; no key may be in both. One statement; none when there is nothing to do. */
-export async function writeItems(
-  tx: Tx,
-  rows: readonly ItemRow[],
-  removals: readonly ItemKey[],
-): Promise<void> {
+/** Writes rows, existing or not, and removes others; no key may be in both. One statement, sent and not waited for; none when there is nothing to do. */
+export function writeItems(tx: Tx, rows: readonly ItemRow[], removals: readonly ItemKey[]): void {
   if (rows.length + removals.length === 0) return;
-  await tx.query(writer(tx.tenantId, rows, removals));
+  tx.send(writer(tx.tenantId, rows, removals));
 }
 
 /** The rows of one kind with `after` < id <= `upTo`, by id; a bound that is null is open. */

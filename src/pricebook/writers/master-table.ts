@@ -50,6 +50,29 @@ export function createTableWriter<Row extends object, Key extends Partial<Row>>(
   });
 }
 
+/** The one statement that changes some columns of the row with this key. */
+export function createRowUpdater<Row extends object, Field extends keyof Row & string>(
+  table: MasterTable<Row>,
+  fields: readonly Field[],
+): (tenantId: bigint, row: Pick<Row, Field>) => Statement {
+  const set = fields
+    .filter((field) => !table.key.includes(field))
+    .map((field) => ({ field, index: fields.indexOf(field) + 2 }));
+  const assignments = set.map(
+    ({ field, index }) => `${columnName(field)} = $${index}::${table.columns[field]}`,
+  );
+  const isRow = table.key.map(
+    (field) => `${columnName(field)} = $${fields.indexOf(field as Field) + 2}`,
+  );
+  const text = `UPDATE ${table.name} SET ${assignments.join(', ')}
+    WHERE tenant_id = $1 AND ${isRow.join(' AND ')}`;
+  return (tenantId, row) => ({
+    name: `update ${table.name}`,
+    text,
+    values: [tenantId, ...fields.map((field) => cell(row[field]))],
+  });
+}
+
 /** The columns for a SELECT, as the row's fields: int8, numeric, json and moments as text. */
 export function selectList<Row extends object>(table: MasterTable<Row>, alias: string): string {
   const fields = Object.keys(table.columns) as (keyof Row & string)[];

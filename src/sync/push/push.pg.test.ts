@@ -12,12 +12,10 @@ import {
 import { category, service } from '../../../test/support/simulator.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
-import { deleteCategory } from '../../pricebook/commands/categories/discard-categories.ts';
+import { deleteCategory } from '../../pricebook/commands/categories/delete-category.ts';
 import { keepPicture } from '../../pricebook/commands/categories/keep-picture.ts';
-import {
-  moveCategory,
-  reorderChildren,
-} from '../../pricebook/commands/categories/move-categories.ts';
+import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
+import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';

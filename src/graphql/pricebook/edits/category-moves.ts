@@ -4,10 +4,8 @@ import {
   NotFoundError,
   StaleVersionError,
 } from '../../../errors.ts';
-import {
-  moveCategory,
-  reorderChildren,
-} from '../../../pricebook/commands/categories/move-categories.ts';
+import { moveCategory } from '../../../pricebook/commands/categories/move-category.ts';
+import { reorderChildren } from '../../../pricebook/commands/categories/reorder-children.ts';
 import { builder } from '../../builder.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';
 import { authScopes, resultOf, stagingOf, targetFields } from './run-item-command.ts';

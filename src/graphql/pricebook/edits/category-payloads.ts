@@ -1,4 +1,4 @@
-import type { CategoryOutcome } from '../../../pricebook/commands/categories/move-categories.ts';
+import type { CategoryOutcome } from '../../../pricebook/commands/categories/move-category.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { renewReads } from '../../renew-reads.ts';

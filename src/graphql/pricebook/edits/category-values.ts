@@ -5,7 +5,7 @@ import {
   StaleVersionError,
 } from '../../../errors.ts';
 import { createCategory } from '../../../pricebook/commands/categories/create-category.ts';
-import { deleteCategory } from '../../../pricebook/commands/categories/discard-categories.ts';
+import { deleteCategory } from '../../../pricebook/commands/categories/delete-category.ts';
 import { updateCategory } from '../../../pricebook/commands/categories/update-category.ts';
 import { builder } from '../../builder.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';

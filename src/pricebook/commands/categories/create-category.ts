@@ -7,10 +7,10 @@ import { CREATED } from '../../edits/record-edits.ts';
 import { type GivenValues, readFieldSettings } from '../items/read-settings.ts';
 import type { Staging } from '../items/staging.ts';
 import { changeCategory } from './change-category.ts';
-import { currentId, holdForest } from './forest.ts';
-import type { CategoryOutcome } from './move-categories.ts';
+import { holdAround } from './hold-around.ts';
+import type { CategoryOutcome } from './move-category.ts';
 import { assertCanStand, behind } from './plan-move.ts';
-import { finishForest, writeForest } from './write-forest.ts';
+import { stageForest } from './write-forest.ts';
 
 export interface CategoryCreation {
   /** Null: a root. */
@@ -32,9 +32,9 @@ export function createCategory(
 ): Promise<CategoryOutcome> {
   const path = 'input';
   return db.transaction(staging.tenantId, async (tx) => {
-    const forest = await holdForest(tx);
-    const parent = parentStId === null ? null : currentId(forest, parentStId);
-    assertCanStand(forest, null, parent, 'input.parentStId');
+    const around = await holdAround(tx, { stId: null, entered: { parentStId } });
+    const parent = parentStId === null ? null : around.currentId(parentStId);
+    assertCanStand(around, null, parent, 'input.parentStId');
     for (const name of ['name', 'categoryType']) {
       if (values[name] == null) {
         throw new InvalidInputError(`${path}.${name}`, `A new category needs a \`${name}\`.`);
@@ -43,7 +43,7 @@ export function createCategory(
     const settings = readFieldSettings(categoryFields, values, { isDraft: true, path });
     const [stId = ''] = await takeDraftIds(tx, 1);
     const { set, changes } = planEdits(null, undefined, settings);
-    const siblings = forest.childrenOf(parent);
+    const siblings = around.childrenOf(parent);
     const index = Math.min(Math.max(0, position ?? siblings.length), siblings.length);
     const place = { after: siblings[index - 1] ?? null, before: siblings[index] ?? null };
     const plan = {
@@ -61,9 +61,8 @@ export function createCategory(
       },
     };
     const change = changeCategory(staging, stId, undefined, plan, 'STAGED');
-    const made = { changes: [change], anchors: behind(forest, place.before, stId, []) };
-    const after = await writeForest(tx, staging, forest, made);
-    await finishForest(tx, forest, after, made);
+    const anchors = behind(around, place.before, stId, []);
+    await stageForest(tx, staging, around, { changes: [change], anchors });
     return { stId, changed: true };
   });
 }

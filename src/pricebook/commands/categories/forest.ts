@@ -1,16 +1,33 @@
 import type { Tx } from '../../../db/database.ts';
-import { NotFoundError, StaleVersionError } from '../../../errors.ts';
 import type { CategoryRow } from '../../category-row.ts';
 import { RemoteTree } from '../../conflicts/remote-tree.ts';
+import type { RemotePlace } from '../../edits/category-fields.ts';
 import { loadEntityEdits } from '../../edits/load-edits.ts';
 import type { RecordEdits } from '../../edits/record-edits.ts';
+import type { PlaceSides } from '../../places/group-positions.ts';
 import { projectCategories } from '../../project-categories.ts';
 import type { CategoryRecord } from '../../raw-record.ts';
 import { loadCategoryRecords } from '../../raw-records.ts';
 import { lockTree } from '../../tree-lock.ts';
+import type { ForestChange } from './change-category.ts';
+import { isWithin, type Surroundings } from './surroundings.ts';
 
-/** All categories of a tenant, which nobody else changes until the transaction ends. */
-export interface HeldForest {
+/** Locks the tree and reads all of it. Three statements. */
+export async function holdForest(tx: Tx): Promise<HeldForest> {
+  await lockTree(tx);
+  return loadForest(tx);
+}
+
+/** The same behind the lock. Two statements, and time that grows with the book. */
+export async function loadForest(tx: Tx): Promise<HeldForest> {
+  const records = await loadCategoryRecords(tx);
+  const staged = await loadEntityEdits(tx, 'categories');
+  const editsOf = new Map(staged.map((record) => [record.stId, record]));
+  return new HeldForest(tx.tenantId, records, editsOf);
+}
+
+/** All categories of a tenant, as the two sides make them together.   Pure. */
+export class HeldForest implements Surroundings {
   readonly tenantId: bigint;
   readonly records: readonly CategoryRecord[];
   readonly remote: RemoteTree;
@@ -18,71 +35,82 @@ export interface HeldForest {
   /** Effective rows, depth-first, and the same by id. */
   readonly rows: readonly CategoryRow[];
   readonly byId: ReadonlyMap<string, CategoryRow>;
-  /** Ids of the children under a category, or with null of the roots, in their effective order. */
-  readonly childrenOf: (parent: string | null) => readonly string[];
-}
+  readonly #children = new Map<string | null, string[]>();
 
-/** Locks the tree and reads all of it. Three statements. */
-export async function holdForest(tx: Tx): Promise<HeldForest> {
-  await lockTree(tx);
-  const records = await loadCategoryRecords(tx);
-  const staged = await loadEntityEdits(tx, 'categories');
-  return arrange(tx.tenantId, records, new Map(staged.map((record) => [record.stId, record])));
-}
-
-/** The forest that two sides make together.   Pure. */
-export function arrange(
-  tenantId: bigint,
-  records: readonly CategoryRecord[],
-  staged: ReadonlyMap<string, RecordEdits>,
-): HeldForest {
-  const { rows } = projectCategories(tenantId, records, [...staged.values()]);
-  const children = new Map<string | null, string[]>();
-  for (const { stId, parentStId, detached } of rows) {
-    // What stands at the top for want of its parent is none of the roots.
-    if (detached !== null) continue;
-    const siblings = children.get(parentStId);
-    if (siblings === undefined) children.set(parentStId, [stId]);
-    else siblings.push(stId);
+  constructor(
+    tenantId: bigint,
+    records: readonly CategoryRecord[],
+    staged: ReadonlyMap<string, RecordEdits>,
+  ) {
+    this.tenantId = tenantId;
+    this.records = records;
+    this.staged = staged;
+    this.remote = new RemoteTree(records);
+    this.rows = projectCategories(tenantId, records, [...staged.values()]).rows;
+    this.byId = new Map(this.rows.map((row) => [row.stId, row]));
+    for (const { stId, parentStId, detached } of this.rows) {
+      // What stands at the top for want of its parent is none of the roots.
+      if (detached !== null) continue;
+      const siblings = this.#children.get(parentStId);
+      if (siblings === undefined) this.#children.set(parentStId, [stId]);
+      else siblings.push(stId);
+    }
   }
-  return {
-    ...{ tenantId, records, staged, rows },
-    remote: new RemoteTree(records),
-    byId: new Map(rows.map((row) => [row.stId, row])),
-    childrenOf: (parent) => children.get(parent) ?? [],
-  };
-}
 
-/** The id a category has now: drafts are known by their former id, too. */
-export function currentId({ staged, byId }: HeldForest, stId: string): string {
-  if (byId.has(stId)) return stId;
-  for (const record of staged.values()) if (record.draftId === stId) return record.stId;
-  return stId;
-}
-
-/** Errors  NotFoundError; StaleVersionError where the caller has read another version. */
-export function findRow(
-  forest: HeldForest,
-  stId: string,
-  expectedVersion: number | null | undefined = null,
-): CategoryRow {
-  const row = forest.byId.get(currentId(forest, stId));
-  if (row === undefined) throw new NotFoundError(`There is no such category: ${stId}.`);
-  if (expectedVersion != null && expectedVersion !== row.version) {
-    throw new StaleVersionError(
-      `Category ${stId} was changed since you read version ${expectedVersion}; it has version ${row.version} now.`,
-      row.version,
-    );
+  /** The forest once a change of what is staged is written. */
+  after({ changes, anchors }: ForestChange): HeldForest {
+    const staged = new Map(this.staged);
+    for (const change of changes) staged.set(change.after.stId, change.after);
+    for (const { stId, field, value } of anchors) {
+      const record = staged.get(stId);
+      const edit = record?.edits.get(field);
+      if (record === undefined || edit === undefined) continue;
+      staged.set(stId, { ...record, edits: new Map(record.edits).set(field, { ...edit, value }) });
+    }
+    return new HeldForest(this.tenantId, this.records, staged);
   }
-  return row;
-}
 
-/** A category and everything below it, depth-first.   Pure. */
-export function subtreeOf({ rows, byId }: HeldForest, stId: string): readonly CategoryRow[] {
-  const top = byId.get(stId);
-  if (top === undefined) return [];
-  const first = rows.indexOf(top);
-  let end = first + 1;
-  while ((rows[end]?.depth ?? -1) > top.depth) end += 1;
-  return rows.slice(first, end);
+  rowOf(stId: string): CategoryRow | undefined {
+    return this.byId.get(stId);
+  }
+
+  childrenOf(parent: string | null): readonly string[] {
+    return this.#children.get(parent) ?? [];
+  }
+
+  heightOf(stId: string): number {
+    const depth = this.byId.get(stId)?.depth ?? 0;
+    return Math.max(0, ...this.branchOf(stId).map((row) => row.depth - depth));
+  }
+
+  /** A category and everything below it, depth-first. */
+  branchOf(stId: string): readonly CategoryRow[] {
+    return this.rows.filter((row) => isWithin(row, stId));
+  }
+
+  recordOf(stId: string): CategoryRecord | null {
+    return this.remote.get(stId);
+  }
+
+  sidesOf(stId: string): PlaceSides {
+    return { stId, record: this.remote.get(stId), edits: this.staged.get(stId) };
+  }
+
+  stagedOf(stId: string): RecordEdits | undefined {
+    return this.staged.get(stId);
+  }
+
+  allStaged(): Iterable<RecordEdits> {
+    return this.staged.values();
+  }
+
+  remotePlaceOf(stId: string): RemotePlace {
+    return this.remote.placeOf(stId);
+  }
+
+  currentId(stId: string): string {
+    if (this.byId.has(stId)) return stId;
+    for (const record of this.staged.values()) if (record.draftId === stId) return record.stId;
+    return stId;
+  }
 }

@@ -9,8 +9,9 @@ import { clearOverrides } from '../../pending/clear-overrides.ts';
 import { discardChanges } from '../../pending/discard-changes.ts';
 import { rebuild } from '../../rebuild.ts';
 import { createCategory } from './create-category.ts';
-import { deleteCategory } from './discard-categories.ts';
-import { type CategoryMove, moveCategory, reorderChildren } from './move-categories.ts';
+import { deleteCategory } from './delete-category.ts';
+import { type CategoryMove, moveCategory } from './move-category.ts';
+import { reorderChildren } from './reorder-children.ts';
 import { updateCategory } from './update-category.ts';
 
 let mirror: Mirror;
@@ -91,6 +92,24 @@ describe('staging categories', () => {
     const stIds = ['14', '11', '12', '13'];
     const { moved } = await reorderChildren(mirror.db, staging(), { parentStId: '1', stIds });
     expect(moved).toBe(1);
+    expect(await order('1')).toEqual(stIds);
+    await expectRebuilt();
+    await discardAll();
+  });
+
+  it('moves a category by as many statements, whatever there is to move along', async () => {
+    const before = mirror.db.statementCount();
+    await move({ stId: '13', newParentStId: '3' });
+    const ofOne = mirror.db.statementCount() - before;
+    expect(ofOne).toBeLessThanOrEqual(8);
+    await move({ stId: '1', newParentStId: '2', position: 0 });
+    expect(mirror.db.statementCount() - before - ofOne).toBeLessThanOrEqual(ofOne + 1);
+    const stIds = ['14', '12', '11'];
+    const start = mirror.db.statementCount();
+    expect(await reorderChildren(mirror.db, staging(), { parentStId: '1', stIds })).toEqual({
+      moved: 2,
+    });
+    expect(mirror.db.statementCount() - start).toBeLessThanOrEqual(8);
     expect(await order('1')).toEqual(stIds);
     await expectRebuilt();
     await discardAll();
@@ -182,6 +201,13 @@ describe('staging categories', () => {
           }),
       ),
       id.map((stId) => () => deleteCategory(mirror.db, staging(), { stId, descendants: 'DELETE' })),
+      fc
+        .record({ parentStId: fc.option(id), by: fc.nat(4) })
+        .map(({ parentStId, by }) => async () => {
+          const children = await order(parentStId);
+          const stIds = [...children.slice(by), ...children.slice(0, by)].reverse();
+          return reorderChildren(mirror.db, staging(), { parentStId, stIds });
+        }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 8 }), async (commands) => {

@@ -1,99 +1,124 @@
 import type { Tx } from '../../../db/database.ts';
-import { appendEvents } from '../../../events/outbox.ts';
+import { sendEventsOfChange } from '../../../events/outbox.ts';
 import type { NewEvent } from '../../../events/types.ts';
 import { writeAudit } from '../../audit/write-audit.ts';
 import { followConflicts } from '../../conflicts/follow-conflicts.ts';
 import { updateEdits, writeEdits } from '../../edits/write-edits.ts';
+import { lockRecords } from '../../raw-records.ts';
 import { diffRows } from '../../row-diff.ts';
+import { isDraftId } from '../../st-id.ts';
+import { writePlaces } from '../../writers/category-places.ts';
 import { writeCategories } from '../../writers/category-table.ts';
 import { bumpPricebookVersion } from '../../writers/pricebook-version.ts';
 import type { Staging } from '../items/staging.ts';
-import type { ForestChange } from './change-category.ts';
-import { arrange, type HeldForest } from './forest.ts';
+import type { CategoryChange, ForestChange } from './change-category.ts';
+import type { HeldForest } from './forest.ts';
+import { Nearby } from './nearby.ts';
+import { planPlaces } from './plan-places.ts';
 
 const ENTITY = 'categories';
 /** A command that changes more than this is told as a whole: whoever follows reads the tree again. */
 const MOST_EVENTS = 500;
 
 /**
- * Writes a change of what is staged for categories: edits, audit, conflicts, and every row of master that is another one now. A constant
- * number of statements, however many nodes move along. Answers with the forest afterwards.
+ * Writes a change of what is staged for categories, and ends the command: readers see it, and whoever follows hears of it. The last
+ * statements of its transaction; a constant number, however many nodes move along.
  */
+export async function stageForest(
+  tx: Tx,
+  staging: Staging,
+  held: HeldForest | Nearby,
+  change: ForestChange,
+): Promise<void> {
+  if (change.changes.length === 0) return;
+  const nameOf = await writeForest(tx, staging, held, change);
+  const events = eventsOf(held, change, nameOf);
+  if (events.length > 0) sendEventsOfChange(tx, events);
+  else bumpPricebookVersion(tx);
+}
+
+/** What a category is called afterwards; undefined for one that is not shown. */
+type NameOf = (stId: string) => string | undefined;
+
+/** The same for a command that goes on: edits, audit, conflicts, and every row of master that is another one now. */
 export async function writeForest(
   tx: Tx,
   { by, at }: Staging,
-  forest: HeldForest,
-  { changes, anchors }: ForestChange,
-): Promise<HeldForest> {
-  if (changes.length === 0) return forest;
-  await writeEdits(
+  held: HeldForest | Nearby,
+  change: ForestChange,
+): Promise<NameOf> {
+  const { changes, anchors } = change;
+  if (changes.length === 0) return (stId) => held.rowOf(stId)?.name;
+  const buried = await revisionsOfBuried(tx, held, changes);
+  writeEdits(
     tx,
     ENTITY,
     { by, at },
     changes.map(({ write }) => write),
   );
-  await updateEdits(tx, ENTITY, anchors);
-  await writeAudit(
+  updateEdits(tx, ENTITY, anchors);
+  writeAudit(
     tx,
     { entity: ENTITY, actor: by, runId: null, at },
     changes.map(({ after: { stId, version }, action, changes: fields }) => ({
       ...{ stId, action, changes: fields },
-      version: (forest.remote.get(stId)?.revision ?? 0) + version,
+      version: (held.recordOf(stId)?.revision ?? buried.get(stId) ?? 0) + version,
     })),
   );
   await followConflicts(tx, { entity: ENTITY, by, at }, changes);
-  const after = arrange(forest.tenantId, forest.records, stagedAfter(forest, { changes, anchors }));
-  await writeCategories(
+  return held instanceof Nearby ? showPlaces(tx, held, change) : showForest(tx, held, change);
+}
+
+/** Edits outlast the record that ServiceTitan has deleted; their versions go on from its last one. No statement where there are none. */
+async function revisionsOfBuried(
+  tx: Tx,
+  held: HeldForest | Nearby,
+  changes: readonly CategoryChange[],
+): Promise<ReadonlyMap<string, number>> {
+  const stIds = changes
+    .map(({ after: { stId } }) => stId)
+    .filter((stId) => !isDraftId(stId) && held.recordOf(stId) === null);
+  return stIds.length === 0 ? new Map() : lockRecords(tx, ENTITY, stIds);
+}
+
+function showPlaces(tx: Tx, nearby: Nearby, change: ForestChange): NameOf {
+  const plan = planPlaces(nearby, change);
+  writePlaces(tx, plan);
+  const names = new Map<string, string | undefined>([
+    ...plan.made.map(({ stId, name }) => [stId, name] as const),
+    ...plan.gone.map((stId) => [stId, undefined] as const),
+  ]);
+  return (stId) => (names.has(stId) ? names.get(stId) : nearby.rowOf(stId)?.name);
+}
+
+function showForest(tx: Tx, forest: HeldForest, change: ForestChange): NameOf {
+  const after = forest.after(change);
+  writeCategories(
     tx,
     diffRows(forest.rows, after.rows, (row) => row.stId),
   );
-  return after;
-}
-
-function stagedAfter({ staged }: HeldForest, { changes, anchors }: ForestChange) {
-  const after = new Map(staged);
-  for (const change of changes) after.set(change.after.stId, change.after);
-  for (const { stId, field, value } of anchors) {
-    const record = after.get(stId);
-    const edit = record?.edits.get(field);
-    if (record === undefined || edit === undefined) continue;
-    after.set(stId, { ...record, edits: new Map(record.edits).set(field, { ...edit, value }) });
-  }
-  return after;
-}
-
-/** Ends a command: readers see it, and whoever follows hears of it. The last statements of its transaction. */
-export async function finishForest(
-  tx: Tx,
-  before: HeldForest,
-  after: HeldForest,
-  { changes }: ForestChange,
-): Promise<void> {
-  if (changes.length === 0) return;
-  await bumpPricebookVersion(tx);
-  await appendEvents(tx, eventsOf(before, after, changes));
+  return (stId) => after.rowOf(stId)?.name;
 }
 
 /** What whoever follows hears of the changes; nothing of each where there are too many.   Pure. */
 export function eventsOf(
-  before: HeldForest,
-  after: HeldForest,
-  changes: ForestChange['changes'],
+  held: HeldForest | Nearby,
+  { changes }: ForestChange,
+  nameOf: NameOf,
 ): NewEvent[] {
   if (changes.length > MOST_EVENTS) return [];
-  return changes.flatMap((change) => eventOf(change.after.stId, before, after, change.changes));
+  return changes.flatMap((one) => eventOf(one, held.rowOf(one.after.stId)?.name, nameOf));
 }
 
 function eventOf(
-  stId: string,
-  before: HeldForest,
-  after: HeldForest,
-  changes: object,
+  { after: { stId }, changes }: CategoryChange,
+  was: string | undefined,
+  nameOf: NameOf,
 ): NewEvent<'categoryUpdated'>[] {
-  const [was, is] = [before.byId.get(stId), after.byId.get(stId)];
-  const row = is ?? was;
-  if (row === undefined) return [];
+  const is = nameOf(stId);
+  const name = is ?? was;
+  if (name === undefined) return [];
   const change = is === undefined ? 'DELETED' : was === undefined ? 'CREATED' : 'UPDATED';
-  const payload = { stId, name: row.name, change, changes: Object.keys(changes) } as const;
+  const payload = { stId, name, change, changes: Object.keys(changes) } as const;
   return [{ type: 'categoryUpdated', payload }];
 }

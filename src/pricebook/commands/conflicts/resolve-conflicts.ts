@@ -76,7 +76,7 @@ async function resolveIn(
   const events: NewEvent[] = [];
   for (const deciding of decidings.values())
     events.push(...(await writeDecisions(tx, staging, deciding)));
-  if (outcomes.some(({ ok }) => ok)) await bumpPricebookVersion(tx);
+  if (outcomes.some(({ ok }) => ok)) bumpPricebookVersion(tx);
   if (events.length > 0) await appendEvents(tx, events);
   return outcomes;
 }

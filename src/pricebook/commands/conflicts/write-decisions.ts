@@ -34,8 +34,8 @@ export async function writeDecisions(
   if (first === undefined) return [];
   const { by, at } = staging;
   const { entity, changes, forest } = ground;
-  await writeEdits(tx, entity, { by, at }, changes.writes());
-  await writeAudit(
+  writeEdits(tx, entity, { by, at }, changes.writes());
+  writeAudit(
     tx,
     { entity, actor: by, runId: null, at },
     changes.audit((stId) => ground.revisionOf(stId)),
@@ -105,7 +105,7 @@ async function settleAgain(
   });
   const after = staged.map((record) => settled(record, settlement, at));
   const { rows } = projectCategories(tenantId, forest, after);
-  await writeCategories(
+  writeCategories(
     tx,
     diffRows(await loadCategoryRows(tx), rows, (row) => row.stId),
   );
@@ -124,7 +124,7 @@ async function showItems(tx: Tx, { ground }: Pick<Deciding, 'ground' | 'made'>):
       ...{ kind, stId, record: records.get(stId) ?? null, edits: changes.get(stId) },
     }),
   }));
-  await writeItems(
+  writeItems(
     tx,
     shown.flatMap(({ row }) => row ?? []),
     shown.filter(({ row }) => row === null).map(({ stId }) => ({ kind, stId })),

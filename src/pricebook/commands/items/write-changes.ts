@@ -17,13 +17,13 @@ export async function writeChanges(
   changes: readonly ItemChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await writeEdits(
+  writeEdits(
     tx,
     entity,
     { by, at },
     changes.map(({ write }) => write),
   );
-  await writeAudit(
+  writeAudit(
     tx,
     { entity, actor: by, runId: null, at },
     changes.map(({ audit }) => audit),
@@ -33,7 +33,7 @@ export async function writeChanges(
     { entity, by, at },
     changes.map(({ before, write }) => ({ before: before.edits, write })),
   );
-  await writeItems(
+  writeItems(
     tx,
     changes.flatMap(({ row }) => row ?? []),
     changes.filter(({ row }) => row === null).map(({ write: { stId } }) => ({ kind, stId })),
@@ -42,5 +42,5 @@ export async function writeChanges(
 
 /** Ends a command: readers see what it has written. The last statement of its transaction. */
 export async function finish(tx: Tx, changes: readonly ItemChange[]): Promise<void> {
-  if (changes.length > 0) await bumpPricebookVersion(tx);
+  if (changes.length > 0) bumpPricebookVersion(tx);
 }
