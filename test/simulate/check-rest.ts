@@ -17,12 +17,12 @@ export interface Shown {
   readonly edits: number;
 }
 
-/** What people see, siblings in their order. */
+/** What people see, siblings in their order; without those that stand at the top for want of their parent. */
 export async function readShown(world: World): Promise<Shown> {
   const records = await world.query<ShownRecord>(
     `SELECT 'categories' AS entity, st_id::text AS "stId", parent_st_id::text AS parent,
        json_build_object('name', name, 'description', description, 'active', active) AS values, position, st_id
-     FROM master.pricebook_categories
+     FROM master.pricebook_categories WHERE detached IS NULL
      UNION ALL
      SELECT 'services', st_id::text, NULL,
        json_build_object('name', name, 'code', code, 'active', active, 'price', price::text), 0, st_id

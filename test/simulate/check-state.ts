@@ -110,7 +110,8 @@ function checkWish(wish: Wish, state: State, ledger: Ledger): void {
       conflict.entity === entity &&
       (isTelling(field) && isSame(conflict.local, value)
         ? true
-        : conflict.stId === stId && (conflict.field === 'deleted' || conflict.field === field)),
+        : (conflict.stId === stId || conflict.stId === key) &&
+          (conflict.field === 'deleted' || conflict.field === field)),
   );
   const effective = shown[`${entity} ${stId} ${field}`];
   const isMoot =

@@ -166,7 +166,9 @@ export class LocalUser {
     );
     if (made?.ok !== true) return;
     this.#note(`a new service ${made.stId} "${code}" in ${categoryStIds}`);
-    this.#wish('services', made.stId, 'code', code);
+    for (const field of ['code', 'displayName', 'description']) {
+      this.#wish('services', made.stId, field, code);
+    }
   }
 
   async #discard(): Promise<void> {

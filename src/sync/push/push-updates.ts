@@ -16,7 +16,7 @@ import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readRemote } from './read-remote.ts';
 import { rebaseShifted } from './rebase-places.ts';
-import { sendUpdates } from './send-updates.ts';
+import { type SendOutcome, sendUpdates } from './send-updates.ts';
 import type { PushSession } from './session.ts';
 import { settleUpdates } from './settle-updates.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
@@ -37,7 +37,7 @@ export async function pushUpdates(
     const prepared = await prepare(session, entity, open);
     if (prepared.outgoing.length === 0) return;
     const outcomes = await sendUpdates(session, entity, prepared.outgoing);
-    const remote = await readBack(session, entity, prepared);
+    const remote = await readBack(session, entity, prepared, outcomes);
     const isLast = round >= session.limits.sends;
     const stIds = prepared.outgoing.map(({ stId }) => stId);
     open = await session.holding(entity, stIds, (step) =>
@@ -117,17 +117,19 @@ function markSent(
   });
 }
 
-/** The records as ServiceTitan shows them once it shows what was sent, or after looking often enough. */
+/** The records as ServiceTitan shows them once it shows what was sent and not refused, or after looking often enough. */
 async function readBack(
   session: PushSession,
   entity: PricebookEntity,
   { outgoing, pictures }: Prepared,
+  outcomes: ReadonlyMap<number, SendOutcome>,
 ): Promise<Map<string, UpstreamRow>> {
   const fields = fieldsOfEntity(entity);
   const stIds = outgoing.map(({ stId }) => stId);
   for (let look = 1; ; look += 1) {
     const remote = await readRemote(session, entity, stIds);
-    const isShown = outgoing.every(({ stId, changes }) => {
+    const isShown = outgoing.every(({ call, stId, changes }) => {
+      if (outcomes.get(call.ordinal)?.kind === 'refused') return true;
       const row = remote.get(stId);
       const payload = row === undefined ? null : parseRow(entity, row);
       return payload !== null && showsAll(changes, payload, fields, pictures);
