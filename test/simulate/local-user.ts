@@ -153,10 +153,12 @@ export class LocalUser {
   }
 
   async #createService(): Promise<void> {
-    const code = `Local ${this.#world.next()}`;
+    const serial = this.#world.next();
+    const code = `Local ${serial}`;
+    const price = `${serial}.5`;
     const category = await this.#pickCategory();
     const categoryStIds = category === null ? [] : [category.stId];
-    const values = { code, displayName: code, description: code, price: '1', categoryStIds };
+    const values = { code, displayName: code, description: code, price, categoryStIds };
     const [made] = await createItems(
       this.#world.db,
       this.#staging(),
@@ -169,6 +171,7 @@ export class LocalUser {
     for (const field of ['code', 'displayName', 'description']) {
       this.#wish('services', made.stId, field, code);
     }
+    this.#wish('services', made.stId, 'price', price);
   }
 
   async #discard(): Promise<void> {

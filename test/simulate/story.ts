@@ -28,6 +28,8 @@ const MOST_RETRIES = 8;
 const MOST_ROUNDS = 4;
 /** How often a plan is applied once more. */
 const AGAIN = 0.1;
+/** What was written late is seen by then. */
+const ALL_IS_SEEN_MS = 60_000;
 const LEASE_RUNS_OUT_MS = 31_000;
 
 /** What people and workers do with one seed, from the first pull to the point where nothing is left to do. */
@@ -70,6 +72,7 @@ export class Story {
   async #rest(): Promise<void> {
     const { world } = this;
     world.sim.clearFaults();
+    world.clock.advance(ALL_IS_SEEN_MS);
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       await this.pull('CALM');
       await this.#local.resolveAll();

@@ -16,6 +16,8 @@ export interface CategoriesToSettle {
   readonly staged: readonly RecordEdits[];
   readonly open: readonly OpenConflict[];
   readonly policyOf: PolicyOf;
+  /** Whether the mirror knows where all siblings stand by now; else no place counts as reached. @default true */
+  readonly arePlacesKnown?: boolean;
 }
 
 /** Holds all that is staged for categories against what ServiceTitan says of them now.   Pure. */
@@ -29,7 +31,7 @@ export function settleCategories(given: CategoriesToSettle): Settlement {
 }
 
 function settleOnce(
-  { records, staged, open, policyOf }: CategoriesToSettle,
+  { records, staged, open, policyOf, arePlacesKnown = true }: CategoriesToSettle,
   remote: RemoteTree,
 ): Settlement {
   const builder = new SettlementBuilder(policyOf, open);
@@ -45,7 +47,7 @@ function settleOnce(
     settleRecord(builder, record, mirrored, categoryFields, { placed: PLACED_FIELDS, survivor });
   }
   const there = staged.filter((record) => isThere(record, remote.has(record.stId)));
-  settlePlaces(builder, { remote, staged: there, troubled });
+  settlePlaces(builder, { remote, staged: there, troubled, arePlacesKnown });
   return builder.result();
 }
 

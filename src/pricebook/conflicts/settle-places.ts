@@ -16,6 +16,8 @@ export interface PlacesToSettle {
   readonly staged: readonly RecordEdits[];
   /** Staged parents that cannot be had, with all that is staged. */
   readonly troubled: ReadonlyMap<string, ParentTrouble>;
+  /** Whether `remote` knows where all siblings stand by now; else no place counts as reached. */
+  readonly arePlacesKnown: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PlacesToSettle {
  * Source  docs/SYNC.md I20, I22.
  */
 export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle): void {
-  const { staged, remote, troubled } = places;
+  const { staged, remote, troubled, arePlacesKnown } = places;
   const placedHere = new Set(staged.filter(isPlaced).map(({ stId }) => stId));
   for (const record of inOrderOf(remote, staged)) {
     if (!isPlaced(record)) continue;
@@ -34,7 +36,9 @@ export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle)
     const position = record.edits.get('position');
     const fate = parent === undefined ? 'NONE' : settleParent(builder, record, parent, places);
     if (position !== undefined && remote.has(record.stId)) {
-      const stands = settlePosition(builder, record, position, fate, { remote, placedHere });
+      const stands = settlePosition(builder, record, position, fate, {
+        ...{ remote, placedHere, arePlacesKnown },
+      });
       // Whoever is to stand behind it stands behind what ServiceTitan has there.
       if (stands) placedHere.delete(record.stId);
     } else if (position !== undefined && !troubled.has(record.stId)) {
@@ -88,7 +92,13 @@ function settlePosition(
   record: RecordEdits,
   edit: StagedEdit,
   fate: ParentFate,
-  { remote, placedHere }: { readonly remote: RemoteTree; readonly placedHere: ReadonlySet<string> },
+  {
+    remote,
+    placedHere,
+    arePlacesKnown,
+  }: Pick<PlacesToSettle, 'remote' | 'arePlacesKnown'> & {
+    readonly placedHere: ReadonlySet<string>;
+  },
 ): boolean {
   const now = remote.placeOf(record.stId);
   const value = asValue(now);
@@ -98,7 +108,7 @@ function settlePosition(
     builder.unmoved(record, edit);
   } else if (fate === 'KEEP_ST') {
     builder.clear(record, edit, 'KEEP_ST', value);
-  } else if (stands(now, record.stId, placeOf(edit.value).after, placedHere)) {
+  } else if (arePlacesKnown && stands(now, record.stId, placeOf(edit.value).after, placedHere)) {
     builder.clear(record, edit, 'AGREED', value);
     return true;
   } else if (fate === 'AGREED') {

@@ -6,9 +6,11 @@ import { readCategoryRows, readItemRows, readSingleCategory } from '../plan/read
 import { loadRawBefore } from '../raw/select-raw.ts';
 import {
   categoryProjection,
+  type ForestReading,
   itemProjection,
   type Projection,
   projectRecords,
+  singleCategoryProjection,
 } from '../take-in/projection.ts';
 import { takeIn, takeOut } from '../take-in/take-in.ts';
 import { areShown, movesNothing, ownFieldsProjection } from './own-fields-projection.ts';
@@ -26,7 +28,7 @@ function sort(entity: PricebookEntity, rows: readonly UpstreamRow[]): IncomingRo
 
 const projectionOf = (entity: PricebookEntity): Projection<never> =>
   (entity === 'categories'
-    ? categoryProjection
+    ? singleCategoryProjection
     : itemProjection(itemKinds[entity])) as Projection<never>;
 
 /**
@@ -40,7 +42,7 @@ export async function takeInRows(
   { pushed }: { readonly pushed: boolean },
 ): Promise<void> {
   for (const incoming of sort(entity, rows)) {
-    await takeInSorted(step, entity, incoming, pushed);
+    await takeInSorted(step, entity, incoming, { pushed, reading: 'SINGLE' });
   }
 }
 
@@ -48,7 +50,7 @@ async function takeInSorted(
   step: PushStep,
   entity: PricebookEntity,
   incoming: IncomingRows<never>,
-  pushed: boolean,
+  { pushed, reading }: { readonly pushed: boolean; readonly reading: ForestReading },
 ): Promise<void> {
   const { tx, cause } = step;
   const before = await loadRawBefore(tx, entity, incoming.rows);
@@ -56,7 +58,10 @@ async function takeInSorted(
   if (plan.writes.length > 0) {
     const change = { entity, ...cause };
     const actionOf = () => (pushed ? ('PUSHED' as const) : null);
-    const projection = await projectionFor(step, entity, plan);
+    const projection =
+      reading === 'WHOLE'
+        ? (categoryProjection as Projection<never>)
+        : await projectionFor(step, entity, plan);
     const { events } = await takeIn(
       ...([tx, change, projection, incoming.rows, plan] as const),
       actionOf,
@@ -66,7 +71,7 @@ async function takeInSorted(
   const written = new Set(plan.writes.map(({ row }) => row.stId));
   const others = incoming.rows.map(({ stId }) => stId).filter((stId) => !written.has(stId));
   if (pushed && others.length > 0) {
-    const { events } = await projectRecords(tx, entity, cause, others);
+    const { events } = await projectRecords(tx, entity, cause, others, reading);
     step.touch(events);
   }
 }
@@ -83,13 +88,13 @@ async function projectionFor(
   const stIds = plan.writes.map(({ row }) => row.stId);
   const staged = await ownFieldsProjection.load(tx, stIds);
   const isPlain = movesNothing(plan, staged) && (await areShown(tx, stIds));
-  return (isPlain ? ownFieldsProjection : categoryProjection) as never;
+  return (isPlain ? ownFieldsProjection : singleCategoryProjection) as never;
 }
 
 /** Takes a whole forest in, as the list of categories gives it. */
 export async function takeInForest(step: PushStep, roots: readonly unknown[]): Promise<void> {
   const incoming = readCategoryRows(roots) as unknown as IncomingRows<never>;
-  await takeInSorted(step, 'categories', incoming, false);
+  await takeInSorted(step, 'categories', incoming, { pushed: false, reading: 'WHOLE' });
 }
 
 /** Buries records that ServiceTitan has no more. */

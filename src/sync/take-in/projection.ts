@@ -95,27 +95,45 @@ export interface RemovedBatch extends Batch {
   readonly tombstones: readonly Tombstone[];
 }
 
+/**
+ * How categories were read: the whole forest, or some by themselves, of whose siblings nobody knows where they stand by now. Then no place
+ * counts as reached.
+ */
+export type ForestReading = 'WHOLE' | 'SINGLE';
+
 /** Categories depend on each other, so the whole forest is settled and projected, and what differs is written. */
-export const categoryProjection: Projection<CategoryPayload> = {
+const forestProjection = (reading: ForestReading): Projection<CategoryPayload> => ({
   lock: lockTree,
   load: (tx) => loadEntityEdits(tx, 'categories'),
-  write: (tx, { cause, staged, current }) =>
-    projectForest(tx, cause, staged, new Map(current.map((row) => [row.stId, row.payload]))),
+  write: (tx, { cause, staged, current }) => {
+    const parsed = new Map(current.map((row) => [row.stId, row.payload]));
+    return projectForest(tx, cause, staged, { reading, parsed });
+  },
   remove: (tx, { cause, staged, tombstones }) =>
-    projectForest(tx, cause, staged, new Map(), tombstones),
+    projectForest(tx, cause, staged, { reading, tombstones }),
   foresee: async (tx, dryRun, next, at) => {
     const records = dryRun.liveCategories(await loadCategoryRecords(tx), next, at);
     const staged = await loadEntityEdits(tx, 'categories');
     return findDetached(projectCategories(tx.tenantId, records, staged).rows);
   },
-};
+});
+
+export const categoryProjection = forestProjection('WHOLE');
+export const singleCategoryProjection = forestProjection('SINGLE');
 
 async function projectForest(
   tx: Tx,
   cause: ProjectionCause,
   staged: readonly RecordEdits[],
-  parsed: ReadonlyMap<string, CategoryPayload>,
-  tombstones: readonly Tombstone[] = [],
+  {
+    reading,
+    parsed = new Map(),
+    tombstones = [],
+  }: {
+    readonly reading: ForestReading;
+    readonly parsed?: ReadonlyMap<string, CategoryPayload>;
+    readonly tombstones?: readonly Tombstone[];
+  },
 ): Promise<Projected> {
   const records = await loadCategoryRecords(tx, parsed);
   const isEdited = staged.some(({ edits }) => edits.size > 0);
@@ -125,7 +143,8 @@ async function projectForest(
     const payloads = new Map(records.map(({ payload }) => [String(payload.stId), payload]));
     const known = await recogniseEchoes(tx, 'categories', staged, (stId) => payloads.get(stId));
     const context = await loadSettlingContext(tx, 'categories', null);
-    const settlement = settleCategories({ records, staged: known, ...context });
+    const arePlacesKnown = reading === 'WHOLE';
+    const settlement = settleCategories({ records, staged: known, arePlacesKnown, ...context });
     const versions = new Map<string, RemoteVersion>(
       records.map(({ payload, revision }) => [
         String(payload.stId),
@@ -234,9 +253,10 @@ export async function projectRecords(
   entity: PricebookEntity,
   cause: ProjectionCause,
   stIds: readonly string[],
+  reading: ForestReading = 'WHOLE',
 ): Promise<Projected> {
   if (entity === 'categories') {
-    return projectForest(tx, cause, await loadEntityEdits(tx, 'categories'), new Map());
+    return projectForest(tx, cause, await loadEntityEdits(tx, 'categories'), { reading });
   }
   const staged = [...(await loadEdits(tx, entity, stIds)).values()];
   const records = await loadItemRecordsOf(tx, entity, stIds);
