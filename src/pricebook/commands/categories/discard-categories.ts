@@ -3,7 +3,7 @@ import { InvalidStateError, NotFoundError } from '../../../errors.ts';
 import { CREATED, DELETED } from '../../edits/record-edits.ts';
 import type { Discarded, DiscardTarget } from '../items/discard-items.ts';
 import type { Staging } from '../items/staging.ts';
-import { type CategoryChange, changeCategory } from './change-category.ts';
+import { type CategoryChange, changeCategory, type ForestChange } from './change-category.ts';
 import { type HeldForest, holdForest } from './forest.ts';
 import type { CategoryOutcome } from './move-category.ts';
 import { planDiscard } from './plan-discard.ts';
@@ -14,8 +14,8 @@ import { stageForest, writeForest } from './write-forest.ts';
 /**
  * Takes back what is staged for categories, inside of a transaction whose end raises the pricebook version: the mirror's rows show again
  * as they are, and drafts vanish.
- * Errors  NotFoundError for what is not there and has nothing staged; InvalidStateError for a draft under which others stand that stay, and
- *         for one that is on its way to ServiceTitan.
+ * Errors  NotFoundError for what is not there and has nothing staged; InvalidStateError for a draft under which others stand that stay, for
+ *         one that is on its way to ServiceTitan, and as assertAllStand.
  */
 export async function discardCategoriesIn(
   tx: Tx,
@@ -32,6 +32,7 @@ export async function discardCategoriesIn(
       .map(({ write: { stId } }) => stId),
   );
   const anchors = holdPlaces(forest, leaving);
+  assertAllStand(forest, { changes, anchors });
   await writeForest(tx, staging, forest, { changes, anchors });
   const edits = changes.reduce((sum, { write }) => sum + write.clear.length, 0);
   return { edits, records: changes.length };
@@ -57,9 +58,36 @@ export function clearCategoryOverrides(
     }
     const changes = planDiscards(staging, forest, [{ stId, fields: wish.fields }]);
     const anchors = holdPlaces(forest, new Set(changes.map(({ write }) => write.stId)));
+    assertAllStand(forest, { changes, anchors });
     await stageForest(tx, staging, forest, { changes, anchors });
     return { stId, changed: changes.length > 0 };
   });
+}
+
+/**
+ * What goes may be what something else that is staged stands on.   Pure.
+ * Errors  InvalidStateError where ServiceTitan's parent is to be deleted here, so that the category would stand nowhere; where ServiceTitan's
+ *         parent and what stays staged make a circle; and where a staged parent is gone. What ServiceTitan does by itself is not refused.
+ */
+function assertAllStand(forest: HeldForest, change: ForestChange): void {
+  const after = forest.after(change);
+  for (const { stId, detached } of after.rows) {
+    const parent = forest.remote.parentOf(stId);
+    const wasOrphan = forest.rowOf(stId)?.detached === 'ORPHAN';
+    if (detached !== 'ORPHAN' || wasOrphan || parent === null || !forest.remote.has(parent))
+      continue;
+    throw new InvalidStateError(
+      `ServiceTitan has category ${stId} under ${parent}, which is to be deleted: discard that deletion, too.`,
+    );
+  }
+  for (const [stId, trouble] of after.troubled) {
+    if (forest.troubled.has(stId)) continue;
+    throw new InvalidStateError(
+      trouble === 'CYCLE'
+        ? `Category ${stId} would be among its own ancestors then: discard where it was moved to, too.`
+        : `The parent that is staged for category ${stId} is gone: discard all that is staged for it.`,
+    );
+  }
 }
 
 /** What goes, record by record.   Pure. */
