@@ -153,6 +153,18 @@ describe('settleCategories', () => {
     expect(settle(now, both)).toEqual(NOTHING);
   });
 
+  it('I22 takes for its own echo what ServiceTitan took while a deletion was staged', () => {
+    const now = forest({ 0: [1, 2] }, { 1: { name: 'Ours' } });
+    const deleted = { value: true, base: deletionBase(0) };
+    const name = { value: 'Ours', base: 'Category 1' };
+    expect(settle(now, [staged(1, { name: { ...name, attempts: 1 }, deleted })])).toMatchObject({
+      ...{ found: [], cleared: [{ field: 'name', reason: 'AGREED' }] },
+      updated: [{ field: 'deleted', base: deletionBase(1), state: 'STAGED' }],
+    });
+    // Nothing was sent: somebody else has given it that name.
+    expect(settle(now, [staged(1, { name, deleted })]).found).toMatchObject([{ field: 'deleted' }]);
+  });
+
   it('I20 loses no edit and finds nothing new the second time, whatever both sides did', () => {
     const ids = [1, 2, 3, 4, 5, 6];
     const anyForest = fc

@@ -1,6 +1,6 @@
 import { compareEdit } from '../edits/compare-edit.ts';
 import type { EditFields } from '../edits/edit-field.ts';
-import type { EditValue } from '../edits/edit-value.ts';
+import { type EditValue, isSameEditValue } from '../edits/edit-value.ts';
 import { DELETED, type RecordEdits, type StagedEdit } from '../edits/record-edits.ts';
 import type { SettlementBuilder } from './settlement.ts';
 
@@ -45,7 +45,10 @@ export function settleRecord<Payload>(
     settleGone(builder, record);
     return;
   }
-  settleDeletion(builder, record, remote.revision, survivor);
+  settleDeletion(builder, record, remote.revision, {
+    survivor,
+    isEcho: isEcho(record, remote, fields),
+  });
   for (const edit of record.edits.values()) {
     const field = fields.get(edit.field);
     if (field === undefined || field.read === null || field.local || placed.has(edit.field)) {
@@ -108,7 +111,7 @@ function settleDeletion(
   builder: SettlementBuilder,
   record: RecordEdits,
   revision: number,
-  survivor: boolean,
+  { survivor, isEcho }: { readonly survivor: boolean; readonly isEcho: boolean },
 ): void {
   const deletion = record.edits.get(DELETED);
   if (deletion === undefined) {
@@ -121,6 +124,10 @@ function settleDeletion(
     return;
   }
   if (deletion.state === 'CONFLICTED') return;
+  if (isEcho && !survivor) {
+    builder.rebase(record, deletion, { revision });
+    return;
+  }
   const wanted = builder.policyOf(DELETED);
   // What would go down with it is for people to see, whatever the policy.
   const policy = survivor && wanted === 'KEEP_LOCAL' ? 'MANUAL' : wanted;
@@ -139,6 +146,25 @@ function settleDeletion(
   if (policy === 'KEEP_ST') builder.clear(record, deletion, 'KEEP_ST', null);
   else if (policy === 'KEEP_LOCAL') builder.rebase(record, deletion, { revision });
   else builder.conflicted(record, deletion);
+}
+
+/**
+ * Whether the one change in ServiceTitan since the deletion was staged is our own: it has taken what was on its way then.
+ * A change of somebody else in the very round trip of ours is not told apart: see docs/SYNC.md.
+ */
+function isEcho<Payload>(
+  { edits }: RecordEdits,
+  { payload, revision }: RemoteRecord<Payload>,
+  fields: EditFields<Payload>,
+): boolean {
+  const base = edits.get(DELETED)?.base as unknown as DeletionBase | undefined;
+  if (base?.revision !== revision - 1) return false;
+  return [...edits.values()].some(({ field: name, base: was, value, attempts }) => {
+    const field = fields.get(name);
+    if (attempts === 0 || field === undefined || field.read === null || field.local) return false;
+    const remote = field.read(payload);
+    return compareEdit(was, value, remote) === 'AGREED' && !isSameEditValue(was, remote);
+  });
 }
 
 function newestOf(edits: readonly StagedEdit[]): StagedEdit | undefined {
