@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database.ts';
 import { InvalidStateError } from '../../../errors.ts';
 import { deletionBase } from '../../conflicts/settle-record.ts';
 import { DELETED } from '../../edits/record-edits.ts';
+import { assertUnnamed } from '../../pending/assert-unnamed.ts';
 import type { Staging } from '../items/staging.ts';
 import { type CategoryChange, changeCategory } from './change-category.ts';
 import { type Around, holdAround } from './hold-around.ts';
@@ -12,7 +13,8 @@ import { stageForest } from './write-forest.ts';
 
 /**
  * Stages that a category is deleted; one that was made here vanishes. With `descendants` everything below it goes, too. One transaction.
- * Errors  NotFoundError; StaleVersionError; InvalidStateError where others stand under it and may not go, and for what is on its way.
+ * Errors  NotFoundError; StaleVersionError; InvalidStateError where others stand under it and may not go, for what is on its way,
+ *         and for a draft that something else names.
  */
 export function deleteCategory(
   db: Database,
@@ -35,6 +37,10 @@ export function deleteCategory(
     const changes = branch.map((row) => planDeletion(staging, around, row.stId));
     const anchors = holdPlaces(around, new Set(branch.map((row) => row.stId)));
     await stageForest(tx, staging, around, { changes, anchors });
+    await assertUnnamed(
+      tx,
+      branch.map((row) => row.stId),
+    );
     return { stId, deleted: changes.length };
   });
 }

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidStateError, NotFoundError } from '../../../errors.ts';
 import { CREATED, DELETED } from '../../edits/record-edits.ts';
+import { assertUnnamed } from '../../pending/assert-unnamed.ts';
 import type { Discarded, DiscardTarget } from '../items/discard-items.ts';
 import type { Staging } from '../items/staging.ts';
 import { type CategoryChange, changeCategory, type ForestChange } from './change-category.ts';
@@ -38,7 +39,7 @@ export async function discardCategoriesIn(
   return { edits, records: changes.length };
 }
 
-/** Errors  as discardCategoriesIn; StaleVersionError. */
+/** Errors  as discardCategoriesIn; StaleVersionError; InvalidStateError for a draft that something else names. */
 export function clearCategoryOverrides(
   db: Database,
   staging: Staging,
@@ -60,6 +61,7 @@ export function clearCategoryOverrides(
     const anchors = holdPlaces(forest, new Set(changes.map(({ write }) => write.stId)));
     assertAllStand(forest, { changes, anchors });
     await stageForest(tx, staging, forest, { changes, anchors });
+    await assertUnnamed(tx, [stId]);
     return { stId, changed: changes.length > 0 };
   });
 }
