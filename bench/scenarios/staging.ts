@@ -7,8 +7,8 @@ import { type Place, TENANT } from '../support/stack.ts';
 import { median, time } from '../support/timing.ts';
 import { openTransactionFloor } from '../support/transaction-floor.ts';
 
-const ROUNDS = 60;
-const WARM_UP = 10;
+const ROUNDS = 120;
+const WARM_UP = 40;
 const AT_MOST = 2;
 
 export const staging = () => ({ tenantId: TENANT, by: 'bench', at: new Date() });

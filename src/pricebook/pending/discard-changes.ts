@@ -14,6 +14,7 @@ import type { Staging } from '../commands/items/staging.ts';
 import { loadAllEdits, loadEditsById } from '../edits/load-edits.ts';
 import type { RecordEdits } from '../edits/record-edits.ts';
 import { bumpPricebookVersion } from '../writers/pricebook-version.ts';
+import { assertUnnamed } from './assert-unnamed.ts';
 
 /** Takes back what is staged for records of one entity, inside of a transaction; raising the pricebook version and telling the events is for whoever ends it. */
 type Discard = (
@@ -50,7 +51,8 @@ export interface EditId {
 /**
  * Takes back staged edits of whatever entities, those that are named or all there are, in one transaction. What is not staged any more
  * needs no taking back.
- * Errors  NotFoundError for a record that is not there; InvalidStateError for a draft that is on its way to ServiceTitan.
+ * Errors  NotFoundError for a record that is not there; InvalidStateError for a draft that is on its way to ServiceTitan, and
+ *         for one that something names which stays staged.
  */
 export function discardChanges(
   db: Database,
@@ -85,6 +87,10 @@ export async function discardTargets(
   }
   if (told.length > 0) sendEventsOfChange(tx, told);
   else if (total.records > 0) bumpPricebookVersion(tx);
+  await assertUnnamed(
+    tx,
+    targets.map(({ stId }) => stId),
+  );
   return total;
 }
 

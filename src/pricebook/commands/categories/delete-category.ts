@@ -3,6 +3,7 @@ import { InvalidStateError } from '../../../errors.ts';
 import { deletionBase } from '../../conflicts/deletion-base.ts';
 import { categoryFields } from '../../edits/category-fields.ts';
 import { DELETED, type RecordEdits } from '../../edits/record-edits.ts';
+import { assertUnnamed } from '../../pending/assert-unnamed.ts';
 import type { CategoryRecord } from '../../raw-record.ts';
 import { loadCategoryRecordsOf } from '../../raw-records.ts';
 import type { Staging } from '../items/staging.ts';
@@ -15,7 +16,8 @@ import { stageForest } from './write-forest.ts';
 
 /**
  * Stages that a category is deleted; one that was made here vanishes. With `descendants` everything below it goes, too. One transaction.
- * Errors  NotFoundError; StaleVersionError; InvalidStateError where others stand under it and may not go, and for what is on its way.
+ * Errors  NotFoundError; StaleVersionError; InvalidStateError where others stand under it and may not go, for what is on its way,
+ *         and for a draft that something else names.
  */
 export function deleteCategory(
   db: Database,
@@ -44,6 +46,10 @@ export function deleteCategory(
     );
     const anchors = holdPlaces(around, new Set(branch.map((row) => row.stId)));
     await stageForest(tx, staging, around, { changes, anchors });
+    await assertUnnamed(
+      tx,
+      branch.map((row) => row.stId),
+    );
     return { stId, deleted: changes.length };
   });
 }

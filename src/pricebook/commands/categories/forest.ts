@@ -5,6 +5,7 @@ import type { RemotePlace } from '../../edits/category-fields.ts';
 import { loadEntityEdits } from '../../edits/load-edits.ts';
 import type { RecordEdits } from '../../edits/record-edits.ts';
 import type { PlaceSides } from '../../places/group-positions.ts';
+import type { ParentTrouble } from '../../places/resolve-parents.ts';
 import { projectCategories } from '../../project-categories.ts';
 import type { CategoryRecord } from '../../raw-record.ts';
 import { loadCategoryRecords } from '../../raw-records.ts';
@@ -35,6 +36,8 @@ export class HeldForest implements Surroundings {
   /** Effective rows, depth-first, and the same by id. */
   readonly rows: readonly CategoryRow[];
   readonly byId: ReadonlyMap<string, CategoryRow>;
+  /** Staged parents that cannot be had for now. */
+  readonly troubled: ReadonlyMap<string, ParentTrouble>;
   readonly #children = new Map<string | null, string[]>();
 
   constructor(
@@ -46,7 +49,9 @@ export class HeldForest implements Surroundings {
     this.records = records;
     this.staged = staged;
     this.remote = new RemoteTree(records);
-    this.rows = projectCategories(tenantId, records, [...staged.values()]).rows;
+    const { rows, troubled } = projectCategories(tenantId, records, [...staged.values()]);
+    this.rows = rows;
+    this.troubled = troubled;
     this.byId = new Map(this.rows.map((row) => [row.stId, row]));
     for (const { stId, parentStId, detached } of this.rows) {
       // What stands at the top for want of its parent is none of the roots.

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../../db/database.ts';
+import { arrayLiteral } from '../../../lib/array-literal.ts';
 import { stagedImage } from '../../edits/staged-image.ts';
+import type { TenantSql } from '../../tenant-sql.ts';
 import type { Staging } from '../items/staging.ts';
 
 /** A picture whose type its bytes have told. */
@@ -29,4 +31,19 @@ export async function keepPicture(
     }),
   );
   return stagedImage(sha256);
+}
+
+/** Those of the digests of which no picture is kept. One statement; none for no digest. */
+export async function findMissingPictures(
+  sql: TenantSql,
+  digests: readonly string[],
+): Promise<string[]> {
+  if (digests.length === 0) return [];
+  const rows = await sql.query<{ sha256: string }>({
+    name: 'find missing pictures',
+    text: `SELECT d.sha256 FROM unnest($2::text[]) AS d (sha256)
+      WHERE NOT EXISTS (SELECT FROM crm.images i WHERE i.tenant_id = $1 AND i.sha256 = d.sha256)`,
+    values: [sql.tenantId, arrayLiteral(digests)],
+  });
+  return rows.map(({ sha256 }) => sha256);
 }

@@ -143,6 +143,34 @@ describe('staging categories', () => {
     expect(await edits()).toEqual([]);
   });
 
+  it('I03 refuses to take a move back to a parent that is to be deleted, until that is taken back, too', async () => {
+    const before = await rows();
+    await move({ stId: '112', newParentStId: '2' });
+    await deleteCategory(mirror.db, staging(), { stId: '11', descendants: 'DELETE' });
+    await expect(clearAll('112')).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    const [{ id } = { id: '' }] = await query<{ id: string }>(
+      mirror,
+      'SELECT id FROM crm.records WHERE st_id = 112',
+    );
+    const change = { recordId: id, field: 'parent' };
+    await expect(discardChanges(mirror.db, staging(), [change])).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+    await expectRebuilt();
+    await discardAll();
+    expect(await rows()).toEqual(before);
+  });
+
+  it('I03 refuses to take one of two moves back that make a circle without each other', async () => {
+    const before = await rows();
+    await move({ stId: '11', newParentStId: '2' });
+    await move({ stId: '1', newParentStId: '11' });
+    await expect(clearAll('11')).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expectRebuilt();
+    await discardAll();
+    expect(await rows()).toEqual(before);
+  });
+
   it('updates own fields without reading the forest, and shows them at once', async () => {
     const before = mirror.db.statementCount();
     await updateCategory(mirror.db, staging(), {

@@ -6,6 +6,8 @@ import { settleCategories } from '../../conflicts/settle-categories.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
 import { fieldOf } from '../../edits/fields-of-entity.ts';
 import { DELETED } from '../../edits/record-edits.ts';
+import { digestOfStagedImage } from '../../edits/staged-image.ts';
+import { findMissingPictures } from '../categories/keep-picture.ts';
 import { findCodes } from '../items/codes.ts';
 import { findMissing } from '../items/find-missing.ts';
 import type { Reference } from '../items/read-settings.ts';
@@ -59,7 +61,7 @@ export class Deciding {
     return newId;
   }
 
-  /** Errors  InvalidInputError for a value that names what is not there, and for a code that another item has. */
+  /** Errors  InvalidInputError for a value that names what, or a picture that, is not there, and for a code that another item has. */
   async #assertGivable(
     { stId, field: name }: StoredConflict,
     value: EditValue,
@@ -70,7 +72,16 @@ export class Deciding {
       references.push({ entity, stId: named, field: name });
       return named;
     };
-    if (value !== null) fieldOf(this.ground.entity, name)?.codec.map(value, { reference });
+    const digests: string[] = [];
+    const image = (url: string) => {
+      const digest = digestOfStagedImage(url);
+      if (digest !== null) digests.push(digest);
+      return url;
+    };
+    if (value !== null) fieldOf(this.ground.entity, name)?.codec.map(value, { reference, image });
+    if ((await findMissingPictures(this.#tx, digests)).length > 0) {
+      throw new InvalidInputError(path, `\`${name}\` names a picture that is not kept here.`);
+    }
     const missing = references.find(await findMissing(this.#tx, references));
     if (missing !== undefined) {
       throw new InvalidInputError(path, `\`${name}\` names what is not there: ${missing.stId}.`);

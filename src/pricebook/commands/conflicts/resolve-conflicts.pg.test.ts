@@ -6,6 +6,8 @@ import { category, material, service } from '../../../../test/support/simulator.
 import { readConflicts, stagedBase, stageEdits } from '../../../../test/support/staging.ts';
 import type { Edit } from '../../../simulator/control/edits.ts';
 import type { Strategy } from '../../conflicts/conflict.ts';
+import { stagedImage } from '../../edits/staged-image.ts';
+import { keepPicture } from '../categories/keep-picture.ts';
 import { resolveConflict, resolveConflicts } from './resolve-conflicts.ts';
 import { loadConflictPolicies, setConflictPolicy } from './set-policy.ts';
 
@@ -126,6 +128,20 @@ describe('resolveConflict of an item', () => {
       changes: { price: { before: '12', after: '13.5' } },
     });
     await expectConsistent(mirror);
+  });
+
+  it('MANUAL takes no picture that is not kept', async () => {
+    await stageEdits(mirror, 'categories', { 37: { image: ['Images/Category/ours.png', null] } });
+    const fields = { image: 'Images/Category/theirs.png' };
+    upstream({ type: 'update', entity: 'categories', id: 37, fields });
+    await mirror.pull();
+    const id = await conflictOf(37, 'image');
+    const missing = stagedImage('0'.repeat(64));
+    await expect(resolve(id, 'MANUAL', missing)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const picture = { bytes: Buffer.from('x'), contentType: 'image/png', extension: 'png' };
+    const kept = await keepPicture(mirror.db, staging(), picture);
+    await resolve(id, 'MANUAL', kept);
+    expect(await stored(id)).toMatchObject({ strategy: 'MANUAL', value: kept });
   });
 
   it('MANUAL with the value of ServiceTitan leaves nothing staged', async () => {

@@ -5,6 +5,7 @@ import type { ItemPayload } from '../../../servicetitan/payloads/item-payload.ts
 import { itemFields } from '../../edits/item-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
 import { CREATED } from '../../edits/record-edits.ts';
+import { assertUnnamed } from '../../pending/assert-unnamed.ts';
 import { isEditableId } from '../../st-id.ts';
 import { changeItem, type ItemChange, isChange } from './change-item.ts';
 import { type HeldItem, holdItems, isItemThere } from './hold-items.ts';
@@ -30,7 +31,7 @@ export interface Discarded {
 /**
  * Takes back what is staged for items of one kind; nothing is said about fields for all of it. The mirror's rows show again as they
  * are, and drafts vanish. One transaction, a constant number of statements.
- * Errors  as discardItemsIn.
+ * Errors  as discardItemsIn; InvalidStateError for a draft that something else names.
  */
 export function discardItemChanges(
   db: Database,
@@ -43,6 +44,7 @@ export function discardItemChanges(
   return db.transaction(staging.tenantId, async (tx) => {
     const changes = await discardItemsIn(tx, staging, entity, targets);
     await finish(tx, changes);
+    await assertUnnamed(tx, stIds);
     return countDiscarded(changes);
   });
 }
@@ -61,6 +63,7 @@ export function deleteDrafts(
     const targets = [...new Set(stIds)].map((stId) => ({ stId, fields: null }));
     const changes = await discardItemsIn(tx, staging, entity, targets, assertDraft);
     await finish(tx, changes);
+    await assertUnnamed(tx, stIds);
     return countDiscarded(changes);
   });
 }
