@@ -2,26 +2,37 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { PushSession } from './session.ts';
 
-/** These records as ServiceTitan has them now, by id; those it has not are left out. One request for up to 50. */
+/**
+ * These records as ServiceTitan has them now, by id; those it has not are left out. One request for up to 50, and one for each that its
+ * list leaves out: only when ServiceTitan says so itself a record is gone.
+ */
 export async function readRemote(
+  session: PushSession,
+  entity: PricebookEntity,
+  stIds: readonly string[],
+): Promise<Map<string, UpstreamRow>> {
+  const { upstream, signal } = session;
+  const isListed = entity !== 'categories' && stIds.length > 1;
+  const found = isListed ? await readListed(session, entity, stIds) : new Map();
+  for (const stId of stIds) {
+    if (found.has(stId)) continue;
+    const row = await upstream.get(entity, BigInt(stId), { signal });
+    if (row !== null) found.set(stId, row);
+  }
+  return found;
+}
+
+async function readListed(
   { upstream, signal }: PushSession,
   entity: PricebookEntity,
   stIds: readonly string[],
 ): Promise<Map<string, UpstreamRow>> {
   const found = new Map<string, UpstreamRow>();
-  const [only] = stIds;
-  if (entity === 'categories' || (stIds.length === 1 && only !== undefined)) {
-    for (const stId of stIds) {
-      const row = await upstream.get(entity, BigInt(stId), { signal });
-      if (row !== null) found.set(stId, row);
-    }
-    return found;
-  }
   const query = { ids: stIds.map(BigInt) };
   for await (const page of upstream.pages(entity, query, { signal })) {
     for (const row of page.parse().rows) {
-      const record = row as UpstreamRow;
-      found.set(String(record['id']), record);
+      const record = row as UpstreamRow | null;
+      found.set(String(record?.['id']), record as UpstreamRow);
     }
   }
   return found;
