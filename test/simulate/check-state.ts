@@ -68,7 +68,10 @@ export async function checkState(world: World, ledger: Ledger, watch: WriteWatch
   if (state === undefined) throw new Error('The state could not be read.');
   checkPaths(state);
   for (const wish of ledger.wishes) if (wish.state === 'kept') checkWish(wish, state, ledger);
-  for (const conflict of state.conflicts) checkConflict(conflict, ledger);
+  for (const conflict of state.conflicts) {
+    const others = state.conflicts.filter((other) => other.stId !== conflict.stId);
+    checkConflict(conflict, ledger, others);
+  }
   checkTwice(state.conflicts);
   checkCreations(watch, ledger, state);
   checkEdits(state);
@@ -130,6 +133,7 @@ function checkWish(wish: Wish, state: State, ledger: Ledger): void {
 function checkConflict(
   { entity, stId, field, type, cause, remote }: ConflictRow,
   ledger: Ledger,
+  others: readonly ConflictRow[],
 ): void {
   const isTheirs =
     cause !== null || field === 'position' || field === 'parent'
@@ -137,7 +141,8 @@ function checkConflict(
       : type === 'BOTH_MODIFIED' && isTelling(field)
         ? ledger.findRemote(field, remote) !== undefined
         : ledger.hasChanged(entity, stId, type === 'BOTH_MODIFIED' ? field : null) ||
-          // Somebody has put something under what was to be deleted.
+          // Somebody has put something under what was to be deleted, or something there is kept.
+          (type === 'LOCAL_DELETED_ST_MODIFIED' && others.some((other) => other.type === type)) ||
           ledger.remote.some((change) => change.field === 'parent' && change.value === stId);
   if (isTheirs) return;
   throw new Violation(

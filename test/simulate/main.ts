@@ -1,49 +1,76 @@
-import { openDatabase } from '../../src/db/database.ts';
-import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { silentLogger as logger } from '../support/database.ts';
-import { Story } from './story.ts';
-import { World } from './world.ts';
+// npm run simulate -- --seeds 20000: people on both sides, faults between any two calls, and the invariants of docs/SYNC.md after each step.
+// npm run simulate -- --seed 17: one seed again, told line by line.
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startPostgres, withDatabase } from './postgres.ts';
+import { runSeed, type SeedResult } from './run-seed.ts';
+import { SeedRunner } from './seed-runner.ts';
 
-const pg = await startEmbeddedPostgres({ ephemeral: true, logger });
-await migrate({ url: pg.migrationUrl, logger });
-const db = await openDatabase({ url: pg.url, applicationName: 'simulate', logger, poolSize: 3 });
-const from = Number(process.argv[2] ?? 1),
-  to = Number(process.argv[3] ?? 50);
-const begun = performance.now();
-let failed = 0;
-for (let seed = from; seed <= to; seed += 1) {
-  const world = new World(db, seed);
-  const story = new Story(world);
-  try {
-    await story.tell();
-  } catch (error) {
-    failed += 1;
-    console.log(
-      `seed ${seed}`,
-      error instanceof Error && error.name === 'Violation' ? error.message : error,
-    );
-    if (from === to) {
-      console.log(world.story.join('\n'));
-      for (const c of world.sim.calls().slice(-40))
-        console.log(
-          c.seq,
-          c.at,
-          c.operation,
-          c.path.split('/').slice(5).join('/'),
-          JSON.stringify(c.query),
-          c.body?.slice(0, 150),
-          c.faults.join(),
-          c.status,
-          c.applied,
-        );
-    }
-  }
-}
-console.log({
-  perSeed: (performance.now() - begun) / (to - from + 1),
-  failed,
-  statements: db.statementCount() / (to - from + 1),
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    processes: { type: 'string', default: String(availableParallelism() + 1) },
+  },
 });
-await db.close();
-await pg.stop();
+const STRETCH = 50;
+const MOST_FAILURES = 10;
+const REPORT_MS = 30_000;
+
+const postgres = await startPostgres();
+try {
+  const failed = values.seed === undefined ? await runMany() : await replay(Number(values.seed));
+  process.exitCode = failed ? 1 : 0;
+} finally {
+  await postgres.stop();
+}
+
+async function replay(seed: number): Promise<boolean> {
+  const result = await withDatabase(postgres, 'replay', (db) => runSeed(db, seed));
+  console.log(result.story.join('\n'));
+  console.log(result.violation ?? `seed ${seed} holds (${result.fingerprint})`);
+  return result.violation !== null;
+}
+
+async function runMany(): Promise<boolean> {
+  const [first, count] = [Number(values.first), Number(values.seeds)];
+  const results: SeedResult[] = [];
+  const failures: SeedResult[] = [];
+  const begun = performance.now();
+  let reported = begun;
+  let next = first;
+  const lane = async () => {
+    const runner = new SeedRunner(postgres);
+    while (next < first + count && failures.length < MOST_FAILURES) {
+      const stretch = { first: next, count: Math.min(STRETCH, first + count - next) };
+      next += stretch.count;
+      for (const result of await runner.run({ ...stretch, stopAtFirst: false })) {
+        results.push({ ...result, story: [] });
+        if (result.violation !== null) tell(result, failures);
+      }
+      if (performance.now() - reported < REPORT_MS) continue;
+      reported = performance.now();
+      console.log(`${results.length} of ${count} seeds, ${failures.length} failures`);
+    }
+    runner.stop();
+  };
+  await Promise.all(Array.from({ length: Number(values.processes) }, lane));
+  const sum = (of: (result: SeedResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  console.table({
+    seeds: results.length,
+    failures: failures.length,
+    'worked to the end': results.filter(({ arrived }) => arrived).length,
+    'calls to ServiceTitan': sum(({ calls }) => calls),
+    'faults that struck': sum(({ faults }) => faults),
+    'workers that died': sum(({ deaths }) => deaths),
+    seconds: Math.round((performance.now() - begun) / 1_000),
+  });
+  return failures.length > 0;
+}
+
+function tell(result: SeedResult, failures: SeedResult[]): void {
+  failures.push(result);
+  console.error(`${result.violation}\n  npm run simulate -- --seed ${result.seed}`);
+}

@@ -119,7 +119,7 @@ export class Story {
     const { run } = await startSync(db, clock, { ...wish, entities: ENTITIES });
     this.world.note(`pull ${mode} ${weather}`);
     await this.#finish(run.id, weather);
-    await this.#check(true);
+    await this.#check(weather === 'STORM');
     return (await loadRun(db, tenantId, run.id)).state;
   }
 

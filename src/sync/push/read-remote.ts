@@ -1,5 +1,6 @@
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { toId } from '../../servicetitan/payloads/field-reader.ts';
 import type { PushSession } from './session.ts';
 
 /**
@@ -32,7 +33,8 @@ async function readListed(
   for await (const page of upstream.pages(entity, query, { signal })) {
     for (const row of page.parse().rows) {
       const record = row as UpstreamRow | null;
-      found.set(String(record?.['id']), record as UpstreamRow);
+      const id = toId(record?.['id']);
+      if (record !== null && id !== null) found.set(String(id), record);
     }
   }
   return found;

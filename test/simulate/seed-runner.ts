@@ -1,0 +1,37 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { PostgresAddress } from './postgres.ts';
+import type { SeedResult } from './run-seed.ts';
+import type { Stretch } from './seeds-process.ts';
+
+/** A process that runs seeds: the code of this checkout, or of a copy of it. */
+export class SeedRunner {
+  readonly #child: ChildProcess;
+
+  constructor(address: PostgresAddress, file = new URL('./seeds-process.ts', import.meta.url)) {
+    const execArgv = ['--import', import.meta.resolve('tsx')];
+    this.#child = fork(fileURLToPath(file), [JSON.stringify(address)], { execArgv });
+  }
+
+  /** Errors  Error when the process ends before it has answered. */
+  async run(stretch: Stretch): Promise<SeedResult[]> {
+    this.#child.send(stretch);
+    const gone = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`A process that ran seeds from ${stretch.first} on ended with ${code}.`);
+    });
+    const [results] = (await Promise.race([once(this.#child, 'message'), gone])) as [SeedResult[]];
+    gone.catch(() => undefined);
+    return results;
+  }
+
+  stop(): void {
+    this.#child.removeAllListeners();
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** The seeds' code below another root of the project. */
+export function processBelow(root: string): URL {
+  return pathToFileURL(`${root}/test/simulate/seeds-process.ts`);
+}
