@@ -1,4 +1,5 @@
 // npm run simulate -- --seeds 20000: people on both sides, faults between any two calls, and the invariants of docs/SYNC.md after each step.
+// --minutes 15 ends earlier with fewer seeds where a machine is slow.
 // npm run simulate -- --seed 17: one seed again, told line by line.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     first: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string' },
     processes: { type: 'string', default: String(availableParallelism() + 1) },
   },
@@ -38,11 +40,16 @@ async function runMany(): Promise<boolean> {
   const results: SeedResult[] = [];
   const failures: SeedResult[] = [];
   const begun = performance.now();
+  const deadline = begun + Number(values.minutes) * 60_000;
   let reported = begun;
   let next = first;
   const lane = async () => {
     const runner = new SeedRunner(postgres);
-    while (next < first + count && failures.length < MOST_FAILURES) {
+    while (
+      next < first + count &&
+      failures.length < MOST_FAILURES &&
+      performance.now() < deadline
+    ) {
       const stretch = { first: next, count: Math.min(STRETCH, first + count - next) };
       next += stretch.count;
       for (const result of await runner.run({ ...stretch, stopAtFirst: false })) {

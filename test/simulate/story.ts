@@ -26,6 +26,10 @@ const ENTITIES = ['categories', 'services'];
 const MOST_WORKERS = 60;
 const MOST_RETRIES = 8;
 const MOST_ROUNDS = 4;
+/** How often it is looked whether a pull with nothing new writes nothing. */
+const STILL = 0.25;
+/** How often there is a second round of work. */
+const SECOND_ROUND = 0.35;
 /** How often a plan is applied once more. */
 const AGAIN = 0.1;
 /** What was written late is seen by then. */
@@ -54,7 +58,7 @@ export class Story {
   async tell(): Promise<void> {
     const { random } = this.world;
     await this.pull('CALM');
-    for (let rounds = random.between(1, 2); rounds > 0; rounds -= 1) {
+    for (let rounds = random.chance(SECOND_ROUND) ? 2 : 1; rounds > 0; rounds -= 1) {
       for (let acts = random.between(2, 6); acts > 0; acts -= 1) await this.#local.act();
       for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#remote.act();
       await this.#check();
@@ -87,7 +91,7 @@ export class Story {
       if (this.arrived) await checkArrived(world, before);
       if (this.arrived) break;
     }
-    await this.#checkStill();
+    if (world.random.chance(STILL)) await this.#checkStill();
     await checkEvents(world);
     await this.#discardAll();
   }
@@ -242,6 +246,6 @@ export class Story {
 }
 
 const smallPulls = {
-  ...{ entitiesAtOnce: 1, directReadsAtOnce: 1, pageSize: 4, batchRows: 3 },
+  ...{ entitiesAtOnce: 1, directReadsAtOnce: 1, pageSize: 4, batchRows: 4 },
   deleteGuard: { share: 1, rows: 1_000 },
 };
