@@ -8,20 +8,23 @@ import type { Stretch } from './seeds-process.ts';
 /** A process that runs seeds: the code of this checkout, or of a copy of it. */
 export class SeedRunner {
   readonly #child: ChildProcess;
+  /** Rejects when the process ends. */
+  readonly #gone: Promise<never>;
 
   constructor(address: PostgresAddress, file = new URL('./seeds-process.ts', import.meta.url)) {
     const execArgv = ['--import', import.meta.resolve('tsx')];
     this.#child = fork(fileURLToPath(file), [JSON.stringify(address)], { execArgv });
+    this.#gone = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`A process that ran seeds ended with ${code}.`);
+    });
+    this.#gone.catch(() => undefined);
   }
 
   /** Errors  Error when the process ends before it has answered. */
   async run(stretch: Stretch): Promise<SeedResult[]> {
     this.#child.send(stretch);
-    const gone = once(this.#child, 'exit').then(([code]) => {
-      throw new Error(`A process that ran seeds from ${stretch.first} on ended with ${code}.`);
-    });
-    const [results] = (await Promise.race([once(this.#child, 'message'), gone])) as [SeedResult[]];
-    gone.catch(() => undefined);
+    const answer = once(this.#child, 'message') as Promise<[SeedResult[]]>;
+    const [results] = await Promise.race([answer, this.#gone]);
     return results;
   }
 

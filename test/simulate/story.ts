@@ -146,6 +146,10 @@ export class Story {
       if (push.error === null && open.length > 0) {
         throw new Violation('I23', `push ${push.state} has left ${open.length} calls undone`);
       }
+      const heldBack = calls.filter(({ blockedBy, dependsOn }) => {
+        return blockedBy !== null && !dependsOn.includes(blockedBy);
+      });
+      expectNone('I23', 'calls that were held back by others they do not need', heldBack);
       if (!calls.some(({ state }) => state === 'UNKNOWN' || state === 'SENDING')) {
         if (this.world.random.chance(AGAIN)) await this.#applyAgain(push);
         return push;

@@ -1,0 +1,164 @@
+/** A bug that earlier systems of this kind had, planted by replacing text that stands in one place of the code. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const push = (name: string) => `src/sync/push/${name}.ts`;
+
+/** Each has to be found by the simulation: `npm run simulate:mutants`. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a parent is sent as the root',
+    file: push('call-body'),
+    find: 'withPictures === null ? field.clearedBy',
+    replace: "withPictures === null || name === 'parent' ? null",
+  },
+  {
+    name: 'the old value is sent in place of the new one',
+    file: push('decide-send'),
+    find: 'value: edit.value, version: edit.version',
+    replace: 'value: edit.base, version: edit.version',
+  },
+  {
+    name: 'fields are sent along that nobody has edited',
+    file: push('call-body'),
+    find: '  return body;',
+    replace: "  return { ...body, description: 'as it was' };",
+  },
+  {
+    name: 'an edit made while its field was on its way is taken for sent',
+    file: push('acknowledge'),
+    find: "updatedEdit(record, edit, { base: remote, state: 'STAGED', error: null })",
+    replace:
+      "updatedEdit(record, edit, { value: remote, base: remote, state: 'STAGED', error: null })",
+  },
+  {
+    name: 'a creation without an answer is not looked for',
+    file: push('push-create'),
+    find: 'row ??= await lookForCreated(session, sent, body);',
+    replace: '',
+  },
+  {
+    name: 'a creation is looked for by what is staged now',
+    file: push('sent-creation'),
+    find: 'versions: Object.fromEntries(versions) };',
+    replace: 'versions: Object.fromEntries(versions.map(([field]) => [field, null])) };',
+  },
+  {
+    name: 'no intent is written before a creation is sent',
+    file: push('push-create'),
+    find: "...{ state: 'SENDING' as const, attempts",
+    replace: "...{ state: 'PLANNED' as const, attempts",
+  },
+  {
+    name: 'a worker that was held up sends all the same',
+    file: push('session'),
+    find: 'mayLeave: () => options.hold.holds()',
+    replace: 'mayLeave: () => true',
+  },
+  {
+    name: 'a worker that has lost its leases writes all the same',
+    file: 'src/sync/leases.ts',
+    find: 'if (rows.length < entities.length) {',
+    replace: 'if (rows.length < 0) {',
+  },
+  {
+    name: 'what ServiceTitan has changed is written over',
+    file: 'src/pricebook/edits/compare-edit.ts',
+    find: "? 'UNMOVED' : 'CONFLICT'",
+    replace: "? 'UNMOVED' : 'UNMOVED'",
+  },
+  {
+    name: 'what ServiceTitan has changed takes the edit away',
+    file: 'src/pricebook/edits/compare-edit.ts',
+    find: "? 'UNMOVED' : 'CONFLICT'",
+    replace: "? 'UNMOVED' : 'AGREED'",
+  },
+  {
+    name: 'a record is not looked at again before it is written',
+    file: push('push-updates'),
+    find: 'await takeInRows(step, entity, [...remote.values()], { pushed: false });',
+    replace: '',
+  },
+  {
+    name: 'our own value that comes back is taken for a change of theirs',
+    file: 'src/sync/take-in/recognise-echoes.ts',
+    find: 'if (stIds.length === 0) return staged;',
+    replace: 'if (stIds.length >= 0) return staged;',
+  },
+  {
+    name: 'siblings that ServiceTitan has shifted hold a deletion up',
+    file: 'src/pricebook/conflicts/deletion-base.ts',
+    find: "read === null || local || name === 'position' ?",
+    replace: 'read === null || local ?',
+  },
+  {
+    name: 'the order of siblings is not looked at after a push',
+    file: push('settle-order'),
+    find: 'if (!session.calls().some(isPlacing)) return;',
+    replace: 'if (session.calls().length >= 0) return;',
+  },
+  {
+    name: 'a place counts as reached before its siblings were read',
+    file: 'src/sync/take-in/projection.ts',
+    find: "const arePlacesKnown = reading === 'WHOLE';",
+    replace: 'const arePlacesKnown = true;',
+  },
+  {
+    name: 'a record that a list leaves out is taken for deleted',
+    file: push('read-remote'),
+    find: 'if (found.has(stId)) continue;',
+    replace: 'if (found.has(stId) || isListed) continue;',
+  },
+  {
+    name: 'a plan that was applied is applied once more',
+    file: push('commands'),
+    find: "if (push.state !== 'PLANNED') return push;",
+    replace: '',
+  },
+  {
+    name: 'one call that was not applied keeps all others back',
+    file: push('run-calls'),
+    find: 'const blocker = call.dependsOn',
+    replace: 'const blocker = session.calls().map(({ ordinal }) => ordinal)',
+  },
+  {
+    name: 'a refused creation leaves its edits on their way',
+    file: push('push-create'),
+    find: "await markRecord(step, call, { state: 'REJECTED', error });",
+    replace: '',
+  },
+  {
+    name: 'the end of a push is not told',
+    file: push('end-push'),
+    find: 'await appendEvents(tx, endEvents(saved, ended, at));',
+    replace: '',
+  },
+  {
+    name: 'the audit forgets what a conflict or an agreement has cleared',
+    file: 'src/pricebook/conflicts/write-settlement.ts',
+    find: 'auditEntry(record, clearedOf.get(record.stId) ?? [], remoteOf(record.stId)?.revision ?? 0),',
+    replace: 'auditEntry(record, clearedOf.get(record.stId) ?? [], 1_000),',
+  },
+  {
+    name: 'what stands below a moved category keeps its path',
+    file: 'src/pricebook/writers/category-places.ts',
+    find: 'for (const { stId, from, to } of branches) {',
+    replace: 'for (const { stId, from, to } of branches.slice(0, 0)) {',
+  },
+  {
+    name: 'what a pull finds deleted stays on show',
+    file: 'src/sync/take-in/projection.ts',
+    find: 'tombstones.map(({ stId }) => ({ kind, stId })),',
+    replace: 'tombstones.slice(0, 0).map(({ stId }) => ({ kind, stId })),',
+  },
+  {
+    name: 'a deletion taken back while it was sent takes other edits along',
+    file: push('push-delete'),
+    find: 'if (record?.edits.has(DELETED)) {',
+    replace: 'if (record !== undefined) {',
+  },
+];
