@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/lib/clock.ts';
+import type { ServiceTitan } from '../../src/servicetitan/client.ts';
 import { applyPushPlan, createPushPlan } from '../../src/sync/push/commands.ts';
 import type { Push, PushCall } from '../../src/sync/push/push.ts';
 import { type PushOutcome, runPush } from '../../src/sync/push/run-push.ts';
@@ -14,6 +15,25 @@ export const staging = (by = 'anna') => ({ tenantId, by, at: new Date() });
 
 export function pushDeps(mirror: Mirror, limits: Partial<PushLimits> = {}): PushDeps {
   return { ...mirror.deps, limits: { ...impatient, ...limits } };
+}
+
+/** The same with a ServiceTitan that does some things otherwise; `change` is given the client that does the rest. */
+export function depsWhere(
+  mirror: Mirror,
+  change: (client: ServiceTitan) => Partial<ServiceTitan>,
+  more: Partial<PushDeps> = {},
+): PushDeps {
+  const deps = { ...pushDeps(mirror), ...more };
+  const upstream = (of: bigint): ServiceTitan => {
+    const client = deps.upstream(of);
+    return Object.assign(Object.create(client), change(client));
+  };
+  return { ...deps, upstream };
+}
+
+/** Lets the leases of a worker that has died run out, whatever it held. */
+export async function letLeasesRunOut(mirror: Mirror): Promise<void> {
+  await query(mirror, 'UPDATE sync.leases SET expires_at = clock_timestamp()');
 }
 
 /** Plans and queues a push of all that is staged. */

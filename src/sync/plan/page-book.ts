@@ -47,10 +47,11 @@ export function announcedBy(book: PageBook): number | null {
 /**
  * Whether a read can have missed no row, although ServiceTitan numbers its pages over data that changes.
  *
- * A row is missed when another one before it vanishes between two pages: it moves to a page that has been read. One page is one
- * moment, and misses nothing. Several pages are believed when the read before brought the same bytes, or when every row of this
- * read was already known from the reads before: a row missed then would have turned up now. The second way leaves out what
- * changed on the way, which `modifiedOnOrAfter` finds; where nothing finds it, `seenBefore` is null and only the first way counts.
+ * A row is missed when others before it vanish between two pages: it moves to a page that has been read. One page is one moment, and
+ * misses nothing. Several pages are believed when the read before brought the same bytes, or when every row of this read was already
+ * known from the reads before: a row missed then would have turned up now. It turns up unless it moved past another page meanwhile,
+ * for which a whole page of rows before it has to go: where so many are missing, the list is read again. The second way leaves out
+ * what changed on the way, which `modifiedOnOrAfter` finds; where nothing finds it, `seenBefore` is null and only the first way counts.
  *
  * Shape   `before` is the previous read, null for the first; `seenBefore` the keys of all previous reads of this pull.
  * Source  docs/SYNC.md I12.
@@ -63,5 +64,26 @@ export function isSettled(
   if (book.length <= 1) return true;
   if (before === null) return false;
   if (isSameRead(before, book)) return true;
-  return seenBefore !== null && book.every((page) => page.keys.every((key) => seenBefore.has(key)));
+  if (seenBefore === null) return false;
+  return (
+    book.every((page) => page.keys.every((key) => seenBefore.has(key))) &&
+    missingSince(before, book) < rowsOfPage([...before, ...book])
+  );
+}
+
+/**
+ * Rows of the read before that this one has no more. A row that both have missed, past page p and then past page q, has let all rows of
+ * the pages up to p into the first read and only those of the pages up to q into the second: q is below p, and the rows between are
+ * missing.
+ */
+function missingSince(before: PageBook, book: PageBook): number {
+  const now = distinctKeys(book);
+  let missing = 0;
+  for (const key of distinctKeys(before)) if (!now.has(key)) missing += 1;
+  return missing;
+}
+
+/** Rows of a page that is followed by another one; the fewest, should they differ. */
+function rowsOfPage(pages: PageBook): number {
+  return Math.min(...pages.filter(({ hasMore }) => hasMore).map(({ keys }) => keys.length));
 }

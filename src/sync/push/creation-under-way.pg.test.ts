@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
+import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
+import {
+  depsWhere,
+  letLeasesRunOut,
+  pushAll,
+  stagedEdits,
+  staging,
+  startPush,
+  workPush,
+} from '../../../test/support/pushing.ts';
+import { category } from '../../../test/support/simulator.ts';
+import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
+import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
+import { createItems } from '../../pricebook/commands/items/create-items.ts';
+import { updateItems } from '../../pricebook/commands/items/update-items.ts';
+import { retryPush } from './commands.ts';
+
+let mirror: Mirror;
+beforeEach(async () => {
+  mirror = await openMirror({ pricebook: { categories: [category({ id: 1 })] } });
+  await mirror.pull();
+});
+afterEach(() => mirror.close());
+
+const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
+async function draftCategory(): Promise<string> {
+  const values = { name: 'New', categoryType: 'Services' };
+  return (await createCategory(mirror.db, staging(), { parentStId: '1', values })).stId;
+}
+const rename = (stId: string, name: string, at = new Date()) =>
+  updateCategory(mirror.db, { ...staging(), at }, { stId, values: { name } });
+const remote = () => mirror.upstream.sim.pricebook(tenantId);
+const named = (name: string) => remote().categories.filter((one) => one.name === name);
+const creations = (operation: string) => mirror.upstream.sim.calls({ operation, applied: true });
+const values = () =>
+  query(mirror, 'SELECT field, value, state FROM crm.edits WHERE st_id > 0 ORDER BY field');
+
+/** A worker that dies when the call it has made is answered. */
+const dying = () =>
+  depsWhere(mirror, (client) => ({
+    async create(...sent) {
+      await client.create(...sent);
+      throw new Error('the worker has died');
+    },
+  }));
+
+describe('a creation that is under way', () => {
+  it('I25 I27 is looked up by the name it was sent with, and the name given since stays staged', async () => {
+    const stId = await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await rename(stId, 'Renamed');
+    await letLeasesRunOut(mirror);
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ kind: 'CREATE', state: 'APPLIED' }]);
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(named('New')).toHaveLength(1);
+    expect(await values()).toEqual([{ field: 'name', value: 'Renamed', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(named('Renamed')).toHaveLength(1);
+    expect(named('New')).toEqual([]);
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
+  it('I25 I27 is looked up by the code it was sent with, when an item has another one since', async () => {
+    const item = { code: 'NEW', displayName: 'New', description: 'x' };
+    await createItems(mirror.db, staging(), 'services', [{ values: item }], alone);
+    const [draft] = await query<{ stId: string }>(
+      mirror,
+      'SELECT st_id AS "stId" FROM crm.records WHERE st_id < 0',
+    );
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    const other = [{ stId: draft?.stId ?? '', values: { code: 'OTHER' } }];
+    await updateItems(mirror.db, staging(), 'services', other, alone);
+    await letLeasesRunOut(mirror);
+    expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+    expect(creations('services.create')).toHaveLength(1);
+    expect(await values()).toEqual([{ field: 'code', value: 'OTHER', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+
+  it('I25 leaves staged what was edited in the same millisecond as it was sent', async () => {
+    const stId = await draftCategory();
+    const at = new Date();
+    const deps = depsWhere(
+      mirror,
+      (client) => ({
+        async create(...sent) {
+          await rename(stId, 'Renamed', at);
+          return client.create(...sent);
+        },
+      }),
+      { clock: { now: () => at } },
+    );
+    const { push } = await pushAll(mirror, deps);
+    expect(push.state).toBe('SUCCEEDED');
+    expect(named('New')).toHaveLength(1);
+    expect(await values()).toEqual([{ field: 'name', value: 'Renamed', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+
+  it('I26 I27 is unknown while its record cannot be read, and is not made again when it can', async () => {
+    await draftCategory();
+    const unreadable = depsWhere(mirror, (client) => ({
+      get: async (_, id) => ({ id: `${id}` }),
+      create: async (...sent) => ({ id: `${(await client.create(...sent))['id']}` }),
+    }));
+    const { push, calls } = await pushAll(mirror, unreadable);
+    expect(calls).toMatchObject([{ state: 'UNKNOWN', error: { code: 'UNREADABLE' } }]);
+    expect(await stagedEdits(mirror)).toContainEqual(
+      expect.objectContaining({ field: 'created', state: 'UNKNOWN' }),
+    );
+    await retryPush(mirror.db, { tenantId, pushId: push.id, requestedBy: 'bob' });
+    const again = await workPush(mirror, push.id);
+    expect(again.calls).toMatchObject([{ state: 'APPLIED', error: null }]);
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+});
