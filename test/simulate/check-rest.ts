@@ -13,8 +13,13 @@ interface ShownRecord {
 /** What is effective, in its order. */
 export interface Shown {
   readonly records: readonly ShownRecord[];
-  /** How many edits are staged for ServiceTitan. */
-  readonly edits: number;
+  /** Edits that could be pushed. */
+  readonly waiting: number;
+  /**
+   * Edits that are contradicted or were refused, places behind a category that is no sibling any more, and others of the same record, which
+   * may wait for them.
+   */
+  readonly held: number;
 }
 
 /** What people see, siblings in their order; without those that stand at the top for want of their parent. */
@@ -29,10 +34,13 @@ export async function readShown(world: World): Promise<Shown> {
      FROM master.pricebook_items WHERE kind = 'SERVICE'
      ORDER BY entity, parent NULLS FIRST, position, st_id`,
   );
-  const [count] = await world.query<{ edits: number }>(
-    `SELECT count(*)::int AS edits FROM crm.edits WHERE state <> 'LOCAL'`,
+  const [edits = { waiting: 0, held: 0 }] = await world.query<Omit<Shown, 'records'>>(
+    `SELECT count(*) FILTER (WHERE NOT held)::int AS waiting, count(*) FILTER (WHERE held)::int AS held
+     FROM (SELECT bool_or(state IN ('CONFLICTED', 'REJECTED') OR lost) OVER (PARTITION BY entity, st_id) AS held
+           FROM (SELECT *, field = 'position' AND NOT coalesce(base->'order' ? (value->>'after'), true) AS lost
+                 FROM crm.edits WHERE state <> 'LOCAL') AS edits) AS edits`,
   );
-  return { records, edits: count?.edits ?? 0 };
+  return { records, ...edits };
 }
 
 /** After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. */

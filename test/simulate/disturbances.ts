@@ -50,7 +50,10 @@ const ON_ALL: readonly Fault[] = [
 export function addFaults({ sim, random }: World): void {
   for (let left = random.between(0, 3); left > 0; left -= 1) {
     const isWrite = random.chance(0.65);
-    const fault = random.pick([...ON_ALL, ...(isWrite ? [...ON_WRITES, ...ON_WRITES] : ON_READS)]);
+    const fault = random.pick([
+      ...ON_ALL,
+      ...(isWrite ? [...ON_WRITES, ...ON_WRITES] : [...ON_READS, ...ON_READS]),
+    ]);
     const operation = random.pick(isWrite ? WRITES : READS);
     const nth = random.between(1, 3);
     sim.addFaults({ match: { operation }, nth, times: 1, fault });

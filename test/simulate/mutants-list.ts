@@ -42,10 +42,10 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
-    name: 'a creation is looked for by what is staged now',
-    file: push('sent-creation'),
-    find: 'versions: Object.fromEntries(versions) };',
-    replace: 'versions: Object.fromEntries(versions.map(([field]) => [field, null])) };',
+    name: 'what was staged after a creation was sent is taken for sent',
+    file: push('adopt-draft'),
+    find: 'version: versions.get(field) ?? null,',
+    replace: 'version: draft.edits.get(field)?.version ?? null,',
   },
   {
     name: 'no intent is written before a creation is sent',
@@ -154,11 +154,5 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/sync/take-in/projection.ts',
     find: 'tombstones.map(({ stId }) => ({ kind, stId })),',
     replace: 'tombstones.slice(0, 0).map(({ stId }) => ({ kind, stId })),',
-  },
-  {
-    name: 'a deletion taken back while it was sent takes other edits along',
-    file: push('push-delete'),
-    find: 'if (record?.edits.has(DELETED)) {',
-    replace: 'if (record !== undefined) {',
   },
 ];

@@ -86,10 +86,15 @@ export class Story {
       // A list that has become empty all at once is not believed: that pull fails, and changes nothing.
       if (pulled === 'SUCCEEDED') await checkMirrored(world);
       if (push === null) break;
-      const { edits } = await readShown(world);
-      this.arrived = push.state === 'SUCCEEDED' && edits === 0;
-      if (this.arrived) await checkArrived(world, before);
-      if (this.arrived) break;
+      const { waiting, held } = await readShown(world);
+      if (push.state !== 'SUCCEEDED') continue;
+      if (waiting > 0) {
+        throw new Violation('I25', `${waiting} edits are left of a push that succeeded`);
+      }
+      if (held > 0) continue;
+      await checkArrived(world, before);
+      this.arrived = true;
+      break;
     }
     if (world.random.chance(STILL)) await this.#checkStill();
     await checkEvents(world);
