@@ -16,8 +16,8 @@ export interface Shown {
   /** Edits that could be pushed. */
   readonly waiting: number;
   /**
-   * Edits that are contradicted or were refused, places behind a category that is no sibling any more, and others of the same record, which
-   * may wait for them.
+   * Edits that are contradicted or were refused, places that ServiceTitan's own shifting has put off to the next push, and others of the
+   * same record, which may wait for them.
    */
   readonly held: number;
 }
@@ -36,9 +36,8 @@ export async function readShown(world: World): Promise<Shown> {
   );
   const [edits = { waiting: 0, held: 0 }] = await world.query<Omit<Shown, 'records'>>(
     `SELECT count(*) FILTER (WHERE NOT held)::int AS waiting, count(*) FILTER (WHERE held)::int AS held
-     FROM (SELECT bool_or(state IN ('CONFLICTED', 'REJECTED') OR lost) OVER (PARTITION BY entity, st_id) AS held
-           FROM (SELECT *, field = 'position' AND NOT coalesce(base->'order' ? (value->>'after'), true) AS lost
-                 FROM crm.edits WHERE state <> 'LOCAL') AS edits) AS edits`,
+     FROM (SELECT bool_or(state IN ('CONFLICTED', 'REJECTED') OR field = 'position') OVER (PARTITION BY entity, st_id) AS held
+           FROM crm.edits WHERE state <> 'LOCAL') AS edits`,
   );
   return { records, ...edits };
 }

@@ -96,14 +96,8 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'read === null || local ?',
   },
   {
-    name: 'the order of siblings is not looked at after a push',
-    file: push('settle-order'),
-    find: 'if (!session.calls().some(isPlacing)) return;',
-    replace: 'if (session.calls().length >= 0) return;',
-  },
-  {
     name: 'a place counts as reached before its siblings were read',
-    file: 'src/sync/take-in/projection.ts',
+    file: 'src/sync/take-in/forest-projection.ts',
     find: "const arePlacesKnown = reading === 'WHOLE';",
     replace: 'const arePlacesKnown = true;',
   },
@@ -151,7 +145,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what a pull finds deleted stays on show',
-    file: 'src/sync/take-in/projection.ts',
+    file: 'src/sync/take-in/item-projection.ts',
     find: 'tombstones.map(({ stId }) => ({ kind, stId })),',
     replace: 'tombstones.slice(0, 0).map(({ stId }) => ({ kind, stId })),',
   },

@@ -1,7 +1,7 @@
 import type { UpstreamPage } from '../../servicetitan/client.ts';
 import { isSameRead, type PageBook } from '../plan/page-book.ts';
 import { readCategoryRows } from '../plan/read-rows.ts';
-import { categoryProjection } from '../take-in/projection.ts';
+import { categoryProjection } from '../take-in/forest-projection.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
 import { countRecords, type OpenStep } from './open-step.ts';

@@ -10,12 +10,9 @@ import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
 import { readItemRows, readSingleCategory } from '../plan/read-rows.ts';
 import { countLive, loadLiveIds } from '../raw/select-raw.ts';
 import { nextRunState } from '../runs/states.ts';
-import {
-  categoryProjection,
-  itemProjection,
-  type Projected,
-  type Projection,
-} from '../take-in/projection.ts';
+import { categoryProjection } from '../take-in/forest-projection.ts';
+import { itemProjection } from '../take-in/item-projection.ts';
+import type { Projected, Projection } from '../take-in/projection.ts';
 import { takeOut } from '../take-in/take-in.ts';
 import { applyBatch } from './apply-batch.ts';
 import { categoryDeletedEvents, type DeletedCategory } from './category-events.ts';

@@ -4,7 +4,7 @@ import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import type { PageRecord } from '../plan/page-book.ts';
 import { idOf, readItemRowsInTurns } from '../plan/read-rows.ts';
-import { itemProjection } from '../take-in/projection.ts';
+import { itemProjection } from '../take-in/item-projection.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { Pull } from './deps.ts';
 import { countRepeated, type OpenStep } from './open-step.ts';

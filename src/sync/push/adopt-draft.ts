@@ -10,7 +10,7 @@ import {
   PRICEBOOK_ENTITIES,
   type PricebookEntity,
 } from '../../servicetitan/entities.ts';
-import { projectRecords } from '../take-in/projection.ts';
+import { projectRecords } from '../take-in/project-records.ts';
 import { acknowledge } from './acknowledge.ts';
 import { holdRecords } from './hold-records.ts';
 import { loadPicturePaths } from './pictures.ts';

@@ -2,7 +2,7 @@ import type { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import { readCategoryRows } from '../plan/read-rows.ts';
-import { projectRecords } from '../take-in/projection.ts';
+import { projectRecords } from '../take-in/project-records.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planPush } from './plan/plan-push.ts';
 import type { PlannedCall, PushCall } from './push.ts';

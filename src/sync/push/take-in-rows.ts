@@ -7,11 +7,11 @@ import { loadRawBefore } from '../raw/select-raw.ts';
 import {
   categoryProjection,
   type ForestReading,
-  itemProjection,
-  type Projection,
-  projectRecords,
   singleCategoryProjection,
-} from '../take-in/projection.ts';
+} from '../take-in/forest-projection.ts';
+import { itemProjection } from '../take-in/item-projection.ts';
+import { projectRecords } from '../take-in/project-records.ts';
+import type { Projection } from '../take-in/projection.ts';
 import { takeIn, takeOut } from '../take-in/take-in.ts';
 import { areShown, movesNothing, ownFieldsProjection } from './own-fields-projection.ts';
 import type { PushStep } from './session.ts';

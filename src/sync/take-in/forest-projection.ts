@@ -1,0 +1,109 @@
+import type { Tx } from '../../db/database.ts';
+import type { CategoryRow } from '../../pricebook/category-row.ts';
+import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
+import { settleCategories } from '../../pricebook/conflicts/settle-categories.ts';
+import { settled } from '../../pricebook/conflicts/settlement.ts';
+import type { RemoteVersion } from '../../pricebook/conflicts/write-conflicts.ts';
+import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
+import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { projectCategories } from '../../pricebook/project-categories.ts';
+import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
+import { diffRows } from '../../pricebook/row-diff.ts';
+import { lockTree } from '../../pricebook/tree-lock.ts';
+import { loadCategoryRows, writeCategories } from '../../pricebook/writers/category-table.ts';
+import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+import type { ParkedRow } from '../plan/incoming-row.ts';
+import type { Tombstone } from '../raw/write-raw.ts';
+import type { Projected, Projection, ProjectionCause } from './projection.ts';
+import { recogniseEchoes } from './recognise-echoes.ts';
+
+/**
+ * How categories were read: the whole forest, or some by themselves, of whose siblings nobody knows where they stand by now. Then no place
+ * counts as reached.
+ */
+export type ForestReading = 'WHOLE' | 'SINGLE';
+
+/** Categories depend on each other, so the whole forest is settled and projected, and what differs is written. */
+const forestProjection = (reading: ForestReading): Projection<CategoryPayload> => ({
+  lock: lockTree,
+  load: (tx) => loadEntityEdits(tx, 'categories'),
+  write: (tx, { cause, staged, current }) => {
+    const parsed = new Map(current.map((row) => [row.stId, row.payload]));
+    return projectForest(tx, cause, staged, { reading, parsed });
+  },
+  remove: (tx, { cause, staged, tombstones }) =>
+    projectForest(tx, cause, staged, { reading, tombstones }),
+  foresee: async (tx, dryRun, next, at) => {
+    const records = dryRun.liveCategories(await loadCategoryRecords(tx), next, at);
+    const staged = await loadEntityEdits(tx, 'categories');
+    return findDetached(projectCategories(tx.tenantId, records, staged).rows);
+  },
+});
+
+export const categoryProjection = forestProjection('WHOLE');
+export const singleCategoryProjection = forestProjection('SINGLE');
+
+export async function projectForest(
+  tx: Tx,
+  cause: ProjectionCause,
+  staged: readonly RecordEdits[],
+  {
+    reading,
+    parsed = new Map(),
+    tombstones = [],
+  }: {
+    readonly reading: ForestReading;
+    readonly parsed?: ReadonlyMap<string, CategoryPayload>;
+    readonly tombstones?: readonly Tombstone[];
+  },
+): Promise<Projected> {
+  const records = await loadCategoryRecords(tx, parsed);
+  const isEdited = staged.some(({ edits }) => edits.size > 0);
+  let after = staged;
+  let written: Omit<Projected, 'detached'> = { conflicts: 0, events: [] };
+  if (isEdited) {
+    const payloads = new Map(records.map(({ payload }) => [String(payload.stId), payload]));
+    const known = await recogniseEchoes(tx, 'categories', staged, (stId) => payloads.get(stId));
+    const context = await loadSettlingContext(tx, 'categories', null);
+    const arePlacesKnown = reading === 'WHOLE';
+    const settlement = settleCategories({ records, staged: known, arePlacesKnown, ...context });
+    const versions = new Map<string, RemoteVersion>(
+      records.map(({ payload, revision }) => [
+        String(payload.stId),
+        { revision, modifiedOn: payload.modifiedOn },
+      ]),
+    );
+    for (const { stId, revision } of tombstones) {
+      versions.set(stId, { revision, modifiedOn: null });
+    }
+    written = await writeSettlement(tx, settlement, {
+      cause: { entity: 'categories', ...cause },
+      staged: known,
+      open: context.open,
+      remoteOf: (stId) => versions.get(stId),
+    });
+    after = known.map((record) => settled(record, settlement, cause.at));
+  }
+  const { rows } = projectCategories(tx.tenantId, records, after);
+  await writeCategories(
+    tx,
+    diffRows(await loadCategoryRows(tx), rows, (row) => row.stId),
+  );
+  return { detached: findDetached(rows), ...written };
+}
+
+/** What is to be written down about nodes that stand at the top although a parent is named for them. */
+function findDetached(rows: readonly CategoryRow[]): readonly ParkedRow[] {
+  return rows.flatMap((row) =>
+    row.detached === null
+      ? []
+      : [{ key: row.stId, reason: row.detached, message: explain(row), text: null }],
+  );
+}
+
+function explain({ detached, stId, name }: CategoryRow): string {
+  return detached === 'ORPHAN'
+    ? `Category ${stId} "${name}" names a parent that ServiceTitan does not list. It stands at the top.`
+    : `Category ${stId} "${name}" is among its own ancestors. The circle is cut there and it stands at the top.`;
+}

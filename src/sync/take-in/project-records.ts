@@ -1,0 +1,23 @@
+import type { Tx } from '../../db/database.ts';
+import { loadEdits, loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import { loadItemRecordsOf } from '../../pricebook/raw-records.ts';
+import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
+import { type ForestReading, projectForest } from './forest-projection.ts';
+import { projectItems } from './item-projection.ts';
+import type { Projected, ProjectionCause } from './projection.ts';
+
+/** Settles and projects records as raw and their edits are now, without anything having come from ServiceTitan. */
+export async function projectRecords(
+  tx: Tx,
+  entity: PricebookEntity,
+  cause: ProjectionCause,
+  stIds: readonly string[],
+  reading: ForestReading = 'WHOLE',
+): Promise<Projected> {
+  if (entity === 'categories') {
+    return projectForest(tx, cause, await loadEntityEdits(tx, 'categories'), { reading });
+  }
+  const staged = [...(await loadEdits(tx, entity, stIds)).values()];
+  const records = await loadItemRecordsOf(tx, entity, stIds);
+  return projectItems(tx, itemKinds[entity], cause, staged, records);
+}
