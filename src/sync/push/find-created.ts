@@ -52,9 +52,16 @@ async function categoriesLike(
   const { nodes } = flattenForest(await readForest(session));
   const rows = nodes.map(({ row }) => row as UpstreamRow);
   const parent = String(body['parentId'] ?? null);
-  return rows.filter(
-    (row) => row['name'] === body['name'] && String(row['parentId'] ?? null) === parent,
-  );
+  const isAlike = (row: UpstreamRow) =>
+    row['name'] === body['name'] && String(row['parentId'] ?? null) === parent;
+  const listed = rows.filter(isAlike);
+  if (listed.length > 0 || parent === 'null') return listed;
+  // The list leaves out what stands under a category that is gone; its parent still knows it.
+  const branch = await session.upstream.get('categories', BigInt(parent), {
+    signal: session.signal,
+  });
+  const below = branch === null ? [] : flattenForest([branch]).nodes;
+  return below.map(({ row }) => row as UpstreamRow).filter(isAlike);
 }
 
 async function itemsLike(

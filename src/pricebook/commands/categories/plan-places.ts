@@ -71,9 +71,18 @@ function effectiveParent({ record, edits }: PlaceSides): string | null {
   return staged === undefined ? remoteParent(record) : staged;
 }
 
+/** What is nearby does not tell all: a category that a place holds by stands elsewhere by now, under a parent that was not read. */
+export class NotNearbyError extends Error {
+  override readonly name = 'NotNearbyError';
+
+  constructor(stId: string | null) {
+    super(`Category ${stId} is not among what was read.`);
+  }
+}
+
 function placeUnder(nearby: Nearby, parentStId: string | null, stId: string, position: number) {
   const parent = parentStId === null ? null : nearby.rowOf(parentStId);
-  if (parent === undefined) throw new Error(`Category ${parentStId} is not among what was read.`);
+  if (parent === undefined) throw new NotNearbyError(parentStId);
   const label = pathLabel(stId);
   return {
     ...{ stId, parentStId, position },

@@ -7,14 +7,14 @@ import { updateEdits, writeEdits } from '../../edits/write-edits.ts';
 import { lockRecords } from '../../raw-records.ts';
 import { diffRows } from '../../row-diff.ts';
 import { isDraftId } from '../../st-id.ts';
-import { writePlaces } from '../../writers/category-places.ts';
+import { type PlacesPlan, writePlaces } from '../../writers/category-places.ts';
 import { writeCategories } from '../../writers/category-table.ts';
 import { bumpPricebookVersion } from '../../writers/pricebook-version.ts';
 import type { Staging } from '../items/staging.ts';
 import type { CategoryChange, ForestChange } from './change-category.ts';
-import type { HeldForest } from './forest.ts';
+import { type HeldForest, loadForest } from './forest.ts';
 import { Nearby } from './nearby.ts';
-import { planPlaces } from './plan-places.ts';
+import { NotNearbyError, planPlaces } from './plan-places.ts';
 
 const ENTITY = 'categories';
 /** A command that changes more than this is told as a whole: whoever follows reads the tree again. */
@@ -49,6 +49,7 @@ export async function writeForest(
 ): Promise<NameOf> {
   const { changes, anchors } = change;
   if (changes.length === 0) return (stId) => held.rowOf(stId)?.name;
+  const show = await planShowing(tx, held, change);
   const buried = await revisionsOfBuried(tx, held, changes);
   writeEdits(
     tx,
@@ -66,7 +67,24 @@ export async function writeForest(
     })),
   );
   await followConflicts(tx, { entity: ENTITY, by, at }, changes);
-  return held instanceof Nearby ? showPlaces(tx, held, change) : showForest(tx, held, change);
+  return show();
+}
+
+/** How master is made to show the change; read before anything of it is written, since it starts from how things were. */
+async function planShowing(
+  tx: Tx,
+  held: HeldForest | Nearby,
+  change: ForestChange,
+): Promise<() => NameOf> {
+  if (!(held instanceof Nearby)) return () => showForest(tx, held, change);
+  try {
+    const plan = planPlaces(held, change);
+    return () => showPlaces(tx, held, plan);
+  } catch (error) {
+    if (!(error instanceof NotNearbyError)) throw error;
+    const forest = await loadForest(tx);
+    return () => showForest(tx, forest, change);
+  }
 }
 
 /** Edits outlast the record that ServiceTitan has deleted; their versions go on from its last one. No statement where there are none. */
@@ -81,8 +99,7 @@ async function revisionsOfBuried(
   return stIds.length === 0 ? new Map() : lockRecords(tx, ENTITY, stIds);
 }
 
-function showPlaces(tx: Tx, nearby: Nearby, change: ForestChange): NameOf {
-  const plan = planPlaces(nearby, change);
+function showPlaces(tx: Tx, nearby: Nearby, plan: PlacesPlan): NameOf {
   writePlaces(tx, plan);
   const names = new Map<string, string | undefined>([
     ...plan.made.map(({ stId, name }) => [stId, name] as const),
