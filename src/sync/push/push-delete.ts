@@ -4,9 +4,11 @@ import { DELETED, type StagedEdit } from '../../pricebook/edits/record-edits.ts'
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { projectRecords } from '../take-in/project-records.ts';
 import { callError } from './call-error.ts';
 import { clearUnseen } from './clear-unseen.ts';
 import { CHANGED_SINCE_PLANNED, conflictError } from './decide-send.ts';
+import { parseRow } from './parse-row.ts';
 import type { PushCall } from './push.ts';
 import { attempt, type SendOutcome } from './send-updates.ts';
 import type { PushSession, PushStep } from './session.ts';
@@ -143,6 +145,11 @@ async function keepAsInactive(step: PushStep, call: PushCall, row: UpstreamRow):
     await clearUnseen(step, ENTITY, [{ record, cleared: [...record.edits.keys()], changes }]);
   }
   await takeInRows(step, ENTITY, [row], { pushed: true });
+  if (parseRow(ENTITY, row) === null) {
+    // Nothing was taken in, and what is cleared shows the record again.
+    const { events } = await projectRecords(step.tx, ENTITY, step.cause, [stId], 'SINGLE');
+    step.touch(events);
+  }
   await step.save(call, { state: 'APPLIED', settledAt: step.at });
   step.touch();
 }
