@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/simulator/exchange.ts';
 import type { Fault } from '../../src/simulator/faults/rules.ts';
 import type { LocalUser } from './local-user.ts';
 import type { RemoteUser } from './remote-user.ts';
-import type { Disturber, Point, SimulatedWorker } from './simulated-worker.ts';
+import type { Disturber } from './simulated-worker.ts';
 import type { Seen, WriteWatch } from './watch-writes.ts';
 import type { World } from './world.ts';
 
@@ -69,11 +69,11 @@ export class Calm implements Disturber {
     this.#watch = watch;
   }
 
-  dies(_point: Point): boolean {
+  dies(): boolean {
     return false;
   }
 
-  holdUp(_worker: SimulatedWorker): Promise<void> {
+  holdUp(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -106,7 +106,7 @@ export class Storm extends Calm {
     this.#replace = replace;
   }
 
-  override dies(_point: Point): boolean {
+  override dies(): boolean {
     return this.#world.random.chance(DEATHS);
   }
 

@@ -72,6 +72,7 @@ async function runMany(): Promise<boolean> {
     'calls to ServiceTitan': sum(({ calls }) => calls),
     'faults that struck': sum(({ faults }) => faults),
     'workers that died': sum(({ deaths }) => deaths),
+    'changes within a round trip': sum(({ missed }) => missed),
     seconds: Math.round((performance.now() - begun) / 1_000),
   });
   return failures.length > 0;

@@ -98,8 +98,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a place counts as reached before its siblings were read',
     file: 'src/sync/take-in/forest-projection.ts',
-    find: "const arePlacesKnown = reading === 'WHOLE';",
-    replace: 'const arePlacesKnown = true;',
+    find: "arePlacesKnown: reading === 'WHOLE'",
+    replace: 'arePlacesKnown: true',
   },
   {
     name: 'a record that a list leaves out is taken for deleted',

@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { silentLogger as logger } from '../support/database.ts';
+import { asOwner, inDatabase } from '../support/postgres-admin.ts';
 
 const TEMPLATE = 'template_simulate';
 
@@ -29,29 +29,13 @@ export async function withDatabase<T>(
   name: string,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
-  await asOwner(address, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await asOwner(address.migrationUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const url = inDatabase(address.url, name);
   const db = await openDatabase({ url, applicationName: 'simulate', logger, poolSize: 3 });
   try {
     return await work(db);
   } finally {
     await db.close();
-    await asOwner(address, `DROP DATABASE ${name} WITH (FORCE)`);
+    await asOwner(address.migrationUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   }
-}
-
-async function asOwner({ migrationUrl }: PostgresAddress, command: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inDatabase(migrationUrl, 'postgres') });
-  await client.connect();
-  try {
-    await client.query(command);
-  } finally {
-    await client.end();
-  }
-}
-
-function inDatabase(url: string, name: string): string {
-  const other = new URL(url);
-  other.pathname = `/${name}`;
-  return other.href;
 }

@@ -16,6 +16,8 @@ export interface SeedResult {
   readonly calls: number;
   readonly faults: number;
   readonly deaths: number;
+  /** Changes in ServiceTitan that fell into the round trip between reading a record and writing it. */
+  readonly missed: number;
   /** What happened, line by line, and the calls; of a seed that failed. */
   readonly story: readonly string[];
 }
@@ -36,6 +38,7 @@ export async function runSeed(db: Database, seed: number): Promise<SeedResult> {
     calls: calls.length,
     faults: calls.filter(({ faults }) => faults.length > 0).length,
     deaths: world.story.filter((line) => line.startsWith('the worker dies')).length,
+    missed: story.watch.missed,
     story: violation === null ? [] : [...world.story, ...calls.map(shown)],
   };
 }

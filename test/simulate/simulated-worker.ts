@@ -15,12 +15,12 @@ export type Point = 'call' | 'answer' | 'commit' | 'committed';
 /** What comes between. */
 export interface Disturber {
   /** Asked at each point, in the turn of the worker. True: the worker dies there. */
-  dies(point: Point): boolean;
+  dies(): boolean;
   /** Asked before a transaction or a call, outside of any turn: the worker may be held up for as long as this takes. */
-  holdUp(worker: SimulatedWorker): Promise<void>;
+  holdUp(): Promise<void>;
   /** Around each call, in its turn. */
-  beforeCall(call: HttpCall, worker: SimulatedWorker): Promise<void>;
-  afterCall(call: HttpCall, outcome: Outcome, worker: SimulatedWorker): Promise<void>;
+  beforeCall(call: HttpCall): Promise<void>;
+  afterCall(call: HttpCall, outcome: Outcome): Promise<void>;
 }
 
 /** The process is gone: nothing that it was about to do is done, and nothing of it is told to anyone. */
@@ -35,8 +35,6 @@ export class Crash extends Error {
 export class SimulatedWorker {
   readonly db: Database;
   readonly client: ServiceTitan;
-  /** The number of the last change in ServiceTitan that this worker can have read. */
-  seen = 0;
   readonly #world: World;
   readonly #disturber: Disturber;
   #isDead = false;
@@ -68,11 +66,11 @@ export class SimulatedWorker {
     };
     const inner = new InProcessTransport(sim, {
       beforeCall: async (call) => {
-        await disturber.beforeCall(call, this);
+        await disturber.beforeCall(call);
         this.#pass('call');
       },
       afterCall: async (call, outcome) => {
-        await disturber.afterCall(call, outcome, this);
+        await disturber.afterCall(call, outcome);
         this.#pass('answer');
       },
     });
@@ -105,13 +103,13 @@ export class SimulatedWorker {
 
   async #holdUp(): Promise<void> {
     this.#assertAlive();
-    await this.#disturber.holdUp(this);
+    await this.#disturber.holdUp();
     this.#assertAlive();
   }
 
   #pass(point: Point): void {
     this.#assertAlive();
-    if (!this.#disturber.dies(point)) return;
+    if (!this.#disturber.dies()) return;
     this.#isDead = true;
     this.#world.note(`the worker dies at: ${point}`);
     throw new Crash(point);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/database.ts';
+import { asOwner, inDatabase } from './postgres-admin.ts';
 
 export interface TestDatabase {
   readonly db: Database;
@@ -20,7 +20,10 @@ export const silentLogger: Logger = pino({ level: 'silent' });
 export async function testDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
   const template = inject('template');
   const name = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-  await asOwner(`CREATE DATABASE ${name} TEMPLATE ${template.name} STRATEGY FILE_COPY`);
+  await asOwner(
+    template.migrationUrl,
+    `CREATE DATABASE ${name} TEMPLATE ${template.name} STRATEGY FILE_COPY`,
+  );
   const url = inDatabase(template.url, name);
   const db = await openDatabase({ url, applicationName: 'test', logger: silentLogger, ...options });
   return {
@@ -29,25 +32,7 @@ export async function testDatabase(options: { poolSize?: number } = {}): Promise
     migrationUrl: inDatabase(template.migrationUrl, name),
     drop: async () => {
       await db.close();
-      await asOwner(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await asOwner(template.migrationUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
-}
-
-async function asOwner(command: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: inDatabase(inject('template').migrationUrl, 'postgres'),
-  });
-  await client.connect();
-  try {
-    await client.query(command);
-  } finally {
-    await client.end();
-  }
-}
-
-function inDatabase(url: string, name: string): string {
-  const other = new URL(url);
-  other.pathname = `/${name}`;
-  return other.href;
 }

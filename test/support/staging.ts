@@ -42,8 +42,8 @@ export async function stageEdits(
       })),
       clear: [],
     }));
-    await writeEdits(tx, entity, { by, at }, writes);
-    await writeAudit(
+    writeEdits(tx, entity, { by, at }, writes);
+    writeAudit(
       tx,
       { entity, actor: by, runId: null, at },
       writes.map(({ stId, version }) => ({

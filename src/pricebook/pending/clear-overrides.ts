@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.ts';
 import { NotFoundError } from '../../errors.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
-import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { entityOfKind, type ItemKind, type PricebookEntity } from '../../servicetitan/entities.ts';
 import type { Discarded } from '../commands/items/discard-items.ts';
 import type { Staging } from '../commands/items/staging.ts';
 import type { TenantSql } from '../tenant-sql.ts';
@@ -47,15 +47,18 @@ async function locate(
   sql: TenantSql,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, RecordPlace>> {
-  const rows = await sql.query<RecordPlace & { readonly id: string }>({
+  const rows = await sql.query<
+    | { readonly id: string; readonly stId: string; readonly entity: PricebookEntity; kind: null }
+    | { readonly id: string; readonly stId: string; readonly entity: null; kind: ItemKind }
+  >({
     name: 'locate records',
-    text: `SELECT id, entity, st_id AS "stId" FROM crm.records WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
-      UNION SELECT id, 'categories', st_id FROM master.pricebook_categories
+    text: `SELECT id, st_id AS "stId", entity, NULL AS kind FROM crm.records WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
+      UNION SELECT id, st_id, 'categories', NULL FROM master.pricebook_categories
         WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
-      UNION SELECT id, CASE kind WHEN 'SERVICE' THEN 'services' WHEN 'MATERIAL' THEN 'materials'
-          WHEN 'EQUIPMENT' THEN 'equipment' ELSE 'discounts-and-fees' END, st_id
-        FROM master.pricebook_items WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
+      UNION SELECT id, st_id, NULL, kind FROM master.pricebook_items WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
     values: [sql.tenantId, arrayLiteral(ids)],
   });
-  return new Map(rows.map(({ id, entity, stId }) => [id, { entity, stId }]));
+  return new Map(
+    rows.map(({ id, stId, entity, kind }) => [id, { entity: entity ?? entityOfKind(kind), stId }]),
+  );
 }

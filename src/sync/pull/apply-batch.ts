@@ -65,7 +65,7 @@ async function commitBatch<Payload>(
     const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
     const events: NewEvent[] = [saved.event];
     if (changed) events.push(...categoryEvents(pull, step, plan), ...projected.events);
-    if (changed) await bumpPricebookVersion(tx);
+    if (changed) bumpPricebookVersion(tx);
     await appendEvents(tx, events);
     return { plan, counts, parked: parking.now, state: saved.state, event, changed } as const;
   });

@@ -119,7 +119,7 @@ async function bury(pull: Pull, step: OpenStep, stIds: readonly string[]): Promi
     const { expected } = step;
     const batches = step.batches + 1;
     const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
-    if (!dry) await bumpPricebookVersion(tx);
+    if (!dry) bumpPricebookVersion(tx);
     const deletions = categoryDeletedEvents(pull, step, names);
     await appendEvents(tx, [saved.event, ...deletions, ...(projected?.events ?? [])]);
     return { state: saved.state, counts, parked: parking.now };

@@ -14,16 +14,16 @@ export function keepLeases(options: {
   readonly holder: LeaseHolder;
   readonly logger: Logger;
   readonly onEnd: (reason: unknown) => void;
-  readonly hold: LeaseHold;
+  /** What is to know that the leases live on. @default nothing, where nothing is sent that a lost lease must hold back */
+  readonly hold?: LeaseHold;
 }): { stop(): Promise<void> } {
   const { db, tenantId, holder, logger, onEnd, hold } = options;
   let renewing = Promise.resolve();
   const renew = async (): Promise<void> => {
     try {
       const entities = [...holder.fences.keys()];
-      const { cancelled } = await hold.extend(() =>
-        db.transaction(tenantId, (tx) => proveLeases(tx, holder, entities)),
-      );
+      const prove = () => db.transaction(tenantId, (tx) => proveLeases(tx, holder, entities));
+      const { cancelled } = await (hold?.extend(prove) ?? prove());
       if (cancelled) onEnd(new RunCancelledError());
     } catch (error) {
       // A database that is away now may be back before the leases run out.

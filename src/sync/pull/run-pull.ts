@@ -1,5 +1,5 @@
 import { DatabaseError, UpstreamError } from '../../errors.ts';
-import { LeaseHold, LeaseLostError, proveLeases, releaseLeases } from '../leases.ts';
+import { LeaseLostError, proveLeases, releaseLeases } from '../leases.ts';
 import { defaultPullLimits } from '../limits.ts';
 import { cancellationOf, type EndCause, endRunIn } from '../runs/end-run.ts';
 import { type Run, readRun } from '../runs/run.ts';
@@ -45,8 +45,7 @@ export interface PullRequest {
 export async function runPull(deps: PullDeps, request: PullRequest): Promise<PullOutcome> {
   const limits = { ...defaultPullLimits, ...deps.limits };
   const { db, clock } = deps;
-  const hold = new LeaseHold(clock, limits.leaseMs);
-  const begun = await hold.extend(() => beginRun(db, clock, { ...request, limits }));
+  const begun = await beginRun(db, clock, { ...request, limits });
   if (begun.kind !== 'begun') return begun;
 
   const ending = new AbortController();
@@ -63,7 +62,7 @@ export async function runPull(deps: PullDeps, request: PullRequest): Promise<Pul
     waiting: begun.waiting,
   };
   pull.logger.info({ holder: deps.holder, attempt: begun.run.attempts }, 'a run was taken up');
-  const keeper = keepLeases({ ...pull, hold, onEnd: (reason) => ending.abort(reason) });
+  const keeper = keepLeases({ ...pull, onEnd: (reason) => ending.abort(reason) });
   try {
     await pullEntities(pull, ending);
     await keeper.stop();

@@ -46,11 +46,11 @@ export async function adoptDraft(
   const sent = sentFields(draft, call);
   const pictures = await loadPicturePaths(tx);
   const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);
-  await updateEdits(tx, entity, answer.updates);
+  updateEdits(tx, entity, answer.updates);
   const affected = await renameReferences(step, entity, draftId, stId);
   if (entity === 'categories') {
     const changes = call.fields.some(({ field }) => field === 'position') ? call.fields : sent;
-    await rebasePlaces(step, [{ call, stId, changes, held: [], body: {} }], [row]);
+    await rebasePlaces(step, [{ stId, changes }], [row]);
   }
   await takeInRows(step, entity, [row], { pushed: true });
   for (const [other, stIds] of affected) {
@@ -137,7 +137,7 @@ async function renameReferences(
     await holdRecords(tx, of, stIds);
     // As they are now that nobody else edits them.
     const held = await loadEdits(tx, of, stIds);
-    await updateEdits(tx, of, [...held.values()].flatMap(renamed));
+    updateEdits(tx, of, [...held.values()].flatMap(renamed));
     affected.set(of, stIds);
   }
   return affected;

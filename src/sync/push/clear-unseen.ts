@@ -25,10 +25,10 @@ export async function clearUnseen(
   const writes = unseen.map(({ record: { stId, id, draftId, version }, cleared }) => ({
     ...{ stId, id, draftId, version: version + 1, set: [], clear: cleared },
   }));
-  await writeEdits(tx, entity, { by: cause.actor, at }, writes);
+  writeEdits(tx, entity, { by: cause.actor, at }, writes);
   const stIds = unseen.map(({ record }) => record.stId);
   const revisions = await loadRevisions(tx, entity, stIds);
-  await writeAudit(
+  writeAudit(
     tx,
     { entity, ...cause },
     unseen.map(({ record: { stId, version }, changes }) => ({

@@ -1,8 +1,6 @@
 import type { Tx } from '../../db/database.ts';
-import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
 import { settleRecord } from '../../pricebook/conflicts/settle-record.ts';
-import { SettlementBuilder, settled } from '../../pricebook/conflicts/settlement.ts';
-import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
+import { SettlementBuilder } from '../../pricebook/conflicts/settlement.ts';
 import { categoryFields } from '../../pricebook/edits/category-fields.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
@@ -13,7 +11,7 @@ import { loadCategoryRow, writeCategories } from '../../pricebook/writers/catego
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { BatchPlan } from '../plan/plan-batch.ts';
 import type { Projection } from '../take-in/projection.ts';
-import { recogniseEchoes } from '../take-in/recognise-echoes.ts';
+import { settleStaged } from '../take-in/settle-staged.ts';
 
 const ENTITY = 'categories';
 /** Members of a row, or facts about it, that say where a category stands or whether it is there. */
@@ -53,29 +51,25 @@ export const ownFieldsProjection: Pick<Projection<CategoryPayload>, 'lock' | 'lo
         },
       ]),
     );
-    const known = await recogniseEchoes(tx, ENTITY, staged, (stId) => records.get(stId)?.payload);
-    const context = await loadSettlingContext(tx, ENTITY, [...records.keys()]);
-    const builder = new SettlementBuilder(context.policyOf, context.open);
-    for (const edits of known) {
-      settleRecord(builder, edits, records.get(edits.stId) ?? null, categoryFields);
-    }
-    const settlement = builder.result();
-    const written = await writeSettlement(tx, settlement, {
-      ...{ cause: { entity: ENTITY, ...cause }, staged: known, open: context.open },
-      remoteOf(stId) {
-        const record = records.get(stId);
-        if (record === undefined) return undefined;
-        return { revision: record.revision, modifiedOn: record.payload.modifiedOn };
+    const { after, written } = await settleStaged(
+      tx,
+      { entity: ENTITY, cause, staged, records },
+      (known, { policyOf, open }) => {
+        const builder = new SettlementBuilder(policyOf, open);
+        for (const edits of known) {
+          settleRecord(builder, edits, records.get(edits.stId) ?? null, categoryFields);
+        }
+        return builder.result();
       },
-    });
-    const after = new Map(known.map((edits) => [edits.stId, settled(edits, settlement, cause.at)]));
+    );
+    const editsOf = new Map(after.map((edits) => [edits.stId, edits]));
     const updates = [];
     for (const [stId, record] of records) {
       const place = await loadCategoryRow(tx, stId);
-      const own = ownFields(tx.tenantId, { stId, record, edits: after.get(stId) });
+      const own = ownFields(tx.tenantId, { stId, record, edits: editsOf.get(stId) });
       if (place !== null) updates.push({ ...place, ...own });
     }
-    await writeCategories(tx, { inserts: [], updates, deletes: [] });
+    writeCategories(tx, { inserts: [], updates, deletes: [] });
     return { detached: null, ...written };
   },
 };

@@ -114,7 +114,7 @@ async function prepare(
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
     sentContext: sentContextOf(changes, body),
   });
-  await updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
+  updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
   return { sent, body };
 }
@@ -197,7 +197,7 @@ async function markRecord(
   change: Partial<EditUpdate>,
 ): Promise<void> {
   const record = (await loadEdits(step.tx, entity, [stId ?? ''])).get(stId ?? '');
-  if (record !== undefined) await updateEdits(step.tx, entity, markAll(record, change));
+  if (record !== undefined) updateEdits(step.tx, entity, markAll(record, change));
   step.touch();
 }
 

@@ -65,7 +65,7 @@ async function prepare(
     await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
     return false;
   }
-  await updateEdits(tx, ENTITY, [
+  updateEdits(tx, ENTITY, [
     updatedEdit(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
   ]);
   await step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
@@ -123,7 +123,7 @@ async function settle(
   const state = outcome.kind === 'unknown' ? 'UNKNOWN' : 'REJECTED';
   await step.save(call, { state, error, settledAt: state === 'UNKNOWN' ? null : at });
   if (record !== undefined && edit !== undefined) {
-    await updateEdits(tx, ENTITY, [updatedEdit(record, edit, { state, error })]);
+    updateEdits(tx, ENTITY, [updatedEdit(record, edit, { state, error })]);
   }
   return true;
 }

@@ -97,7 +97,7 @@ async function prepare(
       });
       sending.push(...markSent(staged.get(stId), changes, at));
     }
-    await updateEdits(tx, entity, sending);
+    updateEdits(tx, entity, sending);
     if (sending.length > 0) step.touch();
     return { outgoing, pictures };
   });

@@ -4,7 +4,6 @@ import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
-import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
@@ -13,37 +12,26 @@ import { parseRow } from './parse-row.ts';
 import type { CallState, PushCall } from './push.ts';
 import type { PushStep } from './session.ts';
 
+/** A category that was sent, and what of it. */
+type Sent = Pick<Outgoing, 'stId' | 'changes'>;
+
 /**
  * Makes the places that are staged among siblings of what was just sent stand on what ServiceTitan has now: the change of order is ours,
  * and must not look like somebody else's move.
  */
 export async function rebasePlaces(
   step: PushStep,
-  outgoing: readonly Outgoing[],
+  sent: readonly Sent[],
   shown: readonly UpstreamRow[],
 ): Promise<void> {
-  const placed = outgoing.some(({ changes }) =>
+  const isPlaced = sent.some(({ changes }) =>
     changes.some(({ field }) => field === 'position' || field === 'parent'),
   );
-  if (!placed) return;
-  const sent = new Set(outgoing.map(({ stId }) => stId));
+  if (!isPlaced) return;
   const payloads = new Map(
-    shown.flatMap((row) => {
-      const payload = readCategory(row);
-      return payload === null ? [] : [[String(payload.stId), payload] as const];
-    }),
+    readCategories(shown).map((payload) => [String(payload.stId), payload] as const),
   );
-  const records = (await loadCategoryRecords(step.tx)).map((record): CategoryRecord => {
-    const payload = payloads.get(String(record.payload.stId));
-    return payload === undefined ? record : { ...record, payload };
-  });
-  await rebaseAgainst(step, records, (tree) => {
-    return new Set([...sent].filter((stId) => tree.has(stId)).map((stId) => tree.parentOf(stId)));
-  });
-}
-
-function readCategory(row: UpstreamRow): CategoryPayload | null {
-  return parseRow('categories', row) as CategoryPayload | null;
+  await rebaseBeside(step, new Set(sent.map(({ stId }) => stId)), payloads);
 }
 
 /**
@@ -55,19 +43,16 @@ export async function rebaseShifted(
   calls: readonly PushCall[],
   rows: readonly UpstreamRow[],
 ): Promise<void> {
-  const placed = calls
+  const sent = calls
     .filter(({ entity, state }) => entity === 'categories' && ARRIVED.includes(state))
-    .map((call) => ({
-      ...{ call, stId: call.createdStId ?? call.stId ?? '', changes: call.fields },
-      ...{ held: [], body: {} },
-    }));
-  if (placed.length > 0 && (await haveMoved(step, rows))) await rebasePlaces(step, placed, rows);
+    .map(({ stId, createdStId, fields }) => ({ stId: createdStId ?? stId ?? '', changes: fields }));
+  if (sent.length > 0 && (await haveMoved(step, rows))) await rebasePlaces(step, sent, rows);
 }
 
 const ARRIVED: readonly CallState[] = ['APPLIED', 'SENDING', 'UNKNOWN'];
 
 async function haveMoved({ tx }: PushStep, rows: readonly UpstreamRow[]): Promise<boolean> {
-  const payloads = rows.flatMap((row) => readCategory(row) ?? []);
+  const payloads = readCategories(rows);
   const moved = await tx.query({
     name: 'find moved categories',
     text: `SELECT FROM raw.st_records r
@@ -82,14 +67,15 @@ async function haveMoved({ tx }: PushStep, rows: readonly UpstreamRow[]): Promis
   return moved.length > 0;
 }
 
-/** The same for all siblings under some parents, against a forest as ServiceTitan has it. */
-export async function rebaseAgainst(
+/** The same for all siblings of some categories, against the mirror with `payloads`, by id, in the place of its own. */
+export async function rebaseBeside(
   step: PushStep,
-  records: readonly CategoryRecord[],
-  parentsOf: (tree: RemoteTree) => ReadonlySet<string | null>,
+  stIds: ReadonlySet<string>,
+  payloads: ReadonlyMap<string, CategoryPayload>,
 ): Promise<void> {
-  const tree = new RemoteTree(records);
-  const parents = parentsOf(tree);
+  const tree = new RemoteTree(await loadCategoryRecords(step.tx, payloads));
+  const there = [...stIds].filter((stId) => tree.has(stId));
+  const parents = new Set(there.map((stId) => tree.parentOf(stId)));
   const updates: EditUpdate[] = [];
   for (const record of await loadEntityEdits(step.tx, 'categories')) {
     const edit = record.edits.get('position');
@@ -99,5 +85,9 @@ export async function rebaseAgainst(
     const state = edit.state === 'SENDING' ? 'STAGED' : edit.state;
     updates.push(updatedEdit(record, edit, { base: place as unknown as EditValue, state }));
   }
-  await updateEdits(step.tx, 'categories', updates);
+  updateEdits(step.tx, 'categories', updates);
+}
+
+function readCategories(rows: readonly UpstreamRow[]): CategoryPayload[] {
+  return rows.flatMap((row) => (parseRow('categories', row) as CategoryPayload | null) ?? []);
 }

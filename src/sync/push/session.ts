@@ -194,7 +194,7 @@ export class PushStep {
   }
 
   async finish(): Promise<void> {
-    if (this.#touched) await bumpPricebookVersion(this.tx);
+    if (this.#touched) bumpPricebookVersion(this.tx);
     if (this.#events.length > 0) await appendEvents(this.tx, this.#events);
   }
 }

@@ -1,6 +1,4 @@
-import type { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
-import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import { readCategoryRows } from '../plan/read-rows.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
@@ -8,7 +6,7 @@ import { planPush } from './plan/plan-push.ts';
 import type { PlannedCall, PushCall } from './push.ts';
 import { pushUpdates } from './push-updates.ts';
 import { readForest } from './read-remote.ts';
-import { rebaseAgainst } from './rebase-places.ts';
+import { rebaseBeside } from './rebase-places.ts';
 import type { PushSession, PushStep } from './session.ts';
 import { insertCalls } from './store.ts';
 import { takeInForest } from './take-in-rows.ts';
@@ -43,39 +41,27 @@ async function takeInOwn(
   step: PushStep,
   roots: readonly unknown[],
 ): Promise<void> {
-  const placed = new Set(
-    session
-      .calls()
-      .filter(isPlacing)
-      .flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
-  );
   const { tx, cause } = step;
-  const parents = (tree: RemoteTree) =>
-    new Set([...placed].filter((stId) => tree.has(stId)).map((stId) => tree.parentOf(stId)));
+  const fresh = new Map(readCategoryRows(roots).rows.map((row) => [row.stId, row.payload]));
   // Positions first, so that the settlement that comes with taking in finds bases that know of them.
-  await rebaseAgainst(step, await recordsOf(step, roots), parents);
+  await rebaseBeside(step, placedBy(session.calls()), fresh);
   await takeInForest(step, roots);
   const { events } = await projectRecords(tx, 'categories', cause, []);
   step.touch(events);
 }
 
-/** The mirror's categories with what was just read in their places. */
-async function recordsOf(step: PushStep, roots: readonly unknown[]) {
-  const fresh = new Map(readCategoryRows(roots).rows.map((row) => [row.stId, row.payload]));
-  const records = await loadCategoryRecords(step.tx);
-  return records.map((record) => {
-    const payload = fresh.get(String(record.payload.stId));
-    return payload === undefined ? record : { ...record, payload };
-  });
+/** Ids of the categories that calls have placed, those they have made among them. */
+function placedBy(calls: readonly PushCall[]): ReadonlySet<string> {
+  return new Set(
+    calls.filter(isPlacing).flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
+  );
 }
 
 /** Calls for positions that are still other ones than they should be, for categories this push has placed and those between them. */
 async function addMissing(session: PushSession, step: PushStep): Promise<PushCall[]> {
   const { tx } = step;
   const calls = session.calls();
-  const placed = new Set(
-    calls.filter(isPlacing).flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
-  );
+  const placed = placedBy(calls);
   const stuck = new Set(
     calls
       .filter(({ entity, state }) => entity === 'categories' && state !== 'APPLIED')

@@ -76,7 +76,7 @@ export async function settleUpdates(
       });
     }
   }
-  await updateEdits(tx, entity, updates);
+  updateEdits(tx, entity, updates);
   await clearUnseen(step, entity, untold);
   if (entity === 'categories') await rebasePlaces(step, outgoing, shown);
   await takeInRows(step, entity, shown, { pushed: true });

@@ -1,10 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { CategoryRow } from '../../pricebook/category-row.ts';
-import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
 import { settleCategories } from '../../pricebook/conflicts/settle-categories.ts';
-import { settled } from '../../pricebook/conflicts/settlement.ts';
-import type { RemoteVersion } from '../../pricebook/conflicts/write-conflicts.ts';
-import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
@@ -16,7 +12,7 @@ import type { CategoryPayload } from '../../servicetitan/payloads/category-paylo
 import type { ParkedRow } from '../plan/incoming-row.ts';
 import type { Tombstone } from '../raw/write-raw.ts';
 import type { Projected, Projection, ProjectionCause } from './projection.ts';
-import { recogniseEchoes } from './recognise-echoes.ts';
+import { settleStaged } from './settle-staged.ts';
 
 /**
  * How categories were read: the whole forest, or some by themselves, of whose siblings nobody knows where they stand by now. Then no place
@@ -59,34 +55,18 @@ export async function projectForest(
   },
 ): Promise<Projected> {
   const records = await loadCategoryRecords(tx, parsed);
-  const isEdited = staged.some(({ edits }) => edits.size > 0);
-  let after = staged;
-  let written: Omit<Projected, 'detached'> = { conflicts: 0, events: [] };
-  if (isEdited) {
-    const payloads = new Map(records.map(({ payload }) => [String(payload.stId), payload]));
-    const known = await recogniseEchoes(tx, 'categories', staged, (stId) => payloads.get(stId));
-    const context = await loadSettlingContext(tx, 'categories', null);
-    const arePlacesKnown = reading === 'WHOLE';
-    const settlement = settleCategories({ records, staged: known, arePlacesKnown, ...context });
-    const versions = new Map<string, RemoteVersion>(
-      records.map(({ payload, revision }) => [
-        String(payload.stId),
-        { revision, modifiedOn: payload.modifiedOn },
-      ]),
-    );
-    for (const { stId, revision } of tombstones) {
-      versions.set(stId, { revision, modifiedOn: null });
-    }
-    written = await writeSettlement(tx, settlement, {
-      cause: { entity: 'categories', ...cause },
-      staged: known,
-      open: context.open,
-      remoteOf: (stId) => versions.get(stId),
-    });
-    after = known.map((record) => settled(record, settlement, cause.at));
-  }
+  const byId = new Map(records.map((record) => [String(record.payload.stId), record]));
+  const { after, written } = await settleStaged(
+    tx,
+    { entity: 'categories', cause, staged, records: byId, tombstones, isWhole: true },
+    (known, context) =>
+      settleCategories({
+        ...{ records, staged: known, arePlacesKnown: reading === 'WHOLE' },
+        ...context,
+      }),
+  );
   const { rows } = projectCategories(tx.tenantId, records, after);
-  await writeCategories(
+  writeCategories(
     tx,
     diffRows(await loadCategoryRows(tx), rows, (row) => row.stId),
   );

@@ -1,9 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { mapInTurns, nextTurn } from '../../lib/in-turns.ts';
-import { loadSettlingContext } from '../../pricebook/conflicts/load-conflicts.ts';
 import { settleItems } from '../../pricebook/conflicts/settle-items.ts';
-import { settled } from '../../pricebook/conflicts/settlement.ts';
-import { writeSettlement } from '../../pricebook/conflicts/write-settlement.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import type { ItemRow } from '../../pricebook/items/item-row.ts';
@@ -13,9 +10,8 @@ import { writeItems } from '../../pricebook/writers/item-table.ts';
 import { entityOfKind, type ItemKind } from '../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 import type { RawWrite } from '../plan/plan-batch.ts';
-import type { Tombstone } from '../raw/write-raw.ts';
 import type { Projected, Projection, ProjectionCause } from './projection.ts';
-import { recogniseEchoes } from './recognise-echoes.ts';
+import { settleStaged } from './settle-staged.ts';
 
 /** Items stand alone: each is settled and projected by itself. */
 export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
@@ -39,8 +35,13 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
       return projectItems(tx, kind, cause, staged, records, unedited);
     },
     async remove(tx, { cause, staged, tombstones }) {
-      const { written } = await settleStaged(tx, kind, cause, staged, new Map(), tombstones);
-      await writeItems(
+      const records = new Map<string, ItemRecord>();
+      const { written } = await settleStaged(
+        tx,
+        { entity, cause, staged, records, tombstones },
+        (known, context) => settleItems(kind, known, records, context),
+      );
+      writeItems(
         tx,
         [],
         tombstones.map(({ stId }) => ({ kind, stId })),
@@ -63,7 +64,12 @@ export async function projectItems(
   records: ReadonlyMap<string, ItemRecord>,
   unedited: ReadonlyMap<string, ItemRow> = new Map(),
 ): Promise<Projected> {
-  const { after, written } = await settleStaged(tx, kind, cause, staged, records);
+  const entity = entityOfKind(kind);
+  const { after, written } = await settleStaged(
+    tx,
+    { entity, cause, staged, records },
+    (known, context) => settleItems(kind, known, records, context),
+  );
   const editsOf = new Map(after.map((edits) => [edits.stId, edits]));
   const rows = [];
   const removals = [];
@@ -75,42 +81,6 @@ export async function projectItems(
     if (row === null) removals.push({ kind, stId });
     else rows.push(row);
   }
-  await writeItems(tx, rows, removals);
+  writeItems(tx, rows, removals);
   return { detached: null, ...written };
-}
-
-async function settleStaged(
-  tx: Tx,
-  kind: ItemKind,
-  cause: ProjectionCause,
-  staged: readonly RecordEdits[],
-  records: Parameters<typeof settleItems>[2],
-  tombstones: readonly Tombstone[] = [],
-): Promise<{
-  readonly after: readonly RecordEdits[];
-  readonly written: Omit<Projected, 'detached'>;
-}> {
-  if (!staged.some(({ edits }) => edits.size > 0)) {
-    return { after: staged, written: { conflicts: 0, events: [] } };
-  }
-  const entity = entityOfKind(kind);
-  const stIds = staged.map(({ stId }) => stId);
-  const known = await recogniseEchoes(tx, entity, staged, (stId) => records.get(stId)?.payload);
-  const context = await loadSettlingContext(tx, entity, stIds);
-  const settlement = settleItems(kind, known, records, context);
-  const buried = new Map(tombstones.map(({ stId, revision }) => [stId, revision]));
-  const written = await writeSettlement(tx, settlement, {
-    cause: { entity, ...cause },
-    staged: known,
-    open: context.open,
-    remoteOf(stId) {
-      const record = records.get(stId);
-      if (record !== undefined) {
-        return { revision: record.revision, modifiedOn: record.payload.modifiedOn };
-      }
-      const revision = buried.get(stId);
-      return revision === undefined ? undefined : { revision, modifiedOn: null };
-    },
-  });
-  return { after: known.map((record) => settled(record, settlement, cause.at)), written };
 }

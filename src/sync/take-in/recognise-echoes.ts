@@ -49,7 +49,7 @@ export async function recogniseEchoes(
     }
     records.set(record.stId, { ...record, edits });
   }
-  await updateEdits(tx, entity, updates);
+  updateEdits(tx, entity, updates);
   return [...records.values()];
 }
 

@@ -28,7 +28,7 @@ export async function takeIn<Payload>(
   const stIds = writes.map(({ row }) => row.stId);
   const staged = await projection.load(tx, stIds);
   const editVersionOf = editVersions(staged);
-  await writeAudit(
+  writeAudit(
     tx,
     change,
     writes.map(({ row, revision, action, changes }) => ({
@@ -61,7 +61,7 @@ export async function takeOut(
   const staged = await projection.load(tx, stIds);
   const editVersionOf = editVersions(staged);
   const changes = { deleted: { before: false, after: true } };
-  await writeAudit(
+  writeAudit(
     tx,
     change,
     tombstones.map(({ stId, revision }) => ({

@@ -9,10 +9,11 @@ import type { Nearby } from './nearby.ts';
 
 /**
  * What a change of places does to master, as far as what is nearby tells: the same as projecting the forest anew would.   Pure.
+ * Null where that does not tell all: a category that a place holds by may stand elsewhere by now, under a parent that was not read.
  * Shape   Staged parents are there and make no circle: see `assertCanStand`. What changes is a category's place and nothing else of it,
  *         unless it is made or goes.
  */
-export function planPlaces(nearby: Nearby, change: ForestChange): PlacesPlan {
+export function planPlaces(nearby: Nearby, change: ForestChange): PlacesPlan | null {
   const after = sidesAfter(nearby, change);
   const sidesOf = (stId: string) => after.get(stId) ?? nearby.sidesOf(stId);
   const parents = new Map(
@@ -28,6 +29,7 @@ export function planPlaces(nearby: Nearby, change: ForestChange): PlacesPlan {
     const row = nearby.rowOf(stId);
     if (row !== undefined && row.detached === null) groups.add(row.parentStId);
   }
+  for (const group of groups) if (group !== null && nearby.rowOf(group) === undefined) return null;
   const made: CategoryRow[] = [];
   const placed: Placement[] = [];
   for (const group of groups) {
@@ -71,18 +73,9 @@ function effectiveParent({ record, edits }: PlaceSides): string | null {
   return staged === undefined ? remoteParent(record) : staged;
 }
 
-/** What is nearby does not tell all: a category that a place holds by stands elsewhere by now, under a parent that was not read. */
-export class NotNearbyError extends Error {
-  override readonly name = 'NotNearbyError';
-
-  constructor(stId: string | null) {
-    super(`Category ${stId} is not among what was read.`);
-  }
-}
-
 function placeUnder(nearby: Nearby, parentStId: string | null, stId: string, position: number) {
   const parent = parentStId === null ? null : nearby.rowOf(parentStId);
-  if (parent === undefined) throw new NotNearbyError(parentStId);
+  if (parent === undefined) throw new Error(`Category ${parentStId} is not among what was read.`);
   const label = pathLabel(stId);
   return {
     ...{ stId, parentStId, position },

@@ -14,7 +14,7 @@ import type { Staging } from '../items/staging.ts';
 import type { CategoryChange, ForestChange } from './change-category.ts';
 import { type HeldForest, loadForest } from './forest.ts';
 import { Nearby } from './nearby.ts';
-import { NotNearbyError, planPlaces } from './plan-places.ts';
+import { planPlaces } from './plan-places.ts';
 
 const ENTITY = 'categories';
 /** A command that changes more than this is told as a whole: whoever follows reads the tree again. */
@@ -77,14 +77,10 @@ async function planShowing(
   change: ForestChange,
 ): Promise<() => NameOf> {
   if (!(held instanceof Nearby)) return () => showForest(tx, held, change);
-  try {
-    const plan = planPlaces(held, change);
-    return () => showPlaces(tx, held, plan);
-  } catch (error) {
-    if (!(error instanceof NotNearbyError)) throw error;
-    const forest = await loadForest(tx);
-    return () => showForest(tx, forest, change);
-  }
+  const plan = planPlaces(held, change);
+  if (plan !== null) return () => showPlaces(tx, held, plan);
+  const forest = await loadForest(tx);
+  return () => showForest(tx, forest, change);
 }
 
 /** Edits outlast the record that ServiceTitan has deleted; their versions go on from its last one. No statement where there are none. */
