@@ -33,8 +33,17 @@ describe('the command line', () => {
     expect(names).toEqual([
       ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
       ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild', 'doctor'],
+      ...['token', 'tenant', 'rotate-keys'],
     ]);
-    for (const name of names) await program.parseAsync([name], { from: 'user' });
+    for (const name of names.filter((name) => name !== 'tenant')) {
+      await program.parseAsync([name], { from: 'user' });
+    }
+    for (const words of ['list', 'add 1 --name A', 'connect 1', 'disable 1', 'enable 1']) {
+      await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
+    }
+    for (const words of ['export 1 file', 'delete 1']) {
+      await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
+    }
   });
 
   it('reads the options of a sync', async () => {

@@ -7,7 +7,16 @@ import {
   PRICEBOOK_ENTITIES,
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
-import type { CommandContext } from './commands/context.ts';
+import { describeTenantCommands } from './commands/tenant/describe.ts';
+import type { TokenFlags } from './commands/token.ts';
+import {
+  type DescribeAction,
+  type Options,
+  type Run,
+  role,
+  tenantId,
+  wholeNumber,
+} from './describe-command.ts';
 import { createLogger } from './log.ts';
 import { Shutdown } from './shutdown.ts';
 import { openTerminal } from './terminal.ts';
@@ -28,12 +37,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-type Run = (context: CommandContext) => Promise<number>;
-
 /** A command with what follows it on the command line. */
 export interface Invocation {
   readonly command: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Options;
   /** Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server. */
   readonly load: () => Promise<Run>;
 }
@@ -45,10 +52,12 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     .showHelpAfterError('(run with --help for the commands and their options)')
     .helpCommand(false)
     .exitOverride();
-  const action = (command: Command, load: (options: Invocation['options']) => Promise<Run>) =>
-    command.action((options: Invocation['options']) =>
-      perform({ command: command.name(), options, load: () => load(options) }),
-    );
+  const action: DescribeAction = (command, load) =>
+    command.action((...given: unknown[]) => {
+      const options = command.opts<Options>();
+      const operands = given.slice(0, command.registeredArguments.length);
+      return perform({ command: command.name(), options, load: () => load(options, operands) });
+    });
 
   action(
     program
@@ -143,6 +152,26 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
       return (context) => doctor(context, { quiet: options['quiet'] === true });
     },
   );
+  action(
+    program
+      .command('token')
+      .description('print a token for development, signed with AUTH_JWT_SECRET')
+      .option('--tenant <id>', 'the tenant it opens', tenantId)
+      .option('--role <role>', 'what its bearer is to it', role, 'OWNER')
+      .option('--subject <name>', 'who its bearer is', 'developer')
+      .option('--hours <n>', 'how long it lives', wholeNumber, 8),
+    async (options) => {
+      const { token } = await import('./commands/token.ts');
+      return (context) => token(context, options as unknown as TokenFlags);
+    },
+  );
+  describeTenantCommands(program, action);
+  action(
+    program
+      .command('rotate-keys')
+      .description('seal the credentials of tenants under a new LAZI_ENCRYPTION_KEY'),
+    async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
+  );
   return program;
 }
 
@@ -177,11 +206,6 @@ function explain(print: (line: string) => void, error: unknown): number {
 /** The system's and PostgreSQL's own errors (no space, wrong password) carry a code and say what is wrong. */
 function isOutsideTrouble(error: unknown): error is Error & { readonly code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-function wholeNumber(given: string): number {
-  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(given);
 }
 
 function entityList(given: string): PricebookEntity[] {

@@ -2,7 +2,7 @@ import { openFoundation } from '../foundation.ts';
 import { openQueue } from '../roles/queue.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
-import { openUpstream } from '../upstream.ts';
+import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
 /** `lazi worker`: pulls, schedules and sweeps until SIGTERM; what is under way then is handed back. */

@@ -11,7 +11,6 @@ import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import type { GatewayLimits } from '../document/limits.ts';
 import { tooComplex } from '../document/too-complex.ts';
-import type { Role } from '../permissions.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { mapSource } from './map-source.ts';
@@ -30,11 +29,9 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly limits: GatewayLimits;
   readonly logger: Logger;
-  /** Only owners and admins may ask for the schema. */
+  /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
 }
-
-const SCHEMA_READERS: readonly Role[] = ['OWNER', 'ADMIN'];
 
 /**
  * Runs operations from whichever door: checks their complexity, gives the database session back when the answer is made,
@@ -64,8 +61,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
   function assertAllowed(args: OperationArgs): void {
     const { document, operationName, variableValues, contextValue } = args;
-    const { role } = contextValue.viewer;
-    if (restrictIntrospection && !SCHEMA_READERS.includes(role) && asksForSchema(document)) {
+    const { role, permissions } = contextValue.viewer;
+    if (restrictIntrospection && !permissions.has('admin:read') && asksForSchema(document)) {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
@@ -84,12 +81,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  /** Errors  UnauthenticatedError once the viewer's proof has ended, which ends the subscription. */
+  /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
   async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
-    const { viewer, clock } = args.contextValue;
+    const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
+    await recheck?.();
     const contextValue = createContext(args.contextValue, args.contextValue);
     return execute({ ...args, rootValue: event, contextValue });
   }
