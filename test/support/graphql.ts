@@ -49,6 +49,7 @@ export interface Answer<Result> {
 export interface TestGateway extends Gateway {
   readonly db: Database;
   readonly feed: EventFeed;
+  readonly access: AccessBook;
   /** Runs woken through the queue. */
   readonly woken: string[];
   execute<Result, Variables>(
@@ -114,6 +115,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
     ...gateway,
     db,
     feed,
+    access: identity.access,
     woken,
     execute: (operation, ...[variables, headers]) =>
       test.post({ query: String(operation), variables }, headers) as never,
