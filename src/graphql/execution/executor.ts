@@ -14,6 +14,7 @@ import { tooComplex } from '../document/too-complex.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { mapSource } from './map-source.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
 /** `ExecutionArgs` whose context is ours. */
 export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
@@ -40,6 +41,7 @@ export interface ExecutorOptions {
 export function createExecutor(options: ExecutorOptions): Executor {
   const { schema, limits, logger, restrictIntrospection } = options;
   const run = createCompiledExecutor(schema);
+  const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
     const { requestId } = args.contextValue;
@@ -82,14 +84,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
+  async function executeEvent(
+    args: OperationArgs,
+    key: string,
+    event: object,
+  ): Promise<ExecutionResult> {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
     await recheck?.();
-    const contextValue = createContext(args.contextValue, args.contextValue);
-    return execute({ ...args, rootValue: event, contextValue });
+    return answers.answer(event, key, () => {
+      const contextValue = createContext(args.contextValue, args.contextValue);
+      return execute({ ...args, rootValue: event, contextValue });
+    });
   }
 
   return {
@@ -99,9 +107,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
         assertAllowed(args);
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
+        const key = answers.keyOf(args);
         return mapSource(
-          source,
-          (event) => executeEvent(args, event),
+          // each is an event of the feed
+          source as AsyncIterable<object>,
+          (event) => executeEvent(args, key, event),
           (error) => ({ errors: publish([error], args) ?? [] }),
         );
       } catch (error) {
