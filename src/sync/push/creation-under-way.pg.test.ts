@@ -123,4 +123,52 @@ describe('a creation that is under way', () => {
     expect(await stagedEdits(mirror)).toEqual([]);
     await expectConsistent(mirror);
   });
+
+  describe('that was answered before its worker died', () => {
+    /** Dies when it reads back what it has created, and ServiceTitan goes on. */
+    async function pushDying(happens: (id: number | bigint) => unknown): Promise<string> {
+      await draftCategory();
+      const { id } = await startPush(mirror);
+      const dies = depsWhere(mirror, () => ({
+        get: () => Promise.reject(new Error('the worker has died')),
+      }));
+      await expect(workPush(mirror, id, dies)).rejects.toThrow('has died');
+      const [made] = named('New');
+      await happens(made?.id ?? 0);
+      await letLeasesRunOut(mirror);
+      return id;
+    }
+
+    it('I27 is known by its id, whatever name it has there by now', async () => {
+      const pushId = await pushDying((id) =>
+        mirror.upstream.sim.edit(tenantId, {
+          ...{ type: 'update', entity: 'categories', id, fields: { name: 'Theirs' } },
+        }),
+      );
+      const { calls } = await workPush(mirror, pushId);
+      expect(calls).toMatchObject([{ kind: 'CREATE', state: 'APPLIED' }]);
+      expect(creations('categories.create')).toHaveLength(1);
+      expect(await query(mirror, 'SELECT field, local, remote FROM sync.conflicts')).toEqual([
+        { field: 'name', local: 'New', remote: 'Theirs' },
+      ]);
+      await expectConsistent(mirror);
+    });
+
+    it('I27 is not made once more when it was deleted there', async () => {
+      const mode = 'hard';
+      const pushId = await pushDying((id) =>
+        mirror.upstream.sim.edit(tenantId, { type: 'delete', entity: 'categories', id, mode }),
+      );
+      const { push } = await workPush(mirror, pushId);
+      expect(push.state).toBe('SUCCEEDED');
+      await mirror.pull();
+      expect(creations('categories.create')).toHaveLength(1);
+      expect(named('New')).toEqual([]);
+      expect(
+        await query(mirror, 'SELECT FROM raw.st_records WHERE deleted_at IS NOT NULL'),
+      ).toHaveLength(1);
+      expect(await stagedEdits(mirror)).toEqual([]);
+      await expectConsistent(mirror);
+    });
+  });
 });

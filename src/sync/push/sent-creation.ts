@@ -1,6 +1,6 @@
 import { parseLossless, stringifyLossless } from '../../lib/lossless-json.ts';
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
-import type { WriteBody } from '../../servicetitan/client.ts';
+import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { FieldChange, PushCall } from './push.ts';
 
 /** One field of a creation as it was sent. */
@@ -14,21 +14,36 @@ interface SentField {
 interface SentCreation {
   readonly body: WriteBody;
   readonly fields: ReadonlyMap<string, SentField>;
+  /** What ServiceTitan has answered; null where nobody knows yet. */
+  readonly answer: UpstreamRow | null;
 }
 
-/** For `PushCall.sentContext`. */
+/** As it is kept in the call: bodies as text, for their numbers. */
+type SentText = {
+  readonly body: string;
+  readonly fields: Readonly<Record<string, { value: EditValue; version: number | null }>>;
+  readonly answer?: string;
+};
+
+/** For `PushCall.sentContext`, before it is sent. */
 export function sentContextOf(changes: readonly FieldChange[], body: WriteBody): EditValue {
   const fields = changes.map(({ field, value, version }) => [field, { value, version }]);
   return { body: stringifyLossless(body), fields: Object.fromEntries(fields) };
 }
 
+/** The same once it is answered: whoever takes over knows the record, whatever has become of it since. */
+export function answeredContextOf({ sentContext }: PushCall, answer: UpstreamRow): EditValue {
+  return { ...(sentContext as SentText), answer: stringifyLossless(answer) };
+}
+
 /** Errors  Error for a call that was never sent. */
 export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreation {
-  const context = sentContext as { body: string; fields: Record<string, SentField> } | null;
+  const context = sentContext as SentText | null;
   if (context === null)
     throw new Error(`Call ${ordinal} is on its way and does not say with what.`);
   return {
     body: parseLossless(context.body) as WriteBody,
     fields: new Map(Object.entries(context.fields)),
+    answer: context.answer === undefined ? null : (parseLossless(context.answer) as UpstreamRow),
   };
 }
