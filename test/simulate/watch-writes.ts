@@ -121,14 +121,18 @@ export class WriteWatch {
   }
 
   /**
-   * I27: one creation, one record. One that is gone already when its creation is made once more is none: who deletes it before the gateway
-   * has learned its id has deleted what nobody here has ever seen.
+   * I27: one creation, one record. One that was deleted or renamed there before the gateway has learned its id cannot be told from one that
+   * never arrived: nothing but its name or code says what it was made of, and nobody here has ever seen it.
    */
   #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
     const { sim, tenantId } = this.#world;
-    const name = `${entity} ${body[entity === 'services' ? 'code' : 'name']}`;
+    const field = entity === 'services' ? 'code' : 'name';
+    const name = `${entity} ${body[field]}`;
     const earlier = this.#created.get(name) ?? [];
-    const isThere = (id: string) => sim.record(tenantId, entity, BigInt(id)) !== undefined;
+    const isThere = (id: string) => {
+      const record = sim.record(tenantId, entity, BigInt(id));
+      return (record as Written['body'] | undefined)?.[field] === body[field];
+    };
     if (earlier.some(isThere)) this.createdTwice.push(name);
     const newest = Math.max(...sim.records(tenantId, entity).map(({ id }) => Number(id)));
     this.#created.set(name, [...earlier, String(newest)]);

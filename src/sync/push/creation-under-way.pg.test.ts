@@ -11,6 +11,7 @@ import {
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
+import { UpstreamError } from '../../errors.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
@@ -82,6 +83,38 @@ describe('a creation that is under way', () => {
     expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
     expect(creations('services.create')).toHaveLength(1);
     expect(await values()).toEqual([{ field: 'code', value: 'OTHER', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is found where somebody has moved it to, without an answer', async () => {
+    await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    const [made] = named('New');
+    const move = { type: 'move', id: made?.id ?? 0, parentId: null, position: 1 } as const;
+    mirror.upstream.sim.edit(tenantId, move);
+    await letLeasesRunOut(mirror);
+    expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is not taken for another one with the same name', async () => {
+    await draftCategory();
+    await draftCategory();
+    let sent = 0;
+    const cut = depsWhere(mirror, (client) => ({
+      create: (...creation) => {
+        sent += 1;
+        const lost = new UpstreamError('retryable', 'cut', { sideEffect: 'unknown' });
+        return sent === 1 ? Promise.reject(lost) : client.create(...creation);
+      },
+    }));
+    const { push } = await pushAll(mirror, { ...cut, limits: { ...cut.limits, sends: 1 } });
+    expect(push.state).toBe('PARTIAL');
+    await retryPush(mirror.db, { tenantId, pushId: push.id, requestedBy: 'bob' });
+    expect((await workPush(mirror, push.id)).push.state).toBe('SUCCEEDED');
+    expect(named('New')).toHaveLength(2);
     await expectConsistent(mirror);
   });
 
