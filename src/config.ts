@@ -28,6 +28,11 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  readonly metrics: {
+    /** Of its own; undefined for none. */
+    readonly port: number | undefined;
+    readonly token: string | undefined;
+  };
   readonly upstream:
     | { readonly mode: 'simulator' }
     | {
@@ -116,6 +121,13 @@ const contradictions: readonly Contradiction[] = [
         : `HOST is ${HOST}, which others can reach, and there is no AUTH_JWT_SECRET: set one, or listen on 127.0.0.1`,
   },
   {
+    among: ['HOST', 'METRICS_PORT', 'METRICS_TOKEN'],
+    says: ({ HOST, METRICS_PORT, METRICS_TOKEN }) =>
+      METRICS_PORT === undefined || METRICS_TOKEN || loopback.test(HOST)
+        ? null
+        : `METRICS_PORT is set, HOST is ${HOST}, which others can reach, and there is no METRICS_TOKEN: set one, or listen on 127.0.0.1`,
+  },
+  {
     among: ['DATABASE_URL', 'DATABASE_MIGRATION_URL'],
     says: ({ DATABASE_URL, DATABASE_MIGRATION_URL }) =>
       DATABASE_URL || !DATABASE_MIGRATION_URL
@@ -144,6 +156,7 @@ function compose(values: SettingValues): Config {
       : { mode: 'demo' },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    metrics: { port: values.METRICS_PORT, token: values.METRICS_TOKEN },
     upstream: upstream(values),
     callsPerSecond: values.SERVICE_TITAN_CALLS_PER_SECOND,
     sync: {

@@ -8,6 +8,7 @@ import { demoClient } from '../simulator/auth/clients.ts';
 import type { RunningSimulator } from '../simulator/contract.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import type { Foundation } from './foundation.ts';
+import { watchRateBudget } from './metrics/watch-parts.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface Upstream {
@@ -20,7 +21,7 @@ export interface Upstream {
 
 /** Connects to ServiceTitan as configured, or starts the simulator where there are no credentials. */
 export async function openUpstream(foundation: Foundation, shutdown: Shutdown): Promise<Upstream> {
-  const { config, logger, clock, db } = foundation;
+  const { config, logger, clock, db, observation } = foundation;
   const { tenantId } = config;
   const simulator =
     config.upstream.mode === 'simulator'
@@ -29,10 +30,15 @@ export async function openUpstream(foundation: Foundation, shutdown: Shutdown): 
   const connection = simulator
     ? { ...demoClient, apiBase: simulator.url, authUrl: simulator.authUrl }
     : connectionOf(config);
+  const rateBudget = new PostgresRateBudget(db, { callsPerSecond: config.callsPerSecond });
+  if (observation.metrics) {
+    watchRateBudget(observation.metrics.gauges, rateBudget, async () => [tenantId]);
+  }
   const client = createServiceTitan({
     ...connection,
     tenantId,
-    rateBudget: new PostgresRateBudget(db, { callsPerSecond: config.callsPerSecond }),
+    rateBudget,
+    observer: observation.observer,
     logger,
     clock,
   });

@@ -22,7 +22,8 @@ export type SettingGroup =
   | 'Sync'
   | 'Push'
   | 'Simulator'
-  | 'Logging';
+  | 'Logging'
+  | 'Observation';
 
 const text = () => z.string().trim().min(1, 'must not be empty');
 const optionalText = () => text().optional();
@@ -240,6 +241,19 @@ export const settings = {
       )
       .default('warn'),
     'Least severity that is logged, as JSON lines on standard error.',
+  ),
+
+  METRICS_PORT: setting(
+    'Observation',
+    integer(0, 65_535).optional(),
+    'Port of `/metrics` for Prometheus, `/health` and `/ready`, at the address `HOST`, of a gateway or a worker; 0 takes a free one.',
+    { shownDefault: 'none' },
+  ),
+  METRICS_TOKEN: setting(
+    'Observation',
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    'Bearer token that `/metrics` asks for. With it the gateway serves `/metrics` on `PORT` too; without it only in demo mode.',
+    { shownDefault: 'none', secret: true },
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

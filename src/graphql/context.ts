@@ -58,9 +58,11 @@ export interface Context extends OperationOrigin, GatewayServices {
 /** Opens nothing: the session borrows a connection with the first statement. Close it when the answer is made. */
 export function createContext(services: GatewayServices, origin: OperationOrigin): Context {
   const { tenantId } = origin.viewer;
-  const sql = services.db.openReadSession(tenantId);
+  const db = services.db.counted();
+  const sql = db.openReadSession(tenantId);
   return {
     ...services,
+    db,
     viewer: origin.viewer,
     requestId: origin.requestId,
     signal: origin.signal,
@@ -70,6 +72,6 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     parkedPayloads: createParkedPayloads(sql),
     staged: createStagedReader(sql),
     pushes: createPushReader(sql),
-    prisma: once(() => services.db.prisma(tenantId)),
+    prisma: once(() => db.prisma(tenantId)),
   };
 }

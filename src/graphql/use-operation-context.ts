@@ -8,12 +8,14 @@ import {
 } from './context.ts';
 import type { RequestState } from './http/use-request-rules.ts';
 import type { Authenticate } from './identity.ts';
+import type { ObservedOperation } from './use-observation.ts';
 
 /** What a door hands to yoga for one operation. */
 export interface OperationState extends RequestState {
   /** Set by the WebSocket door, whose viewer has proved itself when the socket was opened. */
   origin?: OperationOrigin;
   operation?: Context;
+  observed?: ObservedOperation;
 }
 
 /**

@@ -1,5 +1,9 @@
+import { systemClock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
-import { type JobQueue, openQueue, type QueuePlace } from './queue-connection.ts';
+import { noObserver } from '../observe/observer.ts';
+import { carriedTrace } from './observed-job.ts';
+import { type JobData, type JobQueue, openQueue, type QueuePlace } from './queue-connection.ts';
+import { type QueueDepth, readQueueDepth } from './queue-depth.ts';
 import { readSchedules, type UpcomingSchedule } from './schedules.ts';
 import { WAKE } from './work.ts';
 
@@ -9,6 +13,8 @@ export interface RunQueue {
   wake(run: { readonly tenantId: bigint; readonly runId: string }): Promise<void>;
   /** The schedules as the queue will fire them. */
   readSchedules(): Promise<UpcomingSchedule[]>;
+  /** How much is in it. */
+  readDepth(): Promise<QueueDepth>;
   /** Rejects, within a second, when the queue cannot be used. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -22,11 +28,12 @@ export function openRunQueue(place: QueuePlace): RunQueue {
   const queue = openQueue(place);
   return {
     async wake(run) {
+      const trace = carriedTrace(place.observer ?? noObserver);
       try {
         await within(
           PATIENCE_MS,
           TOO_SLOW,
-          queue.waitUntilReady().then(() => addRun(queue, run)),
+          queue.waitUntilReady().then(() => addRun(queue, run, trace)),
         );
       } catch (error) {
         place.logger.warn(
@@ -36,6 +43,7 @@ export function openRunQueue(place: QueuePlace): RunQueue {
       }
     },
     readSchedules: () => within(PATIENCE_MS, TOO_SLOW, readSchedules(queue)),
+    readDepth: () => within(PATIENCE_MS, TOO_SLOW, readQueueDepth(queue, systemClock)),
     async ping() {
       await within(PATIENCE_MS, TOO_SLOW, queue.getWaitingCount());
     },
@@ -47,10 +55,11 @@ export function openRunQueue(place: QueuePlace): RunQueue {
 export async function addRun(
   queue: JobQueue,
   run: { readonly tenantId: bigint; readonly runId: string },
+  trace: JobData = {},
 ): Promise<void> {
   await queue.add(
     WAKE,
-    { tenantId: String(run.tenantId), runId: run.runId },
+    { tenantId: String(run.tenantId), runId: run.runId, ...trace },
     { jobId: run.runId, removeOnComplete: true, removeOnFail: true },
   );
 }

@@ -1,6 +1,8 @@
 import { openFoundation } from '../foundation.ts';
+import { openObservation } from '../observation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
+import { openWatchPort } from '../roles/watch-port.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
 import type { CommandContext } from './context.ts';
 
@@ -8,9 +10,16 @@ import type { CommandContext } from './context.ts';
 export async function gateway(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
   const stopping = listenForStop(() => terminal.line('stopping ...'));
-  const foundation = await openFoundation(config, shutdown, { role: 'gateway', logger });
+  const observation = await openObservation(config);
+  const foundation = await openFoundation(config, shutdown, {
+    role: 'gateway',
+    logger,
+    observation,
+  });
   const queue = openQueue(foundation, shutdown);
   const { url } = await openGateway(foundation, { queue }, shutdown);
+  const metricsPort = await openWatchPort(foundation, queue, shutdown);
+  if (metricsPort !== undefined) terminal.line(`Metrics listen at port ${metricsPort}`);
   terminal.line(`GraphQL listens at ${url}`);
   await aborted(stopping);
   return 0;

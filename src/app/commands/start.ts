@@ -6,8 +6,10 @@ import { loadRun } from '../../sync/runs/run.ts';
 import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
+import { openObservation } from '../observation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
+import { openWatchPort } from '../roles/watch-port.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
 import { openUpstream } from '../upstream.ts';
@@ -21,7 +23,12 @@ export async function start(context: CommandContext): Promise<number> {
     terminal.endProgress();
     terminal.line('stopping ...');
   });
-  const foundation = await openFoundation(config, shutdown, { role: 'start', logger });
+  const observation = await openObservation(config);
+  const foundation = await openFoundation(config, shutdown, {
+    role: 'start',
+    logger,
+    observation,
+  });
   terminal.line(`PostgreSQL     ${describeDatabase(foundation)}`);
   const upstream = await openUpstream(foundation, shutdown);
   terminal.line(`ServiceTitan   ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`);
@@ -29,6 +36,7 @@ export async function start(context: CommandContext): Promise<number> {
   terminal.line(`Queue          ${config.redisUrl ? 'Redis' : 'PostgreSQL'}`);
   // The worker comes last, so that it is the first to stop: the gateway answers until the work is handed back.
   const { url } = await openGateway(foundation, { queue }, shutdown);
+  await openWatchPort(foundation, queue, shutdown);
   await openWorker(foundation, { upstream, queue }, shutdown);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   terminal.line(`GraphQL        ${url}   (up in ${seconds} s)`);

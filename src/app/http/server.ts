@@ -2,11 +2,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import { checkReadiness, type ReadinessCheck } from './health.ts';
+import { answerMetrics, type MetricsPage } from './metrics-page.ts';
 
 export interface HttpDoor {
-  /** Everything but the health pages: GraphQL over HTTP. */
+  /** Everything but the pages below: GraphQL over HTTP. */
   readonly handle: (request: http.IncomingMessage, response: http.ServerResponse) => void;
-  readonly graphqlPath: string;
+  /** Where `/` leads. */
+  readonly graphqlPath?: string;
+  readonly metrics?: MetricsPage | undefined;
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   readonly clock: Clock;
 }
@@ -33,7 +36,9 @@ export async function listen(
     const path = request.url?.split('?', 1)[0];
     if (path === '/health') return answerHealth(door.clock, response);
     if (path === '/ready') return void answerReady(door, draining, response);
-    if (path === '/') return redirect(response, door.graphqlPath);
+    if (path === '/metrics' && door.metrics)
+      return void answerMetrics(door.metrics, request, response);
+    if (path === '/' && door.graphqlPath) return redirect(response, door.graphqlPath);
     door.handle(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;

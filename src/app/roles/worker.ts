@@ -21,13 +21,14 @@ export async function openWorker(
   parts: { upstream: Upstream; queue: RunQueue },
   shutdown: Shutdown,
 ): Promise<void> {
-  const { config, clock, logger, db, databaseUrl } = foundation;
+  const { config, clock, logger, db, databaseUrl, observation } = foundation;
   const { fullCron, incrementalCron } = config.sync;
   const deps = pullDeps(foundation, parts.upstream);
   if (config.redisUrl) await lookAtRedis(config.redisUrl, logger);
   const worker = await startWorker({
     connection: queueConnection(config, databaseUrl),
     logger,
+    observer: observation.observer,
     clock,
     schedules: [
       { name: 'full', cron: fullCron, mode: 'FULL' },
@@ -68,20 +69,22 @@ async function lookAtRedis(url: string, logger: Logger): Promise<void> {
 
 /** The same for pushes. */
 export function pushDeps(foundation: Foundation, upstream: Upstream): PushDeps {
-  const { config, clock, logger, db } = foundation;
+  const { config, clock, logger, db, observation } = foundation;
+  const { observer } = observation;
   const { leaseMs } = config.sync;
   const holder = `${os.hostname()} ${process.pid}`;
-  return { db, clock, logger, upstream: upstream.of, holder, limits: { leaseMs } };
+  return { db, clock, logger, observer, upstream: upstream.of, holder, limits: { leaseMs } };
 }
 
 /** What the engine works with, as configured. */
 export function pullDeps(foundation: Foundation, upstream: Upstream): PullDeps {
-  const { config, clock, logger, db } = foundation;
+  const { config, clock, logger, db, observation } = foundation;
   const { pageSize, overlapMs, leaseMs, deleteGuard } = config.sync;
   return {
     db,
     clock,
     logger,
+    observer: observation.observer,
     upstream: upstream.of,
     holder: `${os.hostname()} ${process.pid}`,
     limits: {

@@ -1,0 +1,45 @@
+import type { Config } from '../config.ts';
+import { noObserver, type Observer } from '../observe/observer.ts';
+import type { MetricsPage } from './http/metrics-page.ts';
+import type { Gauges } from './metrics/gauges.ts';
+
+/** Who watches this process. */
+export interface Observation {
+  /** For the doors. */
+  readonly observer: Observer;
+  /** What can be read, and where; absent where nobody could ask for it. */
+  readonly metrics?: { readonly gauges: Gauges; readonly page: MetricsPage } | undefined;
+}
+
+/** Of commands that come and go. */
+export const unobserved: Observation = { observer: noObserver };
+
+/** Loads what the configuration asks for, and nothing else. */
+export async function openObservation(config: Config): Promise<Observation> {
+  const metrics = isReadable(config) ? await loadMetrics(config.metrics.token) : undefined;
+  return {
+    observer: metrics?.observer ?? noObserver,
+    metrics,
+  };
+}
+
+/** On a port of its own, with a token, or where only this machine is let in at all. */
+function isReadable({ metrics, auth }: Config): boolean {
+  return metrics.port !== undefined || metrics.token !== undefined || auth.mode === 'demo';
+}
+
+async function loadMetrics(token: string | undefined) {
+  const { Registry } = await import('prom-client');
+  const { countingObserver } = await import('./metrics/counting-observer.ts');
+  const { Gauges } = await import('./metrics/gauges.ts');
+  const registry = new Registry();
+  const render = async () => ({
+    contentType: registry.contentType,
+    text: await registry.metrics(),
+  });
+  return {
+    observer: countingObserver(registry),
+    gauges: new Gauges(registry),
+    page: { render, token },
+  };
+}
