@@ -2,17 +2,8 @@ import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphq
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Observer, OperationSeen } from '../observe/observer.ts';
 import type { Context } from './context.ts';
+import type { ObservedOperation } from './observed-operation.ts';
 import type { OperationState } from './use-operation-context.ts';
-
-/** What is known so far of one operation under way. */
-export interface ObservedOperation {
-  readonly receivedAt: number;
-  /** Set once the body is one of GraphQL. */
-  params?: GraphQLParams;
-  name?: string;
-  kind?: OperationSeen['kind'] | 'subscription';
-  outcome?: OperationSeen['outcome'];
-}
 
 /**
  * Tells the observer of every query and mutation that is answered, through either door: over HTTP from the first byte of the body to the

@@ -8,7 +8,7 @@ import {
 } from './context.ts';
 import type { RequestState } from './http/use-request-rules.ts';
 import type { Authenticate } from './identity.ts';
-import type { ObservedOperation } from './use-observation.ts';
+import type { ObservedOperation } from './observed-operation.ts';
 
 /** What a door hands to yoga for one operation. */
 export interface OperationState extends RequestState {

@@ -218,6 +218,7 @@ describe('errors', () => {
   async function breaking(error: Error) {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
+      counted: { value: () => db },
       openReadSession: {
         value: (tenantId: bigint) => ({
           tenantId,
