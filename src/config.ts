@@ -51,6 +51,8 @@ export interface Config {
     readonly deleteGuard: { readonly percent: number; readonly rows: number };
     readonly overlapMs: number;
     readonly leaseMs: number;
+    /** Pulls and pushes at once in one worker. */
+    readonly concurrency: number;
   };
   readonly push: {
     /** Whether a plan takes a second person. */
@@ -169,6 +171,7 @@ function compose(values: SettingValues): Config {
       },
       overlapMs: values.SYNC_OVERLAP_MS,
       leaseMs: values.SYNC_LEASE_MS,
+      concurrency: values.WORKER_CONCURRENCY,
     },
     push: { needsApproval: values.REQUIRE_PUSH_APPROVAL === 'true' },
     simulator: {

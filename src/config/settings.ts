@@ -204,6 +204,12 @@ export const settings = {
     'After this time without a sign of life, in milliseconds, another worker takes over a run.',
   ),
 
+  WORKER_CONCURRENCY: setting(
+    'Sync',
+    integer(1, 50).default(2),
+    'Pulls and pushes that one worker works on at the same time.',
+  ),
+
   REQUIRE_PUSH_APPROVAL: setting(
     'Push',
     z.enum(['true', 'false']).default('false'),

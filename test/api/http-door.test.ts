@@ -219,6 +219,7 @@ describe('errors', () => {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
       counted: { value: () => db },
+      statementCount: { value: () => 0 },
       openReadSession: {
         value: (tenantId: bigint) => ({
           tenantId,

@@ -29,6 +29,7 @@ export async function openWorker(
     connection: queueConnection(config, databaseUrl),
     logger,
     observer: observation.observer,
+    concurrency: config.sync.concurrency,
     clock,
     schedules: [
       { name: 'full', cron: fullCron, mode: 'FULL' },
