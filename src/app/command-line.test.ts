@@ -32,9 +32,21 @@ describe('the command line', () => {
     const names = program.commands.map((command) => command.name());
     expect(names).toEqual([
       ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
-      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild', 'doctor'],
+      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild'],
+      ...['backup', 'restore', 'doctor'],
     ]);
-    for (const name of names) await program.parseAsync([name], { from: 'user' });
+    for (const command of program.commands) {
+      const given = command.registeredArguments.map(() => 'file');
+      await program.parseAsync([command.name(), ...given], { from: 'user' });
+    }
+  });
+
+  it('takes the file of a backup, and whether what is there may go', async () => {
+    expect(await read('restore monday.gz --replace')).toEqual({
+      command: 'restore',
+      options: { replace: true },
+    });
+    expect(await read('backup')).toMatch(/missing required argument 'file'[\s\S]*exit 1/);
   });
 
   it('reads the options of a sync', async () => {

@@ -45,10 +45,16 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     .showHelpAfterError('(run with --help for the commands and their options)')
     .helpCommand(false)
     .exitOverride();
-  const action = (command: Command, load: (options: Invocation['options']) => Promise<Run>) =>
-    command.action((options: Invocation['options']) =>
-      perform({ command: command.name(), options, load: () => load(options) }),
-    );
+  /** `file` is '' for a command that takes none. */
+  const action = (
+    command: Command,
+    load: (options: Invocation['options'], file: string) => Promise<Run>,
+  ) =>
+    command.action(() => {
+      const options = command.opts<Invocation['options']>();
+      const [file = ''] = command.args;
+      return perform({ command: command.name(), options, load: () => load(options, file) });
+    });
 
   action(
     program
@@ -131,6 +137,29 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     async (options) => {
       const { rebuildMaster } = await import('./commands/rebuild.ts');
       return (context) => rebuildMaster(context, { check: options['check'] === true });
+    },
+  );
+  action(
+    program
+      .command('backup')
+      .description(
+        'write all that is in the database into one file, while everybody goes on working',
+      )
+      .argument('<file>', 'file to make'),
+    async (_options, file) => {
+      const { backup } = await import('./commands/backup.ts');
+      return (context) => backup(context, file);
+    },
+  );
+  action(
+    program
+      .command('restore')
+      .description('put a backup into an empty database; stop gateways and workers first')
+      .argument('<file>', 'file that backup has made')
+      .option('--replace', 'let go of all that is in the database'),
+    async (options, file) => {
+      const { restore } = await import('./commands/restore.ts');
+      return (context) => restore(context, file, { replace: options['replace'] === true });
     },
   );
   action(
