@@ -28,6 +28,8 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  /** Undefined for none. */
+  readonly tracing: { readonly endpoint: string; readonly share: number } | undefined;
   readonly metrics: {
     /** Of its own; undefined for none. */
     readonly port: number | undefined;
@@ -158,6 +160,9 @@ function compose(values: SettingValues): Config {
       : { mode: 'demo' },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
     metrics: { port: values.METRICS_PORT, token: values.METRICS_TOKEN },
     upstream: upstream(values),
     callsPerSecond: values.SERVICE_TITAN_CALLS_PER_SECOND,

@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts';
 import { noObserver, type Observer } from '../observe/observer.ts';
+import type { Tracer } from '../observe/tracer.ts';
 import type { MetricsPage } from './http/metrics-page.ts';
 import type { Gauges } from './metrics/gauges.ts';
+import type { Shutdown } from './shutdown.ts';
 
 /** Who watches this process. */
 export interface Observation {
@@ -15,12 +17,25 @@ export interface Observation {
 export const unobserved: Observation = { observer: noObserver };
 
 /** Loads what the configuration asks for, and nothing else. */
-export async function openObservation(config: Config): Promise<Observation> {
+export async function openObservation(
+  config: Config,
+  shutdown: Shutdown,
+  role: string,
+): Promise<Observation> {
   const metrics = isReadable(config) ? await loadMetrics(config.metrics.token) : undefined;
-  return {
-    observer: metrics?.observer ?? noObserver,
-    metrics,
-  };
+  const tracer = config.tracing && (await loadTracer(config.tracing, shutdown, role));
+  return { observer: { ...(metrics?.observer ?? noObserver), tracer }, metrics };
+}
+
+async function loadTracer(
+  tracing: NonNullable<Config['tracing']>,
+  shutdown: Shutdown,
+  role: string,
+): Promise<Tracer> {
+  const { openTracing } = await import('./tracing/open-tracing.ts');
+  const { tracer, close } = openTracing({ ...tracing, service: `lazi ${role}` });
+  shutdown.onStop('traces', close);
+  return tracer;
 }
 
 /** On a port of its own, with a token, or where only this machine is let in at all. */

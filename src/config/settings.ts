@@ -249,6 +249,21 @@ export const settings = {
     'Least severity that is logged, as JSON lines on standard error.',
   ),
 
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    'Observation',
+    url('http:', 'https:').optional(),
+    'OpenTelemetry collector (OTLP over HTTP) that gets traces of operations, SQL, jobs and calls to ServiceTitan.',
+    { shownDefault: 'no traces' },
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    'Observation',
+    z.coerce
+      .number('must be a number')
+      .min(0, 'must be at least 0')
+      .max(1, 'must be at most 1')
+      .default(1),
+    'Share of the traces that are kept, from 0 to 1; a caller that sends a sampled `traceparent` has its trace kept.',
+  ),
   METRICS_PORT: setting(
     'Observation',
     integer(0, 65_535).optional(),

@@ -70,7 +70,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const services: GatewayServices = {
     ...{ db, feed, runQueue, logger, clock, snapshots, images, needsPushApproval },
   };
-  const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
+  const { tracer } = observer;
+  const restrictIntrospection = production;
+  const executor = createExecutor({ schema, limits, logger, tracer, restrictIntrospection });
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],
     loopbackOnly: options.loopbackOnly ?? false,

@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 export async function gateway(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
   const stopping = listenForStop(() => terminal.line('stopping ...'));
-  const observation = await openObservation(config);
+  const observation = await openObservation(config, shutdown, 'gateway');
   const foundation = await openFoundation(config, shutdown, {
     role: 'gateway',
     logger,

@@ -23,7 +23,7 @@ export async function start(context: CommandContext): Promise<number> {
     terminal.endProgress();
     terminal.line('stopping ...');
   });
-  const observation = await openObservation(config);
+  const observation = await openObservation(config, shutdown, 'start');
   const foundation = await openFoundation(config, shutdown, {
     role: 'start',
     logger,

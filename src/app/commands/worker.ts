@@ -11,7 +11,7 @@ import type { CommandContext } from './context.ts';
 export async function worker(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
   const stopping = listenForStop(() => terminal.line('stopping ...'));
-  const observation = await openObservation(config);
+  const observation = await openObservation(config, shutdown, 'worker');
   const foundation = await openFoundation(config, shutdown, {
     role: 'worker',
     logger,

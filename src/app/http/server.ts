@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
+import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { checkReadiness, type ReadinessCheck } from './health.ts';
 import { answerMetrics, type MetricsPage } from './metrics-page.ts';
 
@@ -10,6 +11,8 @@ export interface HttpDoor {
   /** Where `/` leads. */
   readonly graphqlPath?: string;
   readonly metrics?: MetricsPage | undefined;
+  /** Spans around what `handle` does, in the trace of whoever asks. */
+  readonly tracer?: Tracer | undefined;
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   readonly clock: Clock;
 }
@@ -39,6 +42,7 @@ export async function listen(
     if (path === '/metrics' && door.metrics)
       return void answerMetrics(door.metrics, request, response);
     if (path === '/' && door.graphqlPath) return redirect(response, door.graphqlPath);
+    if (door.tracer) return void handleTraced(door.handle, door.tracer, request, response);
     door.handle(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -56,6 +60,30 @@ export async function listen(
     },
     close: (graceMs) => close(server, graceMs),
   };
+}
+
+function handleTraced(
+  handle: HttpDoor['handle'],
+  tracer: Tracer,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const path = url.split('?', 1)[0] ?? '';
+  const { traceparent } = headers;
+  const start: SpanStart = {
+    name: `${method} ${path}`,
+    kind: 'server',
+    attributes: { 'http.request.method': method, 'url.path': path },
+    parent: typeof traceparent === 'string' ? traceparent : undefined,
+  };
+  return tracer.span(start, async (span) => {
+    const closed = new Promise<void>((resolve) => response.once('close', resolve));
+    handle(request, response);
+    await closed;
+    span.set({ 'http.response.status_code': response.statusCode });
+    if (response.statusCode >= 500) span.fail(`status ${response.statusCode}`);
+  });
 }
 
 function answerHealth(clock: Clock, response: http.ServerResponse): void {

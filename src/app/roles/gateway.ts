@@ -45,6 +45,7 @@ export async function openGateway(
       graphqlPath: gateway.yoga.graphqlEndpoint,
       checks: readinessChecks(foundation, parts.queue),
       clock,
+      tracer: observer.tracer,
       metrics: isPublicPage(config) ? metrics?.page : undefined,
     },
     { ...config.server, setting: 'PORT' },
