@@ -21,7 +21,7 @@ import { createParkedPayloads, type ParkedPayloads } from './sync/parked-payload
 export interface GatewayServices {
   readonly db: Database;
   readonly feed: EventFeed;
-  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
+  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules' | 'jobs'>;
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
   readonly images: Pick<ImageFetcher, 'fetch'>;

@@ -9,6 +9,7 @@ export const permissions = [
   'pricebook:push',
   'sync:read',
   'sync:write',
+  'admin:queue',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -18,6 +19,7 @@ const grants: Readonly<Record<Permission, readonly Role[]>> = {
   'pricebook:push': ['OWNER', 'ADMIN'],
   'sync:read': roles,
   'sync:write': ['OWNER', 'ADMIN'],
+  'admin:queue': ['OWNER', 'ADMIN'],
 };
 
 /** True where `role` may do what `permission` guards. */

@@ -19,6 +19,7 @@ const permissionNames: Readonly<Record<Permission, string>> = {
   'pricebook:push': 'Sends staged changes to ServiceTitan.',
   'sync:read': 'Follows the sync.',
   'sync:write': 'Starts, ends and confirms pulls.',
+  'admin:queue': 'Looks into the queue and takes jobs out of it.',
 };
 
 const ViewerType = builder

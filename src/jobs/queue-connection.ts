@@ -45,6 +45,7 @@ export type JobQueue = Pick<
   | 'add'
   | 'close'
   | 'getJobSchedulers'
+  | 'getJob'
   | 'getJobCounts'
   | 'getJobs'
   | 'getWaitingCount'

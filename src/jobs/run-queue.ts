@@ -5,6 +5,7 @@ import { carriedTrace } from './observed-job.ts';
 import { type JobData, type JobQueue, openQueue, type QueuePlace } from './queue-connection.ts';
 import { type QueueDepth, readQueueDepth } from './queue-depth.ts';
 import { readSchedules, type UpcomingSchedule } from './schedules.ts';
+import { type TenantJobs, tenantJobs } from './tenant-jobs.ts';
 import { WAKE } from './work.ts';
 
 /** Wakes workers. Nothing depends on it for more than speed: a sweeper finds every run that nobody was woken for. */
@@ -13,6 +14,8 @@ export interface RunQueue {
   wake(run: { readonly tenantId: bigint; readonly runId: string }): Promise<void>;
   /** The schedules as the queue will fire them. */
   readSchedules(): Promise<UpcomingSchedule[]>;
+  /** What single tenants have in it. */
+  readonly jobs: TenantJobs;
   /** How much is in it. */
   readDepth(): Promise<QueueDepth>;
   /** Rejects, within a second, when the queue cannot be used. */
@@ -43,6 +46,7 @@ export function openRunQueue(place: QueuePlace): RunQueue {
       }
     },
     readSchedules: () => within(PATIENCE_MS, TOO_SLOW, readSchedules(queue)),
+    jobs: tenantJobs(queue),
     readDepth: () => within(PATIENCE_MS, TOO_SLOW, readQueueDepth(queue, systemClock)),
     async ping() {
       await within(PATIENCE_MS, TOO_SLOW, queue.getWaitingCount());
