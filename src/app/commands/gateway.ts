@@ -17,8 +17,8 @@ export async function gateway(context: CommandContext): Promise<number> {
     observation,
   });
   const queue = openQueue(foundation, shutdown);
-  const { url } = await openGateway(foundation, { queue }, shutdown);
   const metricsPort = await openWatchPort(foundation, queue, shutdown);
+  const { url } = await openGateway(foundation, { queue }, shutdown);
   if (metricsPort !== undefined) terminal.line(`Metrics listen at port ${metricsPort}`);
   terminal.line(`GraphQL listens at ${url}`);
   await aborted(stopping);

@@ -34,9 +34,9 @@ export async function start(context: CommandContext): Promise<number> {
   terminal.line(`ServiceTitan   ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`);
   const queue = openQueue(foundation, shutdown);
   terminal.line(`Queue          ${config.redisUrl ? 'Redis' : 'PostgreSQL'}`);
+  await openWatchPort(foundation, queue, shutdown);
   // The worker comes last, so that it is the first to stop: the gateway answers until the work is handed back.
   const { url } = await openGateway(foundation, { queue }, shutdown);
-  await openWatchPort(foundation, queue, shutdown);
   await openWorker(foundation, { upstream, queue }, shutdown);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   terminal.line(`GraphQL        ${url}   (up in ${seconds} s)`);

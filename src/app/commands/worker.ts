@@ -19,8 +19,8 @@ export async function worker(context: CommandContext): Promise<number> {
   });
   const upstream = await openUpstream(foundation, shutdown);
   const queue = openQueue(foundation, shutdown);
-  await openWorker(foundation, { upstream, queue }, shutdown);
   const metricsPort = await openWatchPort(foundation, queue, shutdown);
+  await openWorker(foundation, { upstream, queue }, shutdown);
   if (metricsPort !== undefined) terminal.line(`Metrics listen at port ${metricsPort}`);
   terminal.line(
     `The worker takes pulls from ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`,

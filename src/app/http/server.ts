@@ -96,7 +96,7 @@ async function answerReady(
   response: http.ServerResponse,
 ): Promise<void> {
   const stopping: ReadinessCheck = () => Promise.reject(new Error('stopping'));
-  const checks = draining ? { gateway: stopping } : door.checks;
+  const checks = draining ? { process: stopping } : door.checks;
   const readiness = await checkReadiness(checks, door.clock);
   answerJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
 }

@@ -7,7 +7,10 @@ import { readinessChecks } from './readiness.ts';
 /** Somebody who asks for a health page while the process stops is answered or let go within this time. */
 const DRAIN_MS = 500;
 
-/** Serves metrics and health of this process on `METRICS_PORT`, where that is set; answers the port. */
+/**
+ * Serves metrics and health of this process on `METRICS_PORT`, where that is set; answers the port. Opened before the doors, so that it
+ * closes after them: while they drain it says that the process is not ready.
+ */
 export async function openWatchPort(
   foundation: Foundation,
   queue: RunQueue,
