@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { secretsOf } from '../config/secrets.ts';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
+import { scrubber } from '../lib/scrub.ts';
 import {
   isPricebookEntity,
   PRICEBOOK_ENTITIES,
@@ -187,10 +189,11 @@ async function runSafely(run: Run): Promise<number> {
     return explain(complaints.line, error);
   }
   const logger = createLogger(config);
+  const scrub = scrubber(secretsOf(config));
   const shutdown = new Shutdown(logger);
   const exitCode = await run({ config, logger, shutdown, terminal }).catch((error: unknown) => {
     terminal.endProgress();
-    return explain(complaints.line, error);
+    return explain((line) => complaints.line(scrub(line)), error);
   });
   return (await shutdown.stop()) ? exitCode : Math.max(exitCode, 1);
 }

@@ -66,7 +66,7 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
       readAfter: (seq, limit) => readEventsAfter(db, tenantId, seq, limit),
       onReadError: (error) =>
         logger.warn(
-          { err: error, tenantId: String(tenantId) },
+          { err: error, tenant: String(tenantId) },
           'events could not be read; trying again',
         ),
     });

@@ -40,7 +40,7 @@ export function openRunQueue(place: QueuePlace): RunQueue {
         );
       } catch (error) {
         place.logger.warn(
-          { runId: run.runId, error: String(error) },
+          { tenant: String(run.tenantId), runId: run.runId, error: String(error) },
           'the queue could not wake a worker; the sweeper will find the run',
         );
       }

@@ -15,6 +15,7 @@ import { toId } from './payloads/field-reader.ts';
 import { RETRY_POLICY } from './retry.ts';
 import { Tokens } from './tokens.ts';
 import { HttpTransport } from './transport.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { createRecord, removeRecord, updateItems, updateRecord, uploadImage } from './writes.ts';
 
 /** Pictures in ServiceTitan's own storage; attachments and videos are elsewhere. */
@@ -30,10 +31,8 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
   const limits = { ...CALL_LIMITS, ...options.limits };
   const retry = { ...RETRY_POLICY, ...options.retry };
   const logger = options.logger.child({ tenant: String(tenantId) });
-  const transport = observedTransport(
-    options.transport ?? new HttpTransport(limits),
-    options.observer ?? noObserver,
-  );
+  const { observer = noObserver, transport: direct = new HttpTransport(limits) } = options;
+  const transport = withoutCredentials(observedTransport(direct, observer), options);
   const { random = Math.random, monotonic = () => performance.now() } = options;
   const tokens = new Tokens({ ...options, logger, transport });
   const calls = new Calls({

@@ -49,12 +49,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const run = createCompiledExecutor(schema);
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
-    const { requestId } = args.contextValue;
+    const { requestId, viewer } = args.contextValue;
+    const tenant = String(viewer.tenantId);
     return errors.map((thrown) => {
       const { error, unexpected } = toPublicError(thrown, requestId);
       if (unexpected !== undefined) {
         const operation = args.operationName ?? undefined;
-        logger.error({ err: unexpected, requestId, operation, path: error.path }, 'a field failed');
+        const about = { tenant, requestId, operation, path: error.path };
+        logger.error({ err: unexpected, ...about }, 'a field failed');
       }
       return error;
     });

@@ -74,9 +74,10 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
       const onTooSlow: OperationOrigin['onTooSlow'] = ({ cursor }) =>
         closeTooSlow(extra.socket, cursor);
       const origin = { viewer: extra.viewer, requestId, onTooSlow };
+      const tenant = String(extra.viewer.tenantId);
       const prepared = await prepare(origin, payload).catch((thrown: unknown) => {
         const { error, unexpected } = toPublicError(thrown, requestId);
-        if (unexpected) logger.error({ err: unexpected, requestId }, 'an operation failed');
+        if (unexpected) logger.error({ err: unexpected, tenant, requestId }, 'an operation failed');
         return [error];
       });
       return 'document' in prepared ? prepared : prepared.map(withoutHttp);

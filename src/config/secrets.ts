@@ -1,0 +1,20 @@
+import type { Config } from '../config.ts';
+
+/** Everything in the configuration that nobody may read in a log. */
+export function secretsOf({ auth, upstream, metrics, database, redisUrl }: Config): string[] {
+  return [
+    ...(auth.mode === 'jwt' ? [auth.secret] : []),
+    ...(upstream.mode === 'servicetitan' ? [upstream.clientSecret, upstream.appKey] : []),
+    ...(metrics.token === undefined ? [] : [metrics.token]),
+    ...(database.mode === 'external'
+      ? [database.url, database.migrationUrl].flatMap(passwordsIn)
+      : []),
+    ...passwordsIn(redisUrl ?? ''),
+  ];
+}
+
+/** As it is written in the URL, and as it is meant. */
+function passwordsIn(url: string): string[] {
+  const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}
