@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { secretsOf } from '../config/secrets.ts';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
+import { scrubber } from '../lib/scrub.ts';
 import {
   isPricebookEntity,
   PRICEBOOK_ENTITIES,
@@ -144,6 +146,29 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
   );
   action(
     program
+      .command('backup')
+      .description(
+        'write all that is in the database into one file, while everybody goes on working',
+      )
+      .argument('<file>', 'file to make'),
+    async (_options, [file]) => {
+      const { backup } = await import('./commands/backup.ts');
+      return (context) => backup(context, String(file));
+    },
+  );
+  action(
+    program
+      .command('restore')
+      .description('put a backup into an empty database; stop gateways and workers first')
+      .argument('<file>', 'file that backup has made')
+      .option('--replace', 'let go of all that is in the database'),
+    async (options, [file]) => {
+      const { restore } = await import('./commands/restore.ts');
+      return (context) => restore(context, String(file), { replace: options['replace'] === true });
+    },
+  );
+  action(
+    program
       .command('doctor')
       .description('check configuration, database, queue and credentials, and say what to mend')
       .option('--quiet', 'print only what is wrong'),
@@ -187,10 +212,11 @@ async function runSafely(run: Run): Promise<number> {
     return explain(complaints.line, error);
   }
   const logger = createLogger(config);
+  const scrub = scrubber(secretsOf(config));
   const shutdown = new Shutdown(logger);
   const exitCode = await run({ config, logger, shutdown, terminal }).catch((error: unknown) => {
     terminal.endProgress();
-    return explain(complaints.line, error);
+    return explain((line) => complaints.line(scrub(line)), error);
   });
   return (await shutdown.stop()) ? exitCode : Math.max(exitCode, 1);
 }

@@ -27,6 +27,8 @@ export function announcing(db: Database, transport: EventTransport): Database {
     prisma: (tenantId) => db.prisma(tenantId),
     listen: (channel, onNotice) => db.listen(channel, onNotice),
     statementCount: () => db.statementCount(),
+    counted: () => announcing(db.counted(), transport),
+    connections: () => db.connections(),
     close: () => db.close(),
   };
 }

@@ -26,7 +26,7 @@ export interface GatewayServices {
   /** Who may come in; told of what is changed there, so that it holds at once. */
   readonly access: Pick<AccessBook, 'forget'>;
   readonly connections: Connections;
-  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
+  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules' | 'jobs'>;
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
   readonly images: Pick<ImageFetcher, 'fetch'>;
@@ -65,9 +65,11 @@ export interface Context extends OperationOrigin, GatewayServices {
 /** Opens nothing: the session borrows a connection with the first statement. Close it when the answer is made. */
 export function createContext(services: GatewayServices, origin: OperationOrigin): Context {
   const { tenantId } = origin.viewer;
-  const sql = services.db.openReadSession(tenantId);
+  const db = services.db.counted();
+  const sql = db.openReadSession(tenantId);
   return {
     ...services,
+    db,
     viewer: origin.viewer,
     requestId: origin.requestId,
     signal: origin.signal,
@@ -78,6 +80,6 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     parkedPayloads: createParkedPayloads(sql),
     staged: createStagedReader(sql),
     pushes: createPushReader(sql),
-    prisma: once(() => services.db.prisma(tenantId)),
+    prisma: once(() => db.prisma(tenantId)),
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
+import { noObserver, type Observer } from '../observe/observer.ts';
 import type { GatewayServices } from './context.ts';
 import { defaultLimits, type GatewayLimits } from './document/limits.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
@@ -18,6 +19,7 @@ import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
 import { buildSchema } from './schema.ts';
+import { useObservation } from './use-observation.ts';
 import { type OperationState, useOperationContext } from './use-operation-context.ts';
 import {
   attachWebSocket,
@@ -37,6 +39,8 @@ export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'ima
   readonly limits?: Partial<GatewayLimits>;
   /** Keep answers in memory while the pricebook is unchanged. @default true */
   readonly responseCache?: boolean;
+  /** Told of every operation. @default nobody */
+  readonly observer?: Observer;
   readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs' | 'recheckMs'>;
 }
 
@@ -63,12 +67,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
   const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
-  const { needsPushApproval = false } = options;
+  const { needsPushApproval = false, observer = noObserver } = options;
   const services: GatewayServices = {
     ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
     needsPushApproval,
   };
-  const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
+  const { tracer } = observer;
+  const restrictIntrospection = production;
+  const executor = createExecutor({ schema, limits, logger, tracer, restrictIntrospection });
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],
     loopbackOnly: options.loopbackOnly ?? false,
@@ -91,6 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     logging: yogaLogger(logger),
     maskedErrors: { maskError: (error) => maskOutsideOperations(error, logger) },
     plugins: [
+      useObservation(observer),
       useRequestRules(limits, origins),
       usePictureUpload({ path: PICTURES, services, authenticate, origins }),
       useOperationContext(services, authenticate),

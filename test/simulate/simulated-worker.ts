@@ -63,6 +63,8 @@ export class SimulatedWorker {
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),
       statementCount: () => db.statementCount(),
+      counted: () => this.db,
+      connections: () => db.connections(),
       close: () => Promise.resolve(),
     };
     const inner = new InProcessTransport(sim, {

@@ -25,6 +25,8 @@ export interface UpstreamProcess {
   fail(...rules: readonly FaultRule[]): Promise<void>;
   /** Goes right again. */
   recover(): Promise<void>;
+  /** The calls to the API so far, without those for tokens. */
+  calls(): Promise<readonly ReceivedCall[]>;
   /** Waits until a call has arrived: `page` of the list of `entity`. */
   seeCall(entity: string, page: number): Promise<void>;
 }
@@ -70,6 +72,10 @@ export async function startUpstream(product: Product): Promise<UpstreamProcess> 
     },
     async recover() {
       await control('DELETE', 'faults');
+    },
+    async calls() {
+      const calls = (await control('GET', 'calls')) as readonly ReceivedCall[];
+      return calls.filter(({ tenantId }) => tenantId !== null);
     },
     seeCall: (entity, page) =>
       eventually(async () => {

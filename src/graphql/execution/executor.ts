@@ -3,9 +3,11 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
+  getOperationAST,
 } from 'graphql';
 import type { Logger } from 'pino';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
+import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { type Context, createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
@@ -30,6 +32,8 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly limits: GatewayLimits;
   readonly logger: Logger;
+  /** Makes a span of each operation. */
+  readonly tracer?: Tracer | undefined;
   /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
 }
@@ -39,17 +43,19 @@ export interface ExecutorOptions {
  * and lets no error out that is not public. Neither function throws.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, limits, logger, restrictIntrospection } = options;
+  const { schema, limits, logger, tracer, restrictIntrospection } = options;
   const run = createCompiledExecutor(schema);
   const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
-    const { requestId } = args.contextValue;
+    const { requestId, viewer } = args.contextValue;
+    const tenant = String(viewer.tenantId);
     return errors.map((thrown) => {
       const { error, unexpected } = toPublicError(thrown, requestId);
       if (unexpected !== undefined) {
         const operation = args.operationName ?? undefined;
-        logger.error({ err: unexpected, requestId, operation, path: error.path }, 'a field failed');
+        const about = { tenant, requestId, operation, path: error.path };
+        logger.error({ err: unexpected, ...about }, 'a field failed');
       }
       return error;
     });
@@ -71,7 +77,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (estimate > limits.complexity) throw tooComplex('complexity', limits.complexity, estimate);
   }
 
-  async function execute(args: OperationArgs): Promise<ExecutionResult> {
+  function execute(args: OperationArgs): Promise<ExecutionResult> {
+    if (tracer === undefined) return executeOnce(args);
+    return tracer.span(spanOf(args), async (span) => {
+      const result = await executeOnce(args);
+      if (result.errors?.length) span.fail(`${result.errors[0]?.extensions['code']}`);
+      return result;
+    });
+  }
+
+  async function executeOnce(args: OperationArgs): Promise<ExecutionResult> {
     try {
       assertAllowed(args);
       return publicResult(await run(args), args);
@@ -119,6 +134,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
       } finally {
         await args.contextValue.sql.close();
       }
+    },
+  };
+}
+
+/** Named by its document; what it was asked with stays unsaid. */
+function spanOf({ document, operationName, contextValue }: OperationArgs): SpanStart {
+  const operation = getOperationAST(document, operationName);
+  const kind = operation?.operation ?? 'operation';
+  return {
+    name: `${kind} ${operation?.name?.value ?? 'unnamed'}`,
+    attributes: {
+      'graphql.operation.type': kind,
+      'lazi.tenant': String(contextValue.viewer.tenantId),
+      'lazi.request_id': contextValue.requestId,
     },
   };
 }

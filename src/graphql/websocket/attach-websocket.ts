@@ -76,14 +76,16 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
       const requestId = randomUUID();
       const onTooSlow: OperationOrigin['onTooSlow'] = ({ cursor }) =>
         closeTooSlow(extra.socket, cursor);
+      let tenant: string | undefined;
       const begin = async () => {
         const viewer = await sessions.check(extra.socket);
         if (viewer === null) throw new UnauthenticatedError('Your access has ended.');
+        tenant = String(viewer.tenantId);
         return prepare({ viewer, requestId, onTooSlow }, payload);
       };
       const prepared = await begin().catch((thrown: unknown) => {
         const { error, unexpected } = toPublicError(thrown, requestId);
-        if (unexpected) logger.error({ err: unexpected, requestId }, 'an operation failed');
+        if (unexpected) logger.error({ err: unexpected, tenant, requestId }, 'an operation failed');
         return [error];
       });
       return 'document' in prepared ? prepared : prepared.map(withoutHttp);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../src/graphql/schema.ts';
 import { roles } from '../../../src/identity/permissions.ts';
+import { tenantJobs } from '../../../src/jobs/tenant-jobs.ts';
 import { type TestGateway, testGateway } from '../../support/graphql.ts';
 import { bearer } from '../../support/tokens.ts';
 import { type IdPath, idPaths } from './id-paths.ts';
-import { absent, furnish, type Ids, type Kind } from './world.ts';
+import { absent, furnish, type Ids, jobOf, type Kind } from './world.ts';
 import { writeOperation } from './write-operation.ts';
 
 /** Which kind of thing the id at a path names. A new place for an id has to be told here. */
@@ -30,6 +31,7 @@ const kindsByPath: readonly (readonly [RegExp, Kind | 'elsewhere'])[] = [
   [/^(cancelSync|confirmDeletes|syncRun)\.id$/, 'run'],
   [/^resolveConflicts?\.input\.ids?$/, 'conflict'],
   [/^revokeApiKey\.id$/, 'apiKey'],
+  [/^(discardJob|retryJob)\.id$/, 'job'],
 ];
 
 /** What leaves have to be for their operation to look at its ids at all. */
@@ -54,6 +56,23 @@ let gateway: TestGateway;
 let own: Ids;
 let foreign: Ids;
 
+/** A queue with a job of each tenant, behind what keeps tenants apart in it. */
+const queue = {
+  getJobs: async () => [],
+  getJob: async (id: string) =>
+    [OWN, FOREIGN]
+      .filter((tenantId) => jobOf(tenantId) === id)
+      .map((tenantId) => ({
+        ...{ id, data: { tenantId: String(tenantId) }, getState: async () => 'failed' },
+        ...{ retry: async () => undefined, remove: async () => undefined },
+      }))[0],
+};
+const runQueue = {
+  wake: async () => undefined,
+  readSchedules: async () => [],
+  jobs: tenantJobs(queue as unknown as Parameters<typeof tenantJobs>[0]),
+};
+
 beforeAll(async () => {
   const unlimited = {
     complexity: 1e9,
@@ -63,7 +82,7 @@ beforeAll(async () => {
     nesting: 200,
     depth: 50,
   };
-  gateway = await testGateway({ byToken: true, limits: unlimited });
+  gateway = await testGateway({ byToken: true, limits: unlimited, runQueue });
   own = await furnish(gateway, { tenantId: OWN, first: 1_000, drafts: 1 });
   foreign = await furnish(gateway, { tenantId: FOREIGN, first: 5_000, drafts: 3 });
 });

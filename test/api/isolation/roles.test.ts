@@ -28,6 +28,7 @@ const declared: Readonly<Record<string, string>> = {
   'admin:read': 'adminLog apiKeys',
   'admin:access': 'createApiKey revokeAccess revokeApiKey',
   'admin:flags': 'setFeatureFlag',
+  'admin:queue': 'discardJob queueStats retryJob',
   'admin:tenant': 'removeTenantConnection setTenantConnection updateTenant',
 };
 

@@ -17,7 +17,7 @@ export const kinds = [
     'discount',
     'draft',
   ],
-  ...['node', 'edit', 'push', 'run', 'conflict', 'apiKey'],
+  ...['node', 'edit', 'push', 'run', 'conflict', 'apiKey', 'job'],
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -37,6 +37,7 @@ export const absent: Ids = {
   node: encodeGlobalId('Category', randomUUID()),
   edit: encodeEditId({ recordId: randomUUID(), field: 'name' }),
   ...{ push: randomUUID(), run: randomUUID(), conflict: randomUUID(), apiKey: randomUUID() },
+  job: 'job of nobody',
 };
 
 const Stage = graphql(`
@@ -59,6 +60,9 @@ const Stage = graphql(`
 const Pending = graphql(`
   query PendingForProbes { pendingChanges(filter: { entities: [SERVICES] }, last: 1) { nodes { id } } }
 `);
+
+/** The one job that each tenant has in the queue. */
+export const jobOf = (tenantId: bigint): string => `job of ${tenantId}`;
 
 /**
  * Fills a tenant with something of every kind, and answers its ids. No two tenants have an id in common: `first` is the first of
@@ -92,6 +96,7 @@ export async function furnish(
     ...{ equipment: String(first + 13), discount: String(first + 14) },
     edit: pending[0]?.id ?? 'none',
     conflict,
+    job: jobOf(tenantId),
     ...made,
   };
 }
