@@ -2,6 +2,7 @@
 // Started as a process of its own, like the gateway it is compared with. Arguments: database URL, tenant, pool size.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ExecutionArgs } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { openDatabase } from '../../src/db/database.ts';
 import { openEventFeed } from '../../src/events/feed.ts';
@@ -31,7 +32,8 @@ const services = {
 
 const execution: Plugin = {
   onExecute({ setExecuteFn }) {
-    setExecuteFn(async (args: OperationArgs) => {
+    setExecuteFn(async (given: ExecutionArgs) => {
+      const args = given as OperationArgs;
       try {
         return await run(args);
       } finally {
