@@ -44,6 +44,8 @@ export interface OperationOrigin {
   readonly signal?: AbortSignal | undefined;
   /** Rejects when the viewer is not welcome any more; absent where the door itself looks after that. */
   readonly recheck?: (() => Promise<unknown>) | undefined;
+  /** How many messages of a subscription the door may hold before they have left. @default 0 */
+  readonly sendAhead?: number | undefined;
   /** Told when a subscription is cut off because its reader has stopped reading. */
   readonly onTooSlow?: ((error: SubscriberTooSlowError) => void) | undefined;
 }
@@ -74,6 +76,7 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     requestId: origin.requestId,
     signal: origin.signal,
     recheck: origin.recheck,
+    sendAhead: origin.sendAhead,
     onTooSlow: origin.onTooSlow,
     sql,
     pricebook: createPricebookReader(sql, services.snapshots),

@@ -12,6 +12,7 @@ import type { GatewayLimits } from '../document/limits.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
 import { proofOfPayload } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
+import { SEND_AHEAD } from './outbox.ts';
 import { closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
 import { Sessions } from './sessions.ts';
 
@@ -81,7 +82,7 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
         const viewer = await sessions.check(extra.socket);
         if (viewer === null) throw new UnauthenticatedError('Your access has ended.');
         tenant = String(viewer.tenantId);
-        return prepare({ viewer, requestId, onTooSlow }, payload);
+        return prepare({ viewer, requestId, sendAhead: SEND_AHEAD, onTooSlow }, payload);
       };
       const prepared = await begin().catch((thrown: unknown) => {
         const { error, unexpected } = toPublicError(thrown, requestId);
@@ -99,8 +100,8 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
       },
   });
 
-  wss.on('connection', (socket: WebSocket) => {
-    const connection: SocketConnection = { socket, pingMs, logger };
+  wss.on('connection', (socket: WebSocket, { socket: raw }: IncomingMessage) => {
+    const connection: SocketConnection = { socket, raw, pingMs, logger };
     serveSocket(connection, (adapter) => protocol.opened(adapter, { socket }));
   });
   wss.on('error', (error) => logger.error({ err: error }, 'the WebSocket door failed'));

@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream';
 import { CloseCode, type WebSocket as ProtocolSocket, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { Outbox } from './outbox.ts';
 
 /** Closes for reasons of our own; 4290 as in HTTP 429. */
 export const TOO_SLOW = 4290;
@@ -10,18 +12,21 @@ const GOODBYE_MS = 1_000;
 
 export interface SocketConnection {
   readonly socket: WebSocket;
+  /** What it writes to. */
+  readonly raw: Duplex;
   readonly pingMs: number;
   readonly logger: Logger;
 }
 
 /**
- * Carries the protocol over one socket of `ws`. Each send settles when the bytes have left for the client, so that a
- * client that does not read holds up its own events only, one message of them. Silence on two pings ends it.
+ * Carries the protocol over one socket of `ws`. A client that does not read holds up its own events only: see `Outbox`. Silence on two
+ * pings ends it.
  */
 export function serveSocket(
-  { socket, pingMs, logger }: SocketConnection,
+  { socket, raw, pingMs, logger }: SocketConnection,
   open: (adapter: ProtocolSocket) => ReturnType<Server['opened']>,
 ): void {
+  const outbox = new Outbox(socket, raw);
   let answered = true;
   const pings = setInterval(() => {
     if (answered) {
@@ -39,7 +44,7 @@ export function serveSocket(
 
   const closed = open({
     protocol: socket.protocol,
-    send: (text) => sendText(socket, text),
+    send: (text) => outbox.send(text),
     close: (code, reason) => {
       socket.close(code, reason);
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
@@ -62,14 +67,6 @@ export function serveSocket(
     closed(code, String(reason)).catch((error: unknown) => {
       logger.error({ err: error }, 'a WebSocket did not close cleanly');
     });
-  });
-}
-
-/** Settles when the text is on its way; a socket that closes meanwhile is no error, its subscriptions end by themselves. */
-function sendText(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) resolve();
-    else socket.send(text, () => resolve());
   });
 }
 
