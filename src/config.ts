@@ -28,6 +28,8 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  /** Undefined where nobody is told of mistakes. */
+  readonly sentryDsn: string | undefined;
   /** Undefined for none. */
   readonly tracing: { readonly endpoint: string; readonly share: number } | undefined;
   readonly metrics: {
@@ -160,6 +162,7 @@ function compose(values: SettingValues): Config {
       : { mode: 'demo' },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    sentryDsn: values.SENTRY_DSN,
     tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG }
       : undefined,

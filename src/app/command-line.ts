@@ -1,24 +1,16 @@
-import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { secretsOf } from '../config/secrets.ts';
-import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
-import { LaziError } from '../errors.ts';
-import { scrubber } from '../lib/scrub.ts';
 import {
   isPricebookEntity,
   PRICEBOOK_ENTITIES,
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
-import type { CommandContext } from './commands/context.ts';
-import { createLogger } from './log.ts';
-import { Shutdown } from './shutdown.ts';
-import { openTerminal } from './terminal.ts';
+import { type Run, runSafely } from './run-safely.ts';
 
 /** Runs the command named by `argv` (as process.argv) and answers the exit code of the process. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = describeCommands(async ({ load }) => {
-    exitCode = await runSafely(async (context) => (await load())(context));
+  const program = describeCommands(async ({ command, load }) => {
+    exitCode = await runSafely(command, async (context) => (await load())(context));
   });
   try {
     await program.parseAsync(argv);
@@ -29,8 +21,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
   return exitCode;
 }
-
-type Run = (context: CommandContext) => Promise<number>;
 
 /** A command with what follows it on the command line. */
 export interface Invocation {
@@ -175,40 +165,6 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     },
   );
   return program;
-}
-
-/** Everything a command opens is released, and whatever goes wrong is told in a way people can use. */
-async function runSafely(run: Run): Promise<number> {
-  const terminal = openTerminal(process.stdout);
-  const complaints = openTerminal(process.stderr);
-  let config: Config;
-  try {
-    loadEnvironmentFile();
-    config = loadConfig();
-  } catch (error) {
-    return explain(complaints.line, error);
-  }
-  const logger = createLogger(config);
-  const scrub = scrubber(secretsOf(config));
-  const shutdown = new Shutdown(logger);
-  const exitCode = await run({ config, logger, shutdown, terminal }).catch((error: unknown) => {
-    terminal.endProgress();
-    return explain((line) => complaints.line(scrub(line)), error);
-  });
-  return (await shutdown.stop()) ? exitCode : Math.max(exitCode, 1);
-}
-
-/** Prints what went wrong: the words alone where they say it all, with the stack where it is a bug. */
-function explain(print: (line: string) => void, error: unknown): number {
-  if (error instanceof LaziError) print(error.message);
-  else if (isOutsideTrouble(error)) print(`lazi cannot go on: ${error.message} (${error.code})`);
-  else print(`lazi stopped on a mistake of its own. Please report it:\n${inspect(error)}`);
-  return 1;
-}
-
-/** The system's and PostgreSQL's own errors (no space, wrong password) carry a code and say what is wrong. */
-function isOutsideTrouble(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
 function wholeNumber(given: string): number {

@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts';
 
 /** Everything in the configuration that nobody may read in a log. */
-export function secretsOf({ auth, upstream, metrics, database, redisUrl }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { auth, upstream, metrics, database, redisUrl, sentryDsn } = config;
   return [
+    ...(sentryDsn === undefined ? [] : [new URL(sentryDsn).username]),
     ...(auth.mode === 'jwt' ? [auth.secret] : []),
     ...(upstream.mode === 'servicetitan' ? [upstream.clientSecret, upstream.appKey] : []),
     ...(metrics.token === undefined ? [] : [metrics.token]),
