@@ -4,6 +4,7 @@ import { benchItems } from './scenarios/items.ts';
 import { benchGatewayMemory, benchPullMemory } from './scenarios/memory.ts';
 import { benchPull } from './scenarios/pull.ts';
 import { benchStart } from './scenarios/start.ts';
+import { benchSubscribers } from './scenarios/subscribers.ts';
 import { benchRemembered, benchTenfold, benchTree, startServers } from './scenarios/tree.ts';
 import type { Upstream } from './support/pull-floor.ts';
 import { type Figure, publish } from './support/report.ts';
@@ -36,9 +37,11 @@ try {
   await measure('edits', benchEdits(await fill(stack, small.upstream), small.upstream));
   await measure('pulls', benchPull(stack, small.upstream));
   await small.stop();
+  await measure('subscribers', benchSubscribers(await stack.createDatabase()));
 } finally {
   await stack.stop();
 }
+
 await measure('starts', benchStart());
 publish(figures);
 process.exit(figures.every(({ met }) => met) ? 0 : 1);

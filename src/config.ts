@@ -1,4 +1,7 @@
 import fs from 'node:fs';
+import { type AuthConfig, authContradictions, readAuth } from './config/auth.ts';
+import type { Contradiction } from './config/contradiction.ts';
+import { isLoopback } from './config/loopback.ts';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
 
@@ -12,8 +15,9 @@ export interface Config {
     readonly port: number;
     readonly corsOrigins: readonly string[];
   };
-  /** `demo`: every caller is the owner of the demo tenant; only ever on loopback. */
-  readonly auth: { readonly mode: 'demo' } | { readonly mode: 'jwt'; readonly secret: string };
+  readonly auth: AuthConfig;
+  /** What seals credentials in the database: the key in use, and those it has taken over from. */
+  readonly encryption: { readonly key: Buffer | undefined; readonly before: readonly Buffer[] };
   readonly database:
     | {
         readonly mode: 'embedded';
@@ -104,14 +108,6 @@ function readSettings(environment: Environment): {
   return { values: values as Partial<SettingValues>, problems };
 }
 
-/** A rule about several settings: what is wrong with them together, or null. */
-interface Contradiction {
-  readonly among: readonly SettingName[];
-  readonly says: (values: SettingValues) => string | null;
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-
 const credentials = [
   'SERVICE_TITAN_CLIENT_ID',
   'SERVICE_TITAN_CLIENT_SECRET',
@@ -119,17 +115,11 @@ const credentials = [
 ] as const satisfies readonly SettingName[];
 
 const contradictions: readonly Contradiction[] = [
-  {
-    among: ['HOST', 'AUTH_JWT_SECRET'],
-    says: ({ HOST, AUTH_JWT_SECRET }) =>
-      AUTH_JWT_SECRET || loopback.test(HOST)
-        ? null
-        : `HOST is ${HOST}, which others can reach, and there is no AUTH_JWT_SECRET: set one, or listen on 127.0.0.1`,
-  },
+  ...authContradictions,
   {
     among: ['HOST', 'METRICS_PORT', 'METRICS_TOKEN'],
     says: ({ HOST, METRICS_PORT, METRICS_TOKEN }) =>
-      METRICS_PORT === undefined || METRICS_TOKEN || loopback.test(HOST)
+      METRICS_PORT === undefined || METRICS_TOKEN || isLoopback(HOST)
         ? null
         : `METRICS_PORT is set, HOST is ${HOST}, which others can reach, and there is no METRICS_TOKEN: set one, or listen on 127.0.0.1`,
   },
@@ -157,9 +147,8 @@ function compose(values: SettingValues): Config {
     tenantId: values.SERVICE_TITAN_TENANT_ID,
     logLevel: values.LOG_LEVEL,
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
-    auth: values.AUTH_JWT_SECRET
-      ? { mode: 'jwt', secret: values.AUTH_JWT_SECRET }
-      : { mode: 'demo' },
+    auth: readAuth(values),
+    encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,
     sentryDsn: values.SENTRY_DSN,

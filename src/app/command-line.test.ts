@@ -33,11 +33,17 @@ describe('the command line', () => {
     expect(names).toEqual([
       ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
       ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild'],
-      ...['backup', 'restore', 'doctor'],
+      ...['backup', 'restore', 'doctor', 'token', 'tenant', 'rotate-keys'],
     ]);
-    for (const command of program.commands) {
+    for (const command of program.commands.filter((command) => command.name() !== 'tenant')) {
       const given = command.registeredArguments.map(() => 'file');
       await program.parseAsync([command.name(), ...given], { from: 'user' });
+    }
+    for (const words of ['list', 'add 1 --name A', 'connect 1', 'disable 1', 'enable 1']) {
+      await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
+    }
+    for (const words of ['export 1 file', 'delete 1']) {
+      await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
     }
   });
 

@@ -4,7 +4,17 @@ import {
   PRICEBOOK_ENTITIES,
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
-import { type Run, runSafely } from './run-safely.ts';
+import { describeTenantCommands } from './commands/tenant/describe.ts';
+import type { TokenFlags } from './commands/token.ts';
+import {
+  type DescribeAction,
+  type Options,
+  type Run,
+  role,
+  tenantId,
+  wholeNumber,
+} from './describe-command.ts';
+import { runSafely } from './run-safely.ts';
 
 /** Runs the command named by `argv` (as process.argv) and answers the exit code of the process. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -25,7 +35,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 /** A command with what follows it on the command line. */
 export interface Invocation {
   readonly command: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Options;
   /** Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server. */
   readonly load: () => Promise<Run>;
 }
@@ -37,15 +47,11 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     .showHelpAfterError('(run with --help for the commands and their options)')
     .helpCommand(false)
     .exitOverride();
-  /** `file` is '' for a command that takes none. */
-  const action = (
-    command: Command,
-    load: (options: Invocation['options'], file: string) => Promise<Run>,
-  ) =>
-    command.action(() => {
-      const options = command.opts<Invocation['options']>();
-      const [file = ''] = command.args;
-      return perform({ command: command.name(), options, load: () => load(options, file) });
+  const action: DescribeAction = (command, load) =>
+    command.action((...given: unknown[]) => {
+      const options = command.opts<Options>();
+      const operands = given.slice(0, command.registeredArguments.length);
+      return perform({ command: command.name(), options, load: () => load(options, operands) });
     });
 
   action(
@@ -138,9 +144,9 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
         'write all that is in the database into one file, while everybody goes on working',
       )
       .argument('<file>', 'file to make'),
-    async (_options, file) => {
+    async (_options, [file]) => {
       const { backup } = await import('./commands/backup.ts');
-      return (context) => backup(context, file);
+      return (context) => backup(context, String(file));
     },
   );
   action(
@@ -149,9 +155,9 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
       .description('put a backup into an empty database; stop gateways and workers first')
       .argument('<file>', 'file that backup has made')
       .option('--replace', 'let go of all that is in the database'),
-    async (options, file) => {
+    async (options, [file]) => {
       const { restore } = await import('./commands/restore.ts');
-      return (context) => restore(context, file, { replace: options['replace'] === true });
+      return (context) => restore(context, String(file), { replace: options['replace'] === true });
     },
   );
   action(
@@ -164,12 +170,27 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
       return (context) => doctor(context, { quiet: options['quiet'] === true });
     },
   );
+  action(
+    program
+      .command('token')
+      .description('print a token for development, signed with AUTH_JWT_SECRET')
+      .option('--tenant <id>', 'the tenant it opens', tenantId)
+      .option('--role <role>', 'what its bearer is to it', role, 'OWNER')
+      .option('--subject <name>', 'who its bearer is', 'developer')
+      .option('--hours <n>', 'how long it lives', wholeNumber, 8),
+    async (options) => {
+      const { token } = await import('./commands/token.ts');
+      return (context) => token(context, options as unknown as TokenFlags);
+    },
+  );
+  describeTenantCommands(program, action);
+  action(
+    program
+      .command('rotate-keys')
+      .description('seal the credentials of tenants under a new LAZI_ENCRYPTION_KEY'),
+    async () => (await import('./commands/rotate-keys.ts')).rotateKeys,
+  );
   return program;
-}
-
-function wholeNumber(given: string): number {
-  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(given);
 }
 
 function entityList(given: string): PricebookEntity[] {

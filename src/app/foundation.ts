@@ -10,6 +10,7 @@ import type { EventTransport } from '../events/transport.ts';
 import { migrateQueue } from '../jobs/migrate-queue.ts';
 import type { QueueConnection } from '../jobs/queue-connection.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { ensureTenant } from '../tenancy/tenants.ts';
 import { watchDatabase } from './metrics/watch-parts.ts';
 import { type Observation, unobserved } from './observation.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -69,6 +70,8 @@ export async function openFoundation(
     ? await redisTransport({ url: config.redisUrl, logger })
     : postgresTransport(bare);
   shutdown.onStop('event transport', () => transport.close());
+  const db = announcing(bare, transport);
+  await ensureTenant(db, systemClock, configuredTenant(config));
   return {
     config,
     logger,
@@ -76,10 +79,15 @@ export async function openFoundation(
     databaseUrl: url,
     migrationUrl,
     database: origin,
-    db: announcing(bare, transport),
+    db,
     transport,
     observation,
   };
+}
+
+function configuredTenant({ tenantId, upstream }: Config) {
+  const name = upstream.mode === 'simulator' ? 'Demo' : `Tenant ${tenantId}`;
+  return { tenantId, name };
 }
 
 /** Where the database is; starts the embedded one where none is configured. */

@@ -3,13 +3,11 @@ import { secretsOf } from '../config/secrets.ts';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
 import { scrubber } from '../lib/scrub.ts';
-import type { CommandContext } from './commands/context.ts';
+import type { Run } from './describe-command.ts';
 import type { ErrorReporter } from './errors/sentry-reporter.ts';
 import { createLogger } from './log.ts';
 import { Shutdown } from './shutdown.ts';
 import { openTerminal } from './terminal.ts';
-
-export type Run = (context: CommandContext) => Promise<number>;
 
 /** Everything a command opens is released, and whatever goes wrong is told in a way people can use. Answers the exit code. */
 export async function runSafely(command: string, run: Run): Promise<number> {

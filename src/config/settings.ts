@@ -19,6 +19,7 @@ export type SettingGroup =
   | 'ServiceTitan'
   | 'Storage'
   | 'Server'
+  | 'Identity'
   | 'Sync'
   | 'Push'
   | 'Simulator'
@@ -37,6 +38,22 @@ const integer = (min: number, max: number) =>
     .int('must be a whole number')
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
+/** Words separated by commas. */
+const list = () =>
+  text().transform((words) =>
+    words
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean),
+  );
+const encryptionKey = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9+/]{43}=$/,
+      'must be 32 bytes in base64: `openssl rand -base64 32` makes one',
+    )
+    .transform((base64) => Buffer.from(base64, 'base64'));
 const tenant = () =>
   z
     .string()
@@ -138,7 +155,7 @@ export const settings = {
   HOST: setting(
     'Server',
     text().default('127.0.0.1'),
-    'Address to listen on. Any other than loopback needs `AUTH_JWT_SECRET`.',
+    'Address to listen on. Any other than loopback needs `AUTH_JWT_SECRET` or `AUTH_JWKS_URL`.',
   ),
   PORT: setting(
     'Server',
@@ -147,22 +164,9 @@ export const settings = {
   ),
   CORS_ORIGIN: setting(
     'Server',
-    text()
-      .transform((list) =>
-        list
-          .split(',')
-          .map((origin) => origin.trim())
-          .filter(Boolean),
-      )
-      .optional(),
+    list().optional(),
     'Origins that browsers may call from, separated by commas.',
     { shownDefault: 'same origin' },
-  ),
-  AUTH_JWT_SECRET: setting(
-    'Server',
-    z.string().min(32, 'must have at least 32 characters').optional(),
-    'Secret of HS256 bearer tokens with the claims `sub`, `tid` (tenant) and `role`. Without it every caller on loopback is the owner of the demo.',
-    { shownDefault: 'demo mode', secret: true },
   ),
   NODE_ENV: setting(
     'Server',
@@ -170,6 +174,57 @@ export const settings = {
       .enum(['development', 'production', 'test'], 'must be development, production or test')
       .default('development'),
     '`production` hides GraphiQL, introspection and field suggestions.',
+  ),
+
+  AUTH_JWT_SECRET: setting(
+    'Identity',
+    z.string().min(32, 'must have at least 32 characters').optional(),
+    'Secret of bearer tokens that are signed with it (HS256). Without it and without `AUTH_JWKS_URL` every caller on loopback is the owner of the demo.',
+    { shownDefault: 'demo mode', secret: true },
+  ),
+  AUTH_JWKS_URL: setting(
+    'Identity',
+    url('https:', 'http:').optional(),
+    'Where your identity provider publishes its keys; needs `AUTH_JWT_ISSUER` and `AUTH_JWT_AUDIENCE`.',
+    { shownDefault: 'none' },
+  ),
+  AUTH_JWT_ISSUER: setting('Identity', optionalText(), 'The `iss` that tokens must have.', {
+    shownDefault: 'any',
+  }),
+  AUTH_JWT_AUDIENCE: setting('Identity', optionalText(), 'The `aud` that tokens must have.', {
+    shownDefault: 'any',
+  }),
+  AUTH_JWT_ALGORITHMS: setting(
+    'Identity',
+    list()
+      .refine((names) => names.every((name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name)), {
+        message: 'must be of RS256, PS256, ES256 and their like, or EdDSA',
+      })
+      .default(['RS256', 'ES256']),
+    'Algorithms that keys of `AUTH_JWKS_URL` may be used with, separated by commas.',
+    { shownDefault: '`RS256,ES256`' },
+  ),
+  AUTH_TENANTS_CLAIM: setting(
+    'Identity',
+    text().default('tenants'),
+    'The claim that maps tenants to roles: `{ "3222348440": "ADMIN" }`. A token of one tenant may say `tid` and `role` instead.',
+  ),
+  AUTH_MAX_TOKEN_AGE_SECONDS: setting(
+    'Identity',
+    integer(60, 31 * 24 * 3_600).default(24 * 3_600),
+    'A token that was issued longer ago is refused, whatever it says about its end.',
+  ),
+  LAZI_ENCRYPTION_KEY: setting(
+    'Identity',
+    encryptionKey().optional(),
+    "32 bytes in base64 (`openssl rand -base64 32`) that seal the ServiceTitan credentials of tenants in the database. Keep it apart from the database's backups.",
+    { shownDefault: 'no credentials in the database', secret: true },
+  ),
+  LAZI_ENCRYPTION_KEYS_BEFORE: setting(
+    'Identity',
+    list().pipe(z.array(encryptionKey())).default([]),
+    'Keys that sealed what has not been rotated yet, separated by commas; see `lazi rotate-keys`.',
+    { shownDefault: 'none', secret: true },
   ),
 
   SYNC_FULL_CRON: setting(

@@ -72,6 +72,11 @@ export class Connection {
   }
 }
 
+/** Instead of a tenant: the registry of tenants is to be read. */
+export const REGISTRY = Symbol('registry');
+/** What a transaction may see: the rows of one tenant, or who is served at all. */
+export type Scope = bigint | typeof REGISTRY;
+
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
 /** A connection on which a transaction is being opened: what is sent on it comes after that. */
@@ -82,19 +87,26 @@ interface Opening {
 }
 
 /**
- * Borrows a connection and sends what opens a transaction of the tenant on it, in one message.
+ * Borrows a connection and sends what opens a transaction of the tenant, or of the registry, on it, in one message.
  * Errors  DatabaseError when there is no connection to be had.
  */
 export async function open(
   pool: pg.Pool,
   meter: StatementMeter,
-  tenantId: bigint,
+  scope: Scope,
   level: IsolationLevel,
 ): Promise<Opening> {
-  // plain text cannot take parameters; a bigint has only digits and a sign
-  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
   const connection = await borrow(pool, meter);
-  return { connection, begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`) };
+  return {
+    connection,
+    begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
+  };
+}
+
+function setScope(scope: Scope): string {
+  if (scope === REGISTRY) return `SELECT set_config('app.registry', 'on', true)`;
+  // plain text cannot take parameters; a bigint has only digits and a sign
+  return `SELECT set_config('app.tenant_id', '${BigInt(scope)}', true)`;
 }
 
 /**
@@ -105,11 +117,11 @@ export async function open(
 export async function begin(
   pool: pg.Pool,
   meter: StatementMeter,
-  tenantId: bigint,
+  scope: Scope,
   level: IsolationLevel,
 ): Promise<Connection> {
   for (let dead = 0; ; dead++) {
-    const { connection, begun } = await open(pool, meter, tenantId, level);
+    const { connection, begun } = await open(pool, meter, scope, level);
     try {
       await begun;
       return connection;

@@ -8,6 +8,7 @@ import { NoticeListener, type OnNotice } from './notice-listener.ts';
 import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession } from './read-session.ts';
+import { readRegistry } from './registry.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
 import { StatementMeter } from './statement-meter.ts';
@@ -28,6 +29,8 @@ export interface Database {
   openReadSession(tenantId: bigint): ReadSession;
   /** Statements of no tenant: row-level security hides every row of a tenant from them. */
   readonly system: Sql;
+  /** One read of the registry of tenants, `admin.tenants`: the only rows that are shown without a tenant being set. */
+  readRegistry<Row extends object>(statement: Statement): Promise<Row[]>;
   /** Prisma for ordinary reads of the tenant's rows, each in a transaction of its own. */
   prisma(tenantId: bigint): PrismaReads;
   /**
@@ -123,6 +126,10 @@ class PooledDatabase implements Database {
 
   openReadSession(tenantId: bigint): ReadSession {
     return new PooledReadSession(this.#parts.pool, this.#meter, tenantId);
+  }
+
+  readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
+    return readRegistry<Row>(this.#parts.pool, this.#meter, statement);
   }
 
   prisma(tenantId: bigint): PrismaReads {

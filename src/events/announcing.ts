@@ -23,6 +23,7 @@ export function announcing(db: Database, transport: EventTransport): Database {
     },
     openReadSession: (tenantId) => db.openReadSession(tenantId),
     system: db.system,
+    readRegistry: (statement) => db.readRegistry(statement),
     prisma: (tenantId) => db.prisma(tenantId),
     listen: (channel, onNotice) => db.listen(channel, onNotice),
     statementCount: () => db.statementCount(),

@@ -3,10 +3,12 @@ import type { Database, ReadSession } from '../db/database.ts';
 import type { PrismaReads } from '../db/prisma-reads.ts';
 import type { SubscriberTooSlowError } from '../errors.ts';
 import type { EventFeed } from '../events/feed.ts';
+import type { Viewer } from '../identity/viewer.ts';
 import type { ImageFetcher } from '../images/image-fetcher.ts';
 import type { RunQueue } from '../jobs/run-queue.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Viewer } from './identity.ts';
+import type { AccessBook } from '../tenancy/access-book.ts';
+import type { Connections } from '../tenancy/connections/connections.ts';
 import { once } from './once.ts';
 import { createStagedReader, type StagedReader } from './pricebook/edits/staged-reader.ts';
 import {
@@ -21,6 +23,9 @@ import { createParkedPayloads, type ParkedPayloads } from './sync/parked-payload
 export interface GatewayServices {
   readonly db: Database;
   readonly feed: EventFeed;
+  /** Who may come in; told of what is changed there, so that it holds at once. */
+  readonly access: Pick<AccessBook, 'forget'>;
+  readonly connections: Connections;
   readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules' | 'jobs'>;
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
@@ -37,6 +42,8 @@ export interface OperationOrigin {
   readonly requestId: string;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Rejects when the viewer is not welcome any more; absent where the door itself looks after that. */
+  readonly recheck?: (() => Promise<unknown>) | undefined;
   /** Told when a subscription is cut off because its reader has stopped reading. */
   readonly onTooSlow?: ((error: SubscriberTooSlowError) => void) | undefined;
 }
@@ -66,6 +73,7 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     viewer: origin.viewer,
     requestId: origin.requestId,
     signal: origin.signal,
+    recheck: origin.recheck,
     onTooSlow: origin.onTooSlow,
     sql,
     pricebook: createPricebookReader(sql, services.snapshots),

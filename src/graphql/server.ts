@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
 import { noObserver, type Observer } from '../observe/observer.ts';
@@ -14,7 +15,6 @@ import { graphiqlOptions } from './graphiql.ts';
 import { createOriginPolicy } from './http/origin-policy.ts';
 import { usePictureUpload } from './http/use-picture-upload.ts';
 import { useRequestRules } from './http/use-request-rules.ts';
-import type { Authenticate } from './identity.ts';
 import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
@@ -41,7 +41,7 @@ export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'ima
   readonly responseCache?: boolean;
   /** Told of every operation. @default nobody */
   readonly observer?: Observer;
-  readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs'>;
+  readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs' | 'recheckMs'>;
 }
 
 export interface Gateway {
@@ -61,14 +61,16 @@ const PICTURE_MS = 15_000;
 
 /** Assembles the API: one pipeline of plugins, behind an HTTP door and a WebSocket door. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { db, feed, runQueue, logger, clock, authenticate, production = false } = options;
+  const { db, feed, access, connections, runQueue, logger, clock, authenticate } = options;
+  const { production = false } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
   const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
   const { needsPushApproval = false, observer = noObserver } = options;
   const services: GatewayServices = {
-    ...{ db, feed, runQueue, logger, clock, snapshots, images, needsPushApproval },
+    ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
+    needsPushApproval,
   };
   const { tracer } = observer;
   const restrictIntrospection = production;

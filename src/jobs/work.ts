@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import type { SyncMode } from '../sync/runs/run.ts';
 import type { JobData } from './queue-connection.ts';
 import type { RunningRuns } from './running-runs.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What the jobs of the queue do, given by whoever starts the worker. */
 export interface Work {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { UpstreamError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StTimestamp } from '../lib/st-timestamp.ts';
 import type { Observer } from '../observe/observer.ts';
@@ -13,6 +14,17 @@ export interface RateBudget {
   acquire(tenantId: bigint, app: string, signal?: AbortSignal): Promise<void>;
 }
 
+/** Hears how the credentials do. Must neither throw nor be waited for. */
+export interface CredentialWatch {
+  /** A token was issued; what it may do, where ServiceTitan says so. */
+  readonly issued: (token: {
+    readonly expiresAt: Date;
+    readonly scopes: readonly string[];
+  }) => void;
+  /** They were refused, and the call with them. */
+  readonly refused: (error: UpstreamError) => void;
+}
+
 export interface ServiceTitanOptions {
   /** `https://api.servicetitan.io`. */
   readonly apiBase: string;
@@ -25,6 +37,7 @@ export interface ServiceTitanOptions {
   readonly rateBudget: RateBudget;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly watch?: CredentialWatch;
   readonly limits?: Partial<CallLimits>;
   readonly retry?: Partial<RetryPolicy>;
   /** How the time between two attempts passes. @default a timer */

@@ -49,6 +49,7 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
     wait,
     random,
     monotonic,
+    watch: options.watch,
   });
   const now = () => clock.now();
   const reading: PageReading = { calls, tenantId, mostPages: limits.pages, now };

@@ -177,13 +177,20 @@ describe.concurrent('what goes wrong at the command line', () => {
     });
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err.split('\n')).toEqual([
-      'The configuration has 4 problems:',
+      'The configuration has 3 problems:',
       expect.stringMatching(/^ {2}- PORT must be a whole number/),
       expect.stringMatching(/^ {2}- SYNC_FULL_CRON must be a cron expression/),
-      expect.stringMatching(/^ {2}- HOST is 0\.0\.0\.0, .* AUTH_JWT_SECRET/),
       expect.stringMatching(/^ {2}- SERVICE_TITAN_APP_KEY is missing/),
       '',
     ]);
+  });
+
+  it('who could be reached by strangers does not start without a way to know them', async () => {
+    for (const command of ['start', 'gateway']) {
+      const { exit, out, err } = await lazi(command, { HOST: '0.0.0.0' });
+      expect({ exit, out }).toEqual({ exit: 1, out: '' });
+      expect(err).toMatch(/HOST is 0\.0\.0\.0, .* AUTH_JWT_SECRET .* set one/);
+    }
   });
 
   it('a port that is taken is told by its setting', async () => {

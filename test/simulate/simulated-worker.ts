@@ -58,6 +58,7 @@ export class SimulatedWorker {
         });
       },
       openReadSession: (tenant) => db.openReadSession(tenant),
+      readRegistry: (statement) => db.readRegistry(statement),
       system: db.system,
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),

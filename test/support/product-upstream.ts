@@ -13,6 +13,12 @@ export interface UpstreamProcess {
   readonly settings: Settings;
   /** Replaces the tenant's pricebook by what these edits make, and forgets faults and calls. */
   fill(edits: readonly Edit[]): Promise<void>;
+  /** Another tenant, with an app of its own and what these edits make. */
+  addTenant(
+    id: bigint,
+    client: { readonly clientId: string; readonly clientSecret: string; readonly appKey: string },
+    edits: readonly Edit[],
+  ): Promise<void>;
   /** As someone in ServiceTitan would. */
   edit(...edits: readonly Edit[]): Promise<void>;
   /** Goes wrong from now on. */
@@ -55,6 +61,11 @@ export async function startUpstream(product: Product): Promise<UpstreamProcess> 
       await control('POST', 'tenants', { id: String(testTenantId), pricebook: 'empty' });
       await edit(...edits);
       await control('DELETE', 'calls');
+    },
+    async addTenant(id, client, edits) {
+      await control('POST', 'tenants', { id: String(id), pricebook: 'empty' });
+      await control('POST', 'clients', { ...client, tenantId: String(id) });
+      await control('POST', 'edits', { tenantId: String(id), edits });
     },
     async fail(...rules) {
       await control('POST', 'faults', { rules });

@@ -4,7 +4,7 @@ import { openQueue } from '../roles/queue.ts';
 import { openWatchPort } from '../roles/watch-port.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
-import { openUpstream } from '../upstream.ts';
+import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
 /** `lazi worker`: pulls, schedules and sweeps until SIGTERM; what is under way then is handed back. */

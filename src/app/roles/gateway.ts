@@ -1,11 +1,12 @@
 import { openEventFeed } from '../../events/feed.ts';
-import { demoIdentity, tokenIdentity } from '../../graphql/identity.ts';
 import { createGateway } from '../../graphql/server.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
 import type { Foundation } from '../foundation.ts';
 import { listenAsConfigured } from '../http/listen-as-configured.ts';
+import { openIdentity } from '../identity.ts';
 import { watchFeed } from '../metrics/watch-parts.ts';
 import type { Shutdown } from '../shutdown.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { readinessChecks } from './readiness.ts';
 
 /** Requests under way get this long to be answered when the gateway stops. */
@@ -14,7 +15,7 @@ const DRAIN_MS = 5_000;
 /** Serves GraphQL over HTTP and WebSocket, and answers its address. */
 export async function openGateway(
   foundation: Foundation,
-  parts: { queue: RunQueue },
+  parts: { queue: RunQueue; upstream: Upstream },
   shutdown: Shutdown,
 ): Promise<{ url: string }> {
   const { config, logger, clock, db, transport, observation } = foundation;
@@ -30,10 +31,8 @@ export async function openGateway(
     needsPushApproval: config.push.needsApproval,
     logger,
     clock,
-    authenticate:
-      config.auth.mode === 'jwt'
-        ? tokenIdentity(config.auth.secret)
-        : demoIdentity(config.tenantId),
+    ...openIdentity(foundation),
+    connections: parts.upstream,
     corsOrigins: config.server.corsOrigins,
     loopbackOnly: config.auth.mode === 'demo',
     production: config.production,

@@ -1,6 +1,5 @@
 import {
   createSourceEventStream,
-  type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
   getOperationAST,
@@ -8,18 +7,16 @@ import {
 import type { Logger } from 'pino';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
 import type { SpanStart, Tracer } from '../../observe/tracer.ts';
-import { type Context, createContext } from '../context.ts';
+import { createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import type { GatewayLimits } from '../document/limits.ts';
 import { tooComplex } from '../document/too-complex.ts';
-import type { Role } from '../permissions.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { mapSource } from './map-source.ts';
-
-/** `ExecutionArgs` whose context is ours. */
-export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
+import type { OperationArgs } from './operation-args.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
 export interface Executor {
   execute(args: OperationArgs): Promise<ExecutionResult>;
@@ -34,11 +31,9 @@ export interface ExecutorOptions {
   readonly logger: Logger;
   /** Makes a span of each operation. */
   readonly tracer?: Tracer | undefined;
-  /** Only owners and admins may ask for the schema. */
+  /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
 }
-
-const SCHEMA_READERS: readonly Role[] = ['OWNER', 'ADMIN'];
 
 /**
  * Runs operations from whichever door: checks their complexity, gives the database session back when the answer is made,
@@ -47,6 +42,7 @@ const SCHEMA_READERS: readonly Role[] = ['OWNER', 'ADMIN'];
 export function createExecutor(options: ExecutorOptions): Executor {
   const { schema, limits, logger, tracer, restrictIntrospection } = options;
   const run = createCompiledExecutor(schema);
+  const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
     const { requestId, viewer } = args.contextValue;
@@ -70,8 +66,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
   function assertAllowed(args: OperationArgs): void {
     const { document, operationName, variableValues, contextValue } = args;
-    const { role } = contextValue.viewer;
-    if (restrictIntrospection && !SCHEMA_READERS.includes(role) && asksForSchema(document)) {
+    const { role, permissions } = contextValue.viewer;
+    if (restrictIntrospection && !permissions.has('admin:read') && asksForSchema(document)) {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
@@ -99,14 +95,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  /** Errors  UnauthenticatedError once the viewer's proof has ended, which ends the subscription. */
-  async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
-    const { viewer, clock } = args.contextValue;
+  /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
+  async function executeEvent(
+    args: OperationArgs,
+    key: string,
+    event: object,
+  ): Promise<ExecutionResult> {
+    const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
-    const contextValue = createContext(args.contextValue, args.contextValue);
-    return execute({ ...args, rootValue: event, contextValue });
+    await recheck?.();
+    return answers.answer(event, key, () => {
+      const contextValue = createContext(args.contextValue, args.contextValue);
+      return execute({ ...args, rootValue: event, contextValue });
+    });
   }
 
   return {
@@ -116,9 +119,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
         assertAllowed(args);
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
+        const key = answers.keyOf(args);
         return mapSource(
-          source,
-          (event) => executeEvent(args, event),
+          // each is an event of the feed
+          source as AsyncIterable<object>,
+          (event) => executeEvent(args, key, event),
           (error) => ({ errors: publish([error], args) ?? [] }),
         );
       } catch (error) {

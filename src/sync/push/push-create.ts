@@ -22,7 +22,7 @@ import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
-import { readSentCreation, sentContextOf } from './sent-creation.ts';
+import { answeredContextOf, readSentCreation, sentContextOf } from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
 
 /**
@@ -43,8 +43,8 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       prepare(step, current, { isLookedFor, isFirst }),
     );
     if (prepared === null) return;
-    const { sent, body } = prepared;
-    let row: UpstreamRow | null = null;
+    const { body } = prepared;
+    let { sent, answer: row } = prepared;
     if (sent.state === 'SENDING' && !isLookedFor) {
       const outcome = await attempt(async () => {
         row = await upstream.create(entity, body, writing);
@@ -54,6 +54,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
         await session.holding(entity, held, (step) => reject(step, sent, error));
         return;
       }
+      if (row !== null) sent = await keepAnswer(session, sent, row);
     }
     row ??= await lookForCreated(session, sent, body);
     if (row !== null) {
@@ -74,6 +75,8 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
 interface Prepared {
   readonly sent: PushCall;
   readonly body: WriteBody;
+  /** Where it was answered before. */
+  readonly answer: UpstreamRow | null;
 }
 
 /** Writes the intent, or that it has to be looked for first; null where there is nothing to send. */
@@ -96,7 +99,7 @@ async function prepare(
     });
     return null;
   }
-  if (isLookedFor) return { sent: call, body: readSentCreation(call).body };
+  if (isLookedFor) return { sent: call, ...readSentCreation(call) };
   const fields = fieldsOfEntity(entity);
   const changes = changesOf(record, call);
   const missing = pointersOf(
@@ -119,7 +122,7 @@ async function prepare(
       ...{ state: 'UNKNOWN' as const, sentAt: sentBefore, error: null },
       sentContext: sentContextOf(changes, body),
     });
-    return { sent: doubted, body };
+    return { sent: doubted, body, answer: null };
   }
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
@@ -127,7 +130,14 @@ async function prepare(
   });
   updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
-  return { sent, body };
+  return { sent, body, answer: null };
+}
+
+/** So that a record whose worker dies now is known by its id, and not looked for: somebody may rename, move or delete it meanwhile. */
+function keepAnswer(session: PushSession, sent: PushCall, row: UpstreamRow): Promise<PushCall> {
+  return session.transaction([sent.entity], (step) =>
+    step.save(sent, { state: 'SENDING', sentContext: answeredContextOf(sent, row) }),
+  );
 }
 
 /** All that is staged for the new record now, at the place that was planned. */
