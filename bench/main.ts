@@ -2,6 +2,7 @@
 import { benchEdits } from './scenarios/edits.ts';
 import { benchItems } from './scenarios/items.ts';
 import { benchGatewayMemory, benchPullMemory } from './scenarios/memory.ts';
+import { benchProtections } from './scenarios/protections.ts';
 import { benchPull } from './scenarios/pull.ts';
 import { benchStart } from './scenarios/start.ts';
 import { benchSubscribers } from './scenarios/subscribers.ts';
@@ -23,6 +24,7 @@ try {
   await measure('the tree', benchTree(servers));
   await measure('the remembered tree', benchRemembered(servers));
   await measure('items', benchItems(one, servers));
+  await measure('protections', benchProtections(one));
 
   const large = await stack.startSimulator(10);
   const ten = await stack.createDatabase();

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { openRunQueue } from '../../src/jobs/run-queue.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { startSync } from '../../src/sync/commands.ts';
+import { loadRun } from '../../src/sync/runs/run.ts';
+import { silentLogger, type TestDatabase, testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { graphql } from '../support/graphql.ts';
 import { addressOf, ask, openProduct, type Product, type Settings } from '../support/product.ts';
@@ -55,6 +59,24 @@ const lazi = async (words: string, input?: string) => {
 const as = async (words = '') => ({
   authorization: `Bearer ${(await lazi(`token ${words}`.trim())).trim()}`,
 });
+
+/** A run that is woken for a tenant that is disabled waits. */
+async function expectNothingBegins(): Promise<void> {
+  const { run } = await startSync(database.db, systemClock, {
+    ...{ tenantId: SECOND, mode: 'FULL', trigger: 'MANUAL', requestedBy: 'test' },
+  });
+  const queue = openRunQueue({
+    connection: { kind: 'postgres', url: database.url },
+    logger: silentLogger,
+  });
+  try {
+    await queue.wake({ tenantId: SECOND, runId: run.id });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await loadRun(database.db, SECOND, run.id)).state).toBe('QUEUED');
+  } finally {
+    await queue.close();
+  }
+}
 
 const Start = graphql(`
   mutation StartTenantSync {
@@ -135,6 +157,7 @@ describe('a second tenant', () => {
   it('is let in no more once it is disabled, and gone once it is deleted; the first stays', async () => {
     const second = await as(`--tenant ${SECOND}`);
     await lazi(`tenant disable ${SECOND}`);
+    await expectNothingBegins();
     await eventually(async () => {
       await expect(ask(url, Mirrored, {}, second)).rejects.toThrow(/403.*no access to tenant 77/);
     }, 15_000);

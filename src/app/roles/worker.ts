@@ -38,6 +38,8 @@ export async function openWorker(
     ],
     tenants: () => listActiveTenantIds(db),
     async runPull(run) {
+      // What waits for a tenant that is disabled is found by the sweeper when it is enabled again.
+      if (!(await listActiveTenantIds(db)).includes(run.tenantId)) return undefined;
       const client = await parts.upstream.connect(run.tenantId);
       const deps = { pull: pullDeps(foundation, client), push: pushDeps(foundation, client) };
       return runWork(deps, run);

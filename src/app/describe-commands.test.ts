@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { describeCommands, type Invocation } from './command-line.ts';
+import { describeCommands, type Invocation } from './describe-commands.ts';
 
 /** What is asked for by these words, or what is said about them. */
 async function read(words: string): Promise<Pick<Invocation, 'command' | 'options'> | string> {
