@@ -32,6 +32,8 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  /** Undefined where nobody is told of mistakes. */
+  readonly sentryDsn: string | undefined;
   /** Undefined for none. */
   readonly tracing: { readonly endpoint: string; readonly share: number } | undefined;
   readonly metrics: {
@@ -149,6 +151,7 @@ function compose(values: SettingValues): Config {
     encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    sentryDsn: values.SENTRY_DSN,
     tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG }
       : undefined,

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import { secretsOf } from '../config/secrets.ts';
 import type { Config } from '../config.ts';
 import { scrubber } from '../lib/scrub.ts';
+import { mistakeIn, type ReportError } from './errors/reported-error.ts';
 
 /**
  * The log of the process: JSON lines on standard error, because standard output belongs to people. Where standard
@@ -14,14 +15,35 @@ import { scrubber } from '../lib/scrub.ts';
 export function createLogger(
   config: Config,
   out: Writable & { readonly isTTY?: boolean } = process.stderr,
+  /** Told of what is logged as an error and is a mistake of our own. */
+  report?: ReportError,
 ): Logger {
-  const options = { level: config.logLevel, base: null };
+  const options: LoggerOptions = {
+    level: config.logLevel,
+    base: null,
+    ...(report && { hooks: { logMethod: reporting(report) } }),
+  };
   const scrub = scrubber(secretsOf(config));
   if (out.isTTY) {
     return pino(options, { write: (line) => void out.write(`${readable(scrub(line))}\n`) });
   }
   const standardError = pino.destination({ dest: 2, sync: true });
   return pino(options, { write: (line) => void standardError.write(scrub(line)) });
+}
+
+const ERROR = 50;
+
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
+
+function reporting(report: ReportError): LogMethod {
+  return function (this: Logger, args, method, level) {
+    const [line, message] = args as unknown[];
+    if (level >= ERROR && typeof line === 'object' && line !== null) {
+      const mistake = mistakeIn({ ...this.bindings(), ...line }, String(message ?? ''));
+      if (mistake) report(mistake);
+    }
+    method.apply(this, args);
+  };
 }
 
 /** `warn: a job failed (job: run, error: …)`; stacks are for the JSON. */

@@ -304,6 +304,12 @@ export const settings = {
     'Least severity that is logged, as JSON lines on standard error.',
   ),
 
+  SENTRY_DSN: setting(
+    'Observation',
+    url('http:', 'https:').optional(),
+    'Sentry project that is told of mistakes of the gateway itself: where, in which request, for which tenant; no data, no credentials.',
+    { shownDefault: 'nobody is told', secret: true },
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(
     'Observation',
     url('http:', 'https:').optional(),

@@ -1,5 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Observer } from '../../observe/observer.ts';
+import type { PushState } from '../../sync/push/push.ts';
+import type { RunState } from '../../sync/runs/states.ts';
 import { BoundedNames } from './bounded-names.ts';
 
 /** Names of operations that have series of their own. */
@@ -42,8 +44,8 @@ export function countingObserver(registry: Registry): Observer {
     registers,
   });
   const work = {
-    pull: endings(registry, 'pull', 'lazi_pulls_ended_total', 'lazi_pull_seconds'),
-    push: endings(registry, 'push', 'lazi_pushes_ended_total', 'lazi_push_seconds'),
+    pull: endings(registry, 'pull', ['lazi_pulls_ended_total', 'lazi_pull_seconds'], PULL_ENDS),
+    push: endings(registry, 'push', ['lazi_pushes_ended_total', 'lazi_push_seconds'], PUSH_ENDS),
   };
   const callSeconds = new Histogram({
     name: 'lazi_servicetitan_call_seconds',
@@ -71,9 +73,17 @@ export function countingObserver(registry: Registry): Observer {
   };
 }
 
-function endings(registry: Registry, what: string, total: string, duration: string) {
+const PULL_ENDS: readonly RunState[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'NEEDS_CONFIRMATION'];
+const PUSH_ENDS: readonly PushState[] = ['SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED'];
+
+function endings(
+  registry: Registry,
+  what: string,
+  [total, duration]: readonly [string, string],
+  states: readonly string[],
+) {
   const registers = [registry];
-  return {
+  const measures = {
     ended: new Counter({
       name: total,
       help: `Every ${what} that a worker has ended, by the state it ended in.`,
@@ -88,4 +98,7 @@ function endings(registry: Registry, what: string, total: string, duration: stri
       registers,
     }),
   };
+  // From zero on, or Prometheus would not see the first one as an increase.
+  for (const state of states) measures.ended.inc({ state }, 0);
+  return measures;
 }

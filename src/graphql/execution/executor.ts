@@ -1,6 +1,5 @@
 import {
   createSourceEventStream,
-  type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
   getOperationAST,
@@ -8,7 +7,7 @@ import {
 import type { Logger } from 'pino';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
 import type { SpanStart, Tracer } from '../../observe/tracer.ts';
-import { type Context, createContext } from '../context.ts';
+import { createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import type { GatewayLimits } from '../document/limits.ts';
@@ -16,10 +15,8 @@ import { tooComplex } from '../document/too-complex.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { mapSource } from './map-source.ts';
+import type { OperationArgs } from './operation-args.ts';
 import { SharedAnswers } from './shared-answers.ts';
-
-/** `ExecutionArgs` whose context is ours. */
-export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
 
 export interface Executor {
   execute(args: OperationArgs): Promise<ExecutionResult>;

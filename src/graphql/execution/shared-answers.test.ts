@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { viewerOf } from '../../identity/viewer.ts';
-import type { OperationArgs } from './executor.ts';
+import type { OperationArgs } from './operation-args.ts';
 import { SharedAnswers, variablesBelowRoot } from './shared-answers.ts';
 
 const document = parse('subscription { a }');

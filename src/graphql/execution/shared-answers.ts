@@ -1,7 +1,7 @@
 import { type DocumentNode, type ExecutionResult, Kind, visit } from 'graphql';
 import { accessKeyOf } from '../../identity/viewer.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
-import type { OperationArgs } from './executor.ts';
+import type { OperationArgs } from './operation-args.ts';
 
 /** Answers of one event that are kept: who asks what nobody else asks is answered all the same. */
 const MOST_ANSWERS = 100;

@@ -1,0 +1,5 @@
+import type { ExecutionArgs } from 'graphql';
+import type { Context } from '../context.ts';
+
+/** `ExecutionArgs` whose context is ours. */
+export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
