@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a refused creation leaves its edits on their way',
-    file: push('push-create'),
+    file: push('mark-creation'),
     find: "await markRecord(step, call, { state: 'REJECTED', error });",
     replace: '',
   },
