@@ -37,8 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a creation without an answer is not looked for',
     file: push('push-create'),
-    find: 'row ??= await lookForCreated(session, sent, body);',
-    replace: '',
+    find: 'row ?? (await lookForCreated(session, sent, body));',
+    replace: "row ?? 'ABSENT';",
   },
   {
     name: 'what was staged after a creation was sent is taken for sent',

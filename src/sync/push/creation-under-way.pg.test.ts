@@ -88,6 +88,24 @@ describe('a creation that is under way', () => {
     await expectConsistent(mirror);
   });
 
+  it('I27 is not made again while something like it is there of which nobody can tell the id', async () => {
+    await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    mirror.upstream.sim.addFaults({
+      ...{ match: { operation: 'categories.list' }, times: null },
+      fault: { kind: 'poison-rows', how: 'id-as-text', ids: [named('New')[0]?.id ?? 0] },
+    });
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ state: 'UNKNOWN', error: { code: 'UNREADABLE' } }]);
+    mirror.upstream.sim.clearFaults();
+    await retryPush(mirror.db, { tenantId, pushId: id, requestedBy: 'bob' });
+    expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    await expectConsistent(mirror);
+  });
+
   it('I27 is found where somebody has moved it to, without an answer', async () => {
     await draftCategory();
     const { id } = await startPush(mirror);

@@ -8,7 +8,7 @@ import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
-import { lookForCreated } from './find-created.ts';
+import { type Look, lookForCreated } from './find-created.ts';
 import {
   giveUpCreation,
   markAll,
@@ -54,9 +54,13 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       }
       if (row !== null) sent = await keepAnswer(session, sent, row);
     }
-    row ??= await lookForCreated(session, sent, body);
-    if (row !== null) {
-      const whole = await readCreated(session, entity, row);
+    const look: Look = row ?? (await lookForCreated(session, sent, body));
+    if (look === 'UNREADABLE') {
+      await session.holding(entity, held, (step) => giveUpCreation(step, sent, UNREADABLE));
+      return;
+    }
+    if (look !== 'ABSENT') {
+      const whole = await readCreated(session, entity, look);
       await session.holding(entity, held, (step) =>
         whole === null ? giveUpCreation(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
       );
