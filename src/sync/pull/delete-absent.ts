@@ -21,6 +21,7 @@ import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import type { WholeRead } from './read-entity.ts';
 
+const NONE: ReadonlySet<string> = new Set();
 const NONE_ABSENT: DeletePlan = { kind: 'nothing', reason: 'NONE_ABSENT' };
 
 /**
@@ -68,8 +69,6 @@ async function confirmGone(
   for (const row of rows) if (row !== null) await takeInAlone(pull, step, entity, row);
   return missing.filter((_, index) => rows[index] === null);
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 async function takeInListed(
   pull: Pull,
