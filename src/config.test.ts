@@ -34,13 +34,13 @@ describe('loadConfig', () => {
   it('reports what settings contradict together with what is wrong with single ones', () => {
     const problems = problemsOf({
       PORT: 'eighty',
-      HOST: '0.0.0.0',
+      AUTH_JWKS_URL: 'https://id.example/keys',
       SERVICE_TITAN_CLIENT_ID: 'cid',
       DATABASE_MIGRATION_URL: 'postgresql://owner@db/lazi',
     });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'PORT',
-      'HOST',
+      'AUTH_JWKS_URL',
       'DATABASE_MIGRATION_URL',
       'SERVICE_TITAN_CLIENT_SECRET',
     ]);
@@ -53,9 +53,44 @@ describe('loadConfig', () => {
     ).toHaveLength(1);
   });
 
-  it('refuses to listen beyond loopback without authentication', () => {
-    expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('AUTH_JWT_SECRET')]);
-    expect(loadConfig({ HOST: '0.0.0.0', AUTH_JWT_SECRET: 'x'.repeat(32) }).auth.mode).toBe('jwt');
+  it('is a demo only where nobody else gets to it, and only before a simulator', () => {
+    const missing = (environment: Record<string, string>) => {
+      const { auth } = loadConfig(environment);
+      return auth.mode === 'missing' ? auth.remedy : auth.mode;
+    };
+    expect(missing({ HOST: '0.0.0.0' })).toMatch(/^HOST is 0\.0\.0\.0, .* set one/);
+    expect(missing({ NODE_ENV: 'production' })).toMatch(/^NODE_ENV is production, .* set one/);
+    const real = {
+      SERVICE_TITAN_CLIENT_ID: 'cid',
+      SERVICE_TITAN_CLIENT_SECRET: 'cs1',
+      SERVICE_TITAN_APP_KEY: 'ak1',
+    };
+    expect(missing(real)).toMatch(/^a real pricebook is served, .* set one/);
+    expect(missing({ ...real, SERVICE_TITAN_API_BASE: 'http://127.0.0.1:9' })).toBe('demo');
+    expect(missing({ ...real, HOST: '0.0.0.0', AUTH_JWT_SECRET: 'x'.repeat(32) })).toBe('tokens');
+  });
+
+  it('takes the keys of a provider with issuer and audience, over https, and not beside a secret', () => {
+    const provider = {
+      AUTH_JWKS_URL: 'https://id.example/keys',
+      AUTH_JWT_ISSUER: 'https://id.example',
+      AUTH_JWT_AUDIENCE: 'lazi',
+    };
+    expect(loadConfig(provider).auth).toMatchObject({
+      mode: 'tokens',
+      key: { kind: 'jwks', algorithms: ['RS256', 'ES256'] },
+      issuer: 'https://id.example',
+    });
+    expect(problemsOf({ ...provider, AUTH_JWT_SECRET: 'x'.repeat(32) })).toHaveLength(1);
+    expect(problemsOf({ ...provider, AUTH_JWKS_URL: 'http://id.example/keys' })).toEqual([
+      expect.stringContaining('https://'),
+    ]);
+    expect(problemsOf({ ...provider, AUTH_JWT_ALGORITHMS: 'HS256' })).toEqual([
+      expect.stringContaining('AUTH_JWT_ALGORITHMS'),
+    ]);
+    expect(problemsOf({ LAZI_ENCRYPTION_KEY: 'short' })).toEqual([
+      expect.stringContaining('openssl rand -base64 32'),
+    ]);
   });
 
   it('names the credentials that are missing when only some are given', () => {

@@ -1,4 +1,7 @@
 import fs from 'node:fs';
+import { type AuthConfig, authContradictions, readAuth } from './config/auth.ts';
+import type { Contradiction } from './config/contradiction.ts';
+import { isLoopback } from './config/loopback.ts';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
 
@@ -12,8 +15,9 @@ export interface Config {
     readonly port: number;
     readonly corsOrigins: readonly string[];
   };
-  /** `demo`: every caller is the owner of the demo tenant; only ever on loopback. */
-  readonly auth: { readonly mode: 'demo' } | { readonly mode: 'jwt'; readonly secret: string };
+  readonly auth: AuthConfig;
+  /** What seals credentials in the database: the key in use, and those it has taken over from. */
+  readonly encryption: { readonly key: Buffer | undefined; readonly before: readonly Buffer[] };
   readonly database:
     | {
         readonly mode: 'embedded';
@@ -28,6 +32,13 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  /** Undefined for none. */
+  readonly tracing: { readonly endpoint: string; readonly share: number } | undefined;
+  readonly metrics: {
+    /** Of its own; undefined for none. */
+    readonly port: number | undefined;
+    readonly token: string | undefined;
+  };
   readonly upstream:
     | { readonly mode: 'simulator' }
     | {
@@ -46,6 +57,8 @@ export interface Config {
     readonly deleteGuard: { readonly percent: number; readonly rows: number };
     readonly overlapMs: number;
     readonly leaseMs: number;
+    /** Pulls and pushes at once in one worker. */
+    readonly concurrency: number;
   };
   readonly push: {
     /** Whether a plan takes a second person. */
@@ -93,14 +106,6 @@ function readSettings(environment: Environment): {
   return { values: values as Partial<SettingValues>, problems };
 }
 
-/** A rule about several settings: what is wrong with them together, or null. */
-interface Contradiction {
-  readonly among: readonly SettingName[];
-  readonly says: (values: SettingValues) => string | null;
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-
 const credentials = [
   'SERVICE_TITAN_CLIENT_ID',
   'SERVICE_TITAN_CLIENT_SECRET',
@@ -108,12 +113,13 @@ const credentials = [
 ] as const satisfies readonly SettingName[];
 
 const contradictions: readonly Contradiction[] = [
+  ...authContradictions,
   {
-    among: ['HOST', 'AUTH_JWT_SECRET'],
-    says: ({ HOST, AUTH_JWT_SECRET }) =>
-      AUTH_JWT_SECRET || loopback.test(HOST)
+    among: ['HOST', 'METRICS_PORT', 'METRICS_TOKEN'],
+    says: ({ HOST, METRICS_PORT, METRICS_TOKEN }) =>
+      METRICS_PORT === undefined || METRICS_TOKEN || isLoopback(HOST)
         ? null
-        : `HOST is ${HOST}, which others can reach, and there is no AUTH_JWT_SECRET: set one, or listen on 127.0.0.1`,
+        : `METRICS_PORT is set, HOST is ${HOST}, which others can reach, and there is no METRICS_TOKEN: set one, or listen on 127.0.0.1`,
   },
   {
     among: ['DATABASE_URL', 'DATABASE_MIGRATION_URL'],
@@ -139,11 +145,14 @@ function compose(values: SettingValues): Config {
     tenantId: values.SERVICE_TITAN_TENANT_ID,
     logLevel: values.LOG_LEVEL,
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
-    auth: values.AUTH_JWT_SECRET
-      ? { mode: 'jwt', secret: values.AUTH_JWT_SECRET }
-      : { mode: 'demo' },
+    auth: readAuth(values),
+    encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
+    metrics: { port: values.METRICS_PORT, token: values.METRICS_TOKEN },
     upstream: upstream(values),
     callsPerSecond: values.SERVICE_TITAN_CALLS_PER_SECOND,
     sync: {
@@ -156,6 +165,7 @@ function compose(values: SettingValues): Config {
       },
       overlapMs: values.SYNC_OVERLAP_MS,
       leaseMs: values.SYNC_LEASE_MS,
+      concurrency: values.WORKER_CONCURRENCY,
     },
     push: { needsApproval: values.REQUIRE_PUSH_APPROVAL === 'true' },
     simulator: {

@@ -5,6 +5,7 @@
  *    ├ UserError      expected; a member of a mutation's result union, shown to the person who asked
  *    ├ UpstreamError  ServiceTitan did not do what was asked; `kind` says what to do next
  *    ├ DatabaseError  PostgreSQL is away or overloaded; the same request works later
+ *    ├ IdentityProviderError  the same for who issues tokens
  *    └ ConfigError    start-up only; lists every problem at once
  *
  * Anything else is a bug: masked for the caller, logged with the request id.
@@ -137,6 +138,11 @@ export class UpstreamError extends LaziError {
 
 export class DatabaseError extends LaziError {
   readonly code = 'DATABASE_UNAVAILABLE';
+}
+
+/** The keys that tokens are checked with cannot be had: nothing is known about the token. */
+export class IdentityProviderError extends LaziError {
+  readonly code = 'IDENTITY_PROVIDER_UNAVAILABLE';
 }
 
 export class ConfigError extends LaziError {

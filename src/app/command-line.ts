@@ -1,13 +1,11 @@
 import { inspect } from 'node:util';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { CommanderError } from 'commander';
+import { secretsOf } from '../config/secrets.ts';
 import { type Config, loadConfig, loadEnvironmentFile } from '../config.ts';
 import { LaziError } from '../errors.ts';
-import {
-  isPricebookEntity,
-  PRICEBOOK_ENTITIES,
-  type PricebookEntity,
-} from '../servicetitan/entities.ts';
-import type { CommandContext } from './commands/context.ts';
+import { scrubber } from '../lib/scrub.ts';
+import type { Run } from './describe-command.ts';
+import { describeCommands } from './describe-commands.ts';
 import { createLogger } from './log.ts';
 import { Shutdown } from './shutdown.ts';
 import { openTerminal } from './terminal.ts';
@@ -28,124 +26,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-type Run = (context: CommandContext) => Promise<number>;
-
-/** A command with what follows it on the command line. */
-export interface Invocation {
-  readonly command: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Each command is imported when it is asked for: `--help` and `status` need not load a GraphQL server. */
-  readonly load: () => Promise<Run>;
-}
-
-/** The commands and their options; the one that is asked for goes to `perform`. Errors  CommanderError, already printed. */
-export function describeCommands(perform: (invocation: Invocation) => Promise<void>): Command {
-  const program = new Command('lazi')
-    .description('Mirrors a ServiceTitan pricebook and serves it as one typed GraphQL API.')
-    .showHelpAfterError('(run with --help for the commands and their options)')
-    .helpCommand(false)
-    .exitOverride();
-  const action = (command: Command, load: (options: Invocation['options']) => Promise<Run>) =>
-    command.action((options: Invocation['options']) =>
-      perform({ command: command.name(), options, load: () => load(options) }),
-    );
-
-  action(
-    program
-      .command('start')
-      .description('run everything in one process (the default of npm start)'),
-    async () => (await import('./commands/start.ts')).start,
-  );
-  action(
-    program.command('gateway').description('serve GraphQL over HTTP and WebSocket'),
-    async () => (await import('./commands/gateway.ts')).gateway,
-  );
-  action(
-    program.command('worker').description('run pulls, schedules and sweeps'),
-    async () => (await import('./commands/worker.ts')).worker,
-  );
-  action(
-    program
-      .command('simulator')
-      .description('serve a simulated ServiceTitan (see SIMULATOR_* for its settings)')
-      .option('--port <port>', 'port to listen on', wholeNumber)
-      .option('--scale <n>', 'how many times the demo pricebook', wholeNumber)
-      .option('--seed <n>', 'seed of the pricebook', wholeNumber)
-      .option('--persist <file>', 'keep what is changed in this file'),
-    async (options) => {
-      const { simulator } = await import('./commands/simulator.ts');
-      return (context) => simulator(context, options);
-    },
-  );
-  action(
-    program.command('migrate').description('bring the database up to date and stop'),
-    async () => (await import('./commands/migrate.ts')).migrateDatabase,
-  );
-  action(
-    program
-      .command('sync')
-      .description('pull from ServiceTitan and show the progress; exits non-zero when it fails')
-      .option('--incremental', 'only what was modified since the last pull')
-      .option('--dry-run', 'show what would change and write nothing')
-      .option('--entities <list>', `of ${PRICEBOOK_ENTITIES.join(', ')}`, entityList)
-      .option('--confirm-deletes <run>', 'do the deletes that this run stopped to ask about'),
-    async (options) => {
-      const { sync } = await import('./commands/sync.ts');
-      return (context) => sync(context, options);
-    },
-  );
-  action(
-    program.command('pending').description('list what is staged and not pushed yet'),
-    async () => (await import('./commands/pending.ts')).pending,
-  );
-  action(
-    program.command('plan').description('show what a push of all that is staged would send'),
-    async () => (await import('./commands/push.ts')).plan,
-  );
-  action(
-    program
-      .command('push')
-      .description(
-        'send what is staged, or a plan, and show the progress; exits non-zero unless all is taken',
-      )
-      .option('--plan <id>', 'a plan made before'),
-    async (options) => {
-      const { push } = await import('./commands/push.ts');
-      const plan = options['plan'];
-      return (context) => push(context, typeof plan === 'string' ? { plan } : {});
-    },
-  );
-  action(
-    program.command('conflicts').description('list what both sides have changed'),
-    async () => (await import('./commands/conflicts.ts')).conflicts,
-  );
-  action(
-    program.command('status').description('tell what is mirrored and what the last runs did'),
-    async () => (await import('./commands/status.ts')).status,
-  );
-  action(
-    program
-      .command('rebuild')
-      .description('project the read model again from what ServiceTitan said')
-      .option('--check', 'only compare, and exit non-zero on a difference'),
-    async (options) => {
-      const { rebuildMaster } = await import('./commands/rebuild.ts');
-      return (context) => rebuildMaster(context, { check: options['check'] === true });
-    },
-  );
-  action(
-    program
-      .command('doctor')
-      .description('check configuration, database, queue and credentials, and say what to mend')
-      .option('--quiet', 'print only what is wrong'),
-    async (options) => {
-      const { doctor } = await import('./commands/doctor.ts');
-      return (context) => doctor(context, { quiet: options['quiet'] === true });
-    },
-  );
-  return program;
-}
-
 /** Everything a command opens is released, and whatever goes wrong is told in a way people can use. */
 async function runSafely(run: Run): Promise<number> {
   const terminal = openTerminal(process.stdout);
@@ -158,10 +38,11 @@ async function runSafely(run: Run): Promise<number> {
     return explain(complaints.line, error);
   }
   const logger = createLogger(config);
+  const scrub = scrubber(secretsOf(config));
   const shutdown = new Shutdown(logger);
   const exitCode = await run({ config, logger, shutdown, terminal }).catch((error: unknown) => {
     terminal.endProgress();
-    return explain(complaints.line, error);
+    return explain((line) => complaints.line(scrub(line)), error);
   });
   return (await shutdown.stop()) ? exitCode : Math.max(exitCode, 1);
 }
@@ -177,19 +58,4 @@ function explain(print: (line: string) => void, error: unknown): number {
 /** The system's and PostgreSQL's own errors (no space, wrong password) carry a code and say what is wrong. */
 function isOutsideTrouble(error: unknown): error is Error & { readonly code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-function wholeNumber(given: string): number {
-  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(given);
-}
-
-function entityList(given: string): PricebookEntity[] {
-  return given.split(',').map((name) => {
-    const entity = name.trim();
-    if (!isPricebookEntity(entity)) {
-      throw new InvalidArgumentError(`"${entity}" is none of ${PRICEBOOK_ENTITIES.join(', ')}.`);
-    }
-    return entity;
-  });
 }

@@ -1,18 +1,27 @@
 import type { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
+import { secretsOf } from '../config/secrets.ts';
 import type { Config } from '../config.ts';
+import { scrubber } from '../lib/scrub.ts';
 
 /**
  * The log of the process: JSON lines on standard error, because standard output belongs to people. Where standard
- * error is a terminal, people read that too, and each line is written for them.
+ * error is a terminal, people read that too, and each line is written for them. No secret of the configuration gets into a line, whatever
+ * it is part of.
+ *
+ * `tenant`, `runId`, `pushId` and `requestId` say whom and what a line is about, where that is known.
  */
 export function createLogger(
-  { logLevel }: Pick<Config, 'logLevel'>,
+  config: Config,
   out: Writable & { readonly isTTY?: boolean } = process.stderr,
 ): Logger {
-  const options = { level: logLevel, base: null };
-  if (!out.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }));
-  return pino(options, { write: (line: string) => void out.write(`${readable(line)}\n`) });
+  const options = { level: config.logLevel, base: null };
+  const scrub = scrubber(secretsOf(config));
+  if (out.isTTY) {
+    return pino(options, { write: (line) => void out.write(`${readable(scrub(line))}\n`) });
+  }
+  const standardError = pino.destination({ dest: 2, sync: true });
+  return pino(options, { write: (line) => void standardError.write(scrub(line)) });
 }
 
 /** `warn: a job failed (job: run, error: …)`; stacks are for the JSON. */

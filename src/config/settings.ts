@@ -19,10 +19,12 @@ export type SettingGroup =
   | 'ServiceTitan'
   | 'Storage'
   | 'Server'
+  | 'Identity'
   | 'Sync'
   | 'Push'
   | 'Simulator'
-  | 'Logging';
+  | 'Logging'
+  | 'Observation';
 
 const text = () => z.string().trim().min(1, 'must not be empty');
 const optionalText = () => text().optional();
@@ -36,6 +38,22 @@ const integer = (min: number, max: number) =>
     .int('must be a whole number')
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
+/** Words separated by commas. */
+const list = () =>
+  text().transform((words) =>
+    words
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean),
+  );
+const encryptionKey = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9+/]{43}=$/,
+      'must be 32 bytes in base64: `openssl rand -base64 32` makes one',
+    )
+    .transform((base64) => Buffer.from(base64, 'base64'));
 const tenant = () =>
   z
     .string()
@@ -137,7 +155,7 @@ export const settings = {
   HOST: setting(
     'Server',
     text().default('127.0.0.1'),
-    'Address to listen on. Any other than loopback needs `AUTH_JWT_SECRET`.',
+    'Address to listen on. Any other than loopback needs `AUTH_JWT_SECRET` or `AUTH_JWKS_URL`.',
   ),
   PORT: setting(
     'Server',
@@ -146,22 +164,9 @@ export const settings = {
   ),
   CORS_ORIGIN: setting(
     'Server',
-    text()
-      .transform((list) =>
-        list
-          .split(',')
-          .map((origin) => origin.trim())
-          .filter(Boolean),
-      )
-      .optional(),
+    list().optional(),
     'Origins that browsers may call from, separated by commas.',
     { shownDefault: 'same origin' },
-  ),
-  AUTH_JWT_SECRET: setting(
-    'Server',
-    z.string().min(32, 'must have at least 32 characters').optional(),
-    'Secret of HS256 bearer tokens with the claims `sub`, `tid` (tenant) and `role`. Without it every caller on loopback is the owner of the demo.',
-    { shownDefault: 'demo mode', secret: true },
   ),
   NODE_ENV: setting(
     'Server',
@@ -169,6 +174,57 @@ export const settings = {
       .enum(['development', 'production', 'test'], 'must be development, production or test')
       .default('development'),
     '`production` hides GraphiQL, introspection and field suggestions.',
+  ),
+
+  AUTH_JWT_SECRET: setting(
+    'Identity',
+    z.string().min(32, 'must have at least 32 characters').optional(),
+    'Secret of bearer tokens that are signed with it (HS256). Without it and without `AUTH_JWKS_URL` every caller on loopback is the owner of the demo.',
+    { shownDefault: 'demo mode', secret: true },
+  ),
+  AUTH_JWKS_URL: setting(
+    'Identity',
+    url('https:', 'http:').optional(),
+    'Where your identity provider publishes its keys; needs `AUTH_JWT_ISSUER` and `AUTH_JWT_AUDIENCE`.',
+    { shownDefault: 'none' },
+  ),
+  AUTH_JWT_ISSUER: setting('Identity', optionalText(), 'The `iss` that tokens must have.', {
+    shownDefault: 'any',
+  }),
+  AUTH_JWT_AUDIENCE: setting('Identity', optionalText(), 'The `aud` that tokens must have.', {
+    shownDefault: 'any',
+  }),
+  AUTH_JWT_ALGORITHMS: setting(
+    'Identity',
+    list()
+      .refine((names) => names.every((name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name)), {
+        message: 'must be of RS256, PS256, ES256 and their like, or EdDSA',
+      })
+      .default(['RS256', 'ES256']),
+    'Algorithms that keys of `AUTH_JWKS_URL` may be used with, separated by commas.',
+    { shownDefault: '`RS256,ES256`' },
+  ),
+  AUTH_TENANTS_CLAIM: setting(
+    'Identity',
+    text().default('tenants'),
+    'The claim that maps tenants to roles: `{ "3222348440": "ADMIN" }`. A token of one tenant may say `tid` and `role` instead.',
+  ),
+  AUTH_MAX_TOKEN_AGE_SECONDS: setting(
+    'Identity',
+    integer(60, 31 * 24 * 3_600).default(24 * 3_600),
+    'A token that was issued longer ago is refused, whatever it says about its end.',
+  ),
+  LAZI_ENCRYPTION_KEY: setting(
+    'Identity',
+    encryptionKey().optional(),
+    "32 bytes in base64 (`openssl rand -base64 32`) that seal the ServiceTitan credentials of tenants in the database. Keep it apart from the database's backups.",
+    { shownDefault: 'no credentials in the database', secret: true },
+  ),
+  LAZI_ENCRYPTION_KEYS_BEFORE: setting(
+    'Identity',
+    list().pipe(z.array(encryptionKey())).default([]),
+    'Keys that sealed what has not been rotated yet, separated by commas; see `lazi rotate-keys`.',
+    { shownDefault: 'none', secret: true },
   ),
 
   SYNC_FULL_CRON: setting(
@@ -201,6 +257,12 @@ export const settings = {
     'Sync',
     integer(5 * SECOND_MS, 10 * MINUTE_MS).default(15 * SECOND_MS),
     'After this time without a sign of life, in milliseconds, another worker takes over a run.',
+  ),
+
+  WORKER_CONCURRENCY: setting(
+    'Sync',
+    integer(1, 50).default(2),
+    'Pulls and pushes that one worker works on at the same time.',
   ),
 
   REQUIRE_PUSH_APPROVAL: setting(
@@ -240,6 +302,34 @@ export const settings = {
       )
       .default('warn'),
     'Least severity that is logged, as JSON lines on standard error.',
+  ),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    'Observation',
+    url('http:', 'https:').optional(),
+    'OpenTelemetry collector (OTLP over HTTP) that gets traces of operations, SQL, jobs and calls to ServiceTitan.',
+    { shownDefault: 'no traces' },
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    'Observation',
+    z.coerce
+      .number('must be a number')
+      .min(0, 'must be at least 0')
+      .max(1, 'must be at most 1')
+      .default(1),
+    'Share of the traces that are kept, from 0 to 1; a caller that sends a sampled `traceparent` has its trace kept.',
+  ),
+  METRICS_PORT: setting(
+    'Observation',
+    integer(0, 65_535).optional(),
+    'Port of `/metrics` for Prometheus, `/health` and `/ready`, at the address `HOST`, of a gateway or a worker; 0 takes a free one.',
+    { shownDefault: 'none' },
+  ),
+  METRICS_TOKEN: setting(
+    'Observation',
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    'Bearer token that `/metrics` asks for. With it the gateway serves `/metrics` on `PORT` too; without it only in demo mode.',
+    { shownDefault: 'none', secret: true },
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -1,27 +1,21 @@
 import type pg from 'pg';
 import { isAway, translate } from './database-errors.ts';
 import type { Statement } from './statement.ts';
-
-/**
- * Counts the statements of the application; BEGIN, COMMIT and set_config are not among them, nor is what was sent to a
- * connection that turned out to be dead.
- */
-export interface StatementCounter {
-  sent: number;
-}
+import type { StatementMeter } from './statement-meter.ts';
 
 export async function runStatement<Row extends object>(
   target: pg.Pool | pg.PoolClient,
   statement: Statement,
-  counter: StatementCounter,
+  meter: StatementMeter,
 ): Promise<Row[]> {
-  counter.sent++;
+  meter.add(1);
   try {
     // a copy, because pg writes into what it is given
-    const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
+    const query = { ...statement } as pg.QueryConfig;
+    const result = await meter.traced(statement, () => target.query<Row>(query));
     return result.rows;
   } catch (error) {
-    if (isAway(error)) counter.sent--;
+    if (isAway(error)) meter.add(-1);
     throw error;
   }
 }
@@ -33,16 +27,16 @@ export async function runStatement<Row extends object>(
  */
 export class Connection {
   readonly #client: pg.PoolClient;
-  readonly #counter: StatementCounter;
+  readonly #meter: StatementMeter;
   #broken = false;
 
-  constructor(client: pg.PoolClient, counter: StatementCounter) {
+  constructor(client: pg.PoolClient, meter: StatementMeter) {
     this.#client = client;
-    this.#counter = counter;
+    this.#meter = meter;
   }
 
   run<Row extends object>(statement: Statement): Promise<Row[]> {
-    return this.#watch(runStatement<Row>(this.#client, statement, this.#counter));
+    return this.#watch(runStatement<Row>(this.#client, statement, this.#meter));
   }
 
   /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
@@ -78,6 +72,11 @@ export class Connection {
   }
 }
 
+/** Instead of a tenant: the registry of tenants is to be read. */
+export const REGISTRY = Symbol('registry');
+/** What a transaction may see: the rows of one tenant, or who is served at all. */
+export type Scope = bigint | typeof REGISTRY;
+
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
 /** A connection on which a transaction is being opened: what is sent on it comes after that. */
@@ -88,19 +87,26 @@ interface Opening {
 }
 
 /**
- * Borrows a connection and sends what opens a transaction of the tenant on it, in one message.
+ * Borrows a connection and sends what opens a transaction of the tenant, or of the registry, on it, in one message.
  * Errors  DatabaseError when there is no connection to be had.
  */
 export async function open(
   pool: pg.Pool,
-  counter: StatementCounter,
-  tenantId: bigint,
+  meter: StatementMeter,
+  scope: Scope,
   level: IsolationLevel,
 ): Promise<Opening> {
+  const connection = await borrow(pool, meter);
+  return {
+    connection,
+    begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
+  };
+}
+
+function setScope(scope: Scope): string {
+  if (scope === REGISTRY) return `SELECT set_config('app.registry', 'on', true)`;
   // plain text cannot take parameters; a bigint has only digits and a sign
-  const setTenant = `SELECT set_config('app.tenant_id', '${BigInt(tenantId)}', true)`;
-  const connection = await borrow(pool, counter);
-  return { connection, begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setTenant}`) };
+  return `SELECT set_config('app.tenant_id', '${BigInt(scope)}', true)`;
 }
 
 /**
@@ -110,12 +116,12 @@ export async function open(
  */
 export async function begin(
   pool: pg.Pool,
-  counter: StatementCounter,
-  tenantId: bigint,
+  meter: StatementMeter,
+  scope: Scope,
   level: IsolationLevel,
 ): Promise<Connection> {
   for (let dead = 0; ; dead++) {
-    const { connection, begun } = await open(pool, counter, tenantId, level);
+    const { connection, begun } = await open(pool, meter, scope, level);
     try {
       await begun;
       return connection;
@@ -126,9 +132,9 @@ export async function begin(
   }
 }
 
-async function borrow(pool: pg.Pool, counter: StatementCounter): Promise<Connection> {
+async function borrow(pool: pg.Pool, meter: StatementMeter): Promise<Connection> {
   try {
-    return new Connection(await pool.connect(), counter);
+    return new Connection(await pool.connect(), meter);
   } catch (error) {
     throw translate(error);
   }

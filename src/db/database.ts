@@ -1,14 +1,17 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Tracer } from '../observe/tracer.ts';
 import { APP_ROLE } from './app-role.ts';
 import { runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
-import { closePool, createPool, type PoolOptions, withSettings } from './pool.ts';
+import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession } from './read-session.ts';
+import { readRegistry } from './registry.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
+import { StatementMeter } from './statement-meter.ts';
 import { runTransaction, type Tx } from './transaction.ts';
 
 export type { PrismaReads, ReadSession, Sql, Statement, Tx };
@@ -26,6 +29,8 @@ export interface Database {
   openReadSession(tenantId: bigint): ReadSession;
   /** Statements of no tenant: row-level security hides every row of a tenant from them. */
   readonly system: Sql;
+  /** One read of the registry of tenants, `admin.tenants`: the only rows that are shown without a tenant being set. */
+  readRegistry<Row extends object>(statement: Statement): Promise<Row[]>;
   /** Prisma for ordinary reads of the tenant's rows, each in a transaction of its own. */
   prisma(tenantId: bigint): PrismaReads;
   /**
@@ -35,8 +40,18 @@ export interface Database {
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }>;
   /** Statements sent since the start, without BEGIN, COMMIT and set_config: what tests of constant cost count. */
   statementCount(): number;
+  /** The same database for one request: its `statementCount` counts what is sent through it, from 0. One read by Prisma counts as one. */
+  counted(): Database;
+  /** Connections of the pool, and callers that wait for one. */
+  connections(): PoolState;
   /** Waits for borrowed connections to come back. */
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 interface DatabaseOptions {
@@ -48,6 +63,7 @@ interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -70,53 +86,71 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     applicationName: `${applicationName} listen`,
     logger,
   });
-  return new PooledDatabase(pool, listener, poolOptions);
+  const meter = new StatementMeter(options.tracer);
+  const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
+  const prisma = new PrismaDoor(() => createPool(prismaPool), meter);
+  return new PooledDatabase({ pool, listener, prisma }, meter);
 }
 
 const PRISMA_POOL_SIZE = 3;
 
+interface Parts {
+  readonly pool: pg.Pool;
+  readonly listener: NoticeListener;
+  readonly prisma: PrismaDoor;
+}
+
 class PooledDatabase implements Database {
-  readonly #pool: pg.Pool;
-  readonly #listener: NoticeListener;
-  readonly #prisma: PrismaDoor;
-  readonly #counter = { sent: 0 };
+  readonly #parts: Parts;
+  readonly #meter: StatementMeter;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
     query: async <Row extends object>(statement: Statement) => {
       try {
-        return await runStatement<Row>(this.#pool, statement, this.#counter);
+        return await runStatement<Row>(this.#parts.pool, statement, this.#meter);
       } catch (error) {
         throw translate(error);
       }
     },
   };
 
-  constructor(pool: pg.Pool, listener: NoticeListener, poolOptions: PoolOptions) {
-    this.#pool = pool;
-    this.#listener = listener;
-    const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
-    this.#prisma = new PrismaDoor(() => createPool(prismaPool), this.#counter);
+  constructor(parts: Parts, meter: StatementMeter) {
+    this.#parts = parts;
+    this.#meter = meter;
   }
 
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return runTransaction(this.#pool, this.#counter, tenantId, work);
+    return runTransaction(this.#parts.pool, this.#meter, tenantId, work);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    return new PooledReadSession(this.#pool, this.#counter, tenantId);
+    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId);
+  }
+
+  readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
+    return readRegistry<Row>(this.#parts.pool, this.#meter, statement);
   }
 
   prisma(tenantId: bigint): PrismaReads {
-    return this.#prisma.reads(tenantId);
+    return this.#parts.prisma.reads(tenantId, this.#meter);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
-    return this.#listener.listen(channel, onNotice);
+    return this.#parts.listener.listen(channel, onNotice);
   }
 
   statementCount(): number {
-    return this.#counter.sent;
+    return this.#meter.sent;
+  }
+
+  counted(): Database {
+    return new PooledDatabase(this.#parts, this.#meter.part());
+  }
+
+  connections(): PoolState {
+    const { totalCount, idleCount, waitingCount } = this.#parts.pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   close(): Promise<void> {
@@ -125,8 +159,9 @@ class PooledDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await this.#listener.close();
-    await this.#prisma.close();
-    await closePool(this.#pool);
+    const { pool, listener, prisma } = this.#parts;
+    await listener.close();
+    await prisma.close();
+    await closePool(pool);
   }
 }

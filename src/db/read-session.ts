@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { begin, type Connection, type StatementCounter } from './connection.ts';
+import { begin, type Connection } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
+import type { StatementMeter } from './statement-meter.ts';
 
 /** All reads of one request see the same moment of the database. */
 export interface ReadSession extends Sql {
@@ -14,20 +15,20 @@ export interface ReadSession extends Sql {
 export class PooledReadSession implements ReadSession {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
-  readonly #counter: StatementCounter;
+  readonly #meter: StatementMeter;
   #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, counter: StatementCounter, tenantId: bigint) {
+  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint) {
     this.tenantId = tenantId;
     this.#pool = pool;
-    this.#counter = counter;
+    this.#meter = meter;
   }
 
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     if (this.#closing !== undefined)
       throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
-    this.#opening ??= begin(this.#pool, this.#counter, this.tenantId, 'REPEATABLE READ READ ONLY');
+    this.#opening ??= begin(this.#pool, this.#meter, this.tenantId, 'REPEATABLE READ READ ONLY');
     const connection = await this.#opening;
     try {
       return await connection.run<Row>(statement);

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { type Connection, open, type StatementCounter } from './connection.ts';
+import { type Connection, open } from './connection.ts';
 import { isAway, isCollision, translate } from './database-errors.ts';
 import type { Sql, Statement } from './statement.ts';
+import type { StatementMeter } from './statement-meter.ts';
 
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
 export interface Tx extends Sql {
@@ -19,12 +20,12 @@ const RETRIES = 2;
 /** See `Database.transaction`. */
 export async function runTransaction<T>(
   pool: pg.Pool,
-  counter: StatementCounter,
+  meter: StatementMeter,
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   for (let collisions = 0, dead = 0; ; ) {
-    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED');
+    const { connection, begun } = await open(pool, meter, tenantId, 'READ COMMITTED');
     // Not waited for: the first statement goes out with it.
     let hasBegun = true;
     begun.catch(() => {

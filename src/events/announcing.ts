@@ -23,9 +23,12 @@ export function announcing(db: Database, transport: EventTransport): Database {
     },
     openReadSession: (tenantId) => db.openReadSession(tenantId),
     system: db.system,
+    readRegistry: (statement) => db.readRegistry(statement),
     prisma: (tenantId) => db.prisma(tenantId),
     listen: (channel, onNotice) => db.listen(channel, onNotice),
     statementCount: () => db.statementCount(),
+    counted: () => announcing(db.counted(), transport),
+    connections: () => db.connections(),
     close: () => db.close(),
   };
 }

@@ -23,6 +23,8 @@ export interface SubscriptionSource {
   readonly readRange: () => Promise<EventRange>;
   /** Events after a number, for one who is behind the tail. */
   readonly readAfter: (seq: bigint) => Promise<StoredEvent[]>;
+  /** Called with each event that its reader is given. */
+  readonly onDelivery: (event: StoredEvent) => void;
   /** Called once, when the subscription holds nothing any more. */
   readonly onEnd: () => void;
 }
@@ -127,7 +129,9 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
         const event = await this.#take(this.#place + 1n);
         if (event === undefined || this.#ended) continue;
         this.#place = event.seq;
-        if (this.#wants(event)) yield event;
+        if (!this.#wants(event)) continue;
+        this.#source.onDelivery(event);
+        yield event;
       }
     } finally {
       this.end();

@@ -8,11 +8,11 @@ import { JSONResolver } from 'graphql-scalars';
 import { ForbiddenError, InvalidInputError } from '../errors.ts';
 import type PrismaTypes from '../generated/pothos-types.ts';
 import { getDatamodel } from '../generated/pothos-types.ts';
+import type { Permission } from '../identity/permissions.ts';
 import type { TotalCount } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageArguments } from './page-arguments.ts';
-import { isGranted, type Permission } from './permissions.ts';
 import { BigIntScalar, CursorScalar, DateTimeScalar, DecimalScalar } from './scalars.ts';
 
 export interface SchemaTypes {
@@ -57,7 +57,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authorizeOnSubscribe: true,
     authScopes: ({ viewer }) => ({
       public: true,
-      permission: (permission) => isGranted(viewer.role, permission),
+      permission: (permission) => viewer.permissions.has(permission),
     }),
     unauthorizedError: (_parent, { viewer }, info) =>
       new ForbiddenError(

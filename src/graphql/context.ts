@@ -3,10 +3,12 @@ import type { Database, ReadSession } from '../db/database.ts';
 import type { PrismaReads } from '../db/prisma-reads.ts';
 import type { SubscriberTooSlowError } from '../errors.ts';
 import type { EventFeed } from '../events/feed.ts';
+import type { Viewer } from '../identity/viewer.ts';
 import type { ImageFetcher } from '../images/image-fetcher.ts';
 import type { RunQueue } from '../jobs/run-queue.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Viewer } from './identity.ts';
+import type { AccessBook } from '../tenancy/access-book.ts';
+import type { Connections } from '../tenancy/connections/connections.ts';
 import { once } from './once.ts';
 import { createStagedReader, type StagedReader } from './pricebook/edits/staged-reader.ts';
 import {
@@ -21,7 +23,10 @@ import { createParkedPayloads, type ParkedPayloads } from './sync/parked-payload
 export interface GatewayServices {
   readonly db: Database;
   readonly feed: EventFeed;
-  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
+  /** Who may come in; told of what is changed there, so that it holds at once. */
+  readonly access: Pick<AccessBook, 'forget'>;
+  readonly connections: Connections;
+  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules' | 'jobs'>;
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
   readonly images: Pick<ImageFetcher, 'fetch'>;
@@ -37,6 +42,8 @@ export interface OperationOrigin {
   readonly requestId: string;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Rejects when the viewer is not welcome any more; absent where the door itself looks after that. */
+  readonly recheck?: (() => Promise<unknown>) | undefined;
   /** Told when a subscription is cut off because its reader has stopped reading. */
   readonly onTooSlow?: ((error: SubscriberTooSlowError) => void) | undefined;
 }
@@ -58,18 +65,21 @@ export interface Context extends OperationOrigin, GatewayServices {
 /** Opens nothing: the session borrows a connection with the first statement. Close it when the answer is made. */
 export function createContext(services: GatewayServices, origin: OperationOrigin): Context {
   const { tenantId } = origin.viewer;
-  const sql = services.db.openReadSession(tenantId);
+  const db = services.db.counted();
+  const sql = db.openReadSession(tenantId);
   return {
     ...services,
+    db,
     viewer: origin.viewer,
     requestId: origin.requestId,
     signal: origin.signal,
+    recheck: origin.recheck,
     onTooSlow: origin.onTooSlow,
     sql,
     pricebook: createPricebookReader(sql, services.snapshots),
     parkedPayloads: createParkedPayloads(sql),
     staged: createStagedReader(sql),
     pushes: createPushReader(sql),
-    prisma: once(() => services.db.prisma(tenantId)),
+    prisma: once(() => db.prisma(tenantId)),
   };
 }

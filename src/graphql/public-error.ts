@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import {
   DatabaseError,
   ForbiddenError,
+  IdentityProviderError,
   InvalidInputError,
   NotFoundError,
   RefetchRequiredError,
@@ -34,16 +35,19 @@ export function toPublicError(thrown: unknown, requestId: string): PublicError {
     return { error: publish(error, cause.message, userExtensions(cause)), unexpected: undefined };
   }
   if (cause instanceof DatabaseError) {
-    const extensions = {
-      code: 'SERVICE_UNAVAILABLE',
-      requestId,
-      http: { status: 503, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } },
-    };
     const message = 'The database is away or overloaded; the same request works later.';
-    return { error: publish(error, message, extensions), unexpected: cause };
+    return { error: publish(error, message, unavailable(requestId)), unexpected: cause };
+  }
+  if (cause instanceof IdentityProviderError) {
+    return { error: publish(error, cause.message, unavailable(requestId)), unexpected: cause };
   }
   const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId, http: { status: 500 } };
   return { error: publish(error, 'Unexpected error.', extensions), unexpected: cause };
+}
+
+function unavailable(requestId: string): GraphQLErrorExtensions {
+  const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
+  return { code: 'SERVICE_UNAVAILABLE', requestId, http: { status: 503, headers } };
 }
 
 /** The first thing in the chain that GraphQL did not raise about a request; undefined where there is none. */

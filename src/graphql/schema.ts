@@ -7,6 +7,12 @@ import {
   isObjectType,
 } from 'graphql';
 import { builder } from './builder.ts';
+import './admin/admin-log.ts';
+import './admin/api-keys.ts';
+import './admin/feature-flags.ts';
+import './admin/revoke-access.ts';
+import './admin/tenant.ts';
+import './admin/viewer.ts';
 import './errors.ts';
 import './events/subscriptions.ts';
 import './health.ts';
@@ -34,12 +40,13 @@ import './pricebook/material.ts';
 import './pricebook/service.ts';
 import './push/push-mutations.ts';
 import './push/push-queries.ts';
+import './queue/queue-mutations.ts';
+import './queue/queue-stats.ts';
 import './sync/parked-records.ts';
 import './sync/run-queries.ts';
 import './sync/sync-mutations.ts';
 import './sync/sync-status.ts';
 import './sync/sync-step.ts';
-import './viewer.ts';
 
 let schema: GraphQLSchema | undefined;
 

@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
+import { noObserver, type Observer } from '../observe/observer.ts';
 import type { GatewayServices } from './context.ts';
 import { defaultLimits, type GatewayLimits } from './document/limits.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
@@ -13,11 +15,11 @@ import { graphiqlOptions } from './graphiql.ts';
 import { createOriginPolicy } from './http/origin-policy.ts';
 import { usePictureUpload } from './http/use-picture-upload.ts';
 import { useRequestRules } from './http/use-request-rules.ts';
-import type { Authenticate } from './identity.ts';
 import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
 import { buildSchema } from './schema.ts';
+import { useObservation } from './use-observation.ts';
 import { type OperationState, useOperationContext } from './use-operation-context.ts';
 import {
   attachWebSocket,
@@ -37,7 +39,9 @@ export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'ima
   readonly limits?: Partial<GatewayLimits>;
   /** Keep answers in memory while the pricebook is unchanged. @default true */
   readonly responseCache?: boolean;
-  readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs'>;
+  /** Told of every operation. @default nobody */
+  readonly observer?: Observer;
+  readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs' | 'recheckMs'>;
 }
 
 export interface Gateway {
@@ -57,16 +61,20 @@ const PICTURE_MS = 15_000;
 
 /** Assembles the API: one pipeline of plugins, behind an HTTP door and a WebSocket door. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { db, feed, runQueue, logger, clock, authenticate, production = false } = options;
+  const { db, feed, access, connections, runQueue, logger, clock, authenticate } = options;
+  const { production = false } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
   const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
-  const { needsPushApproval = false } = options;
+  const { needsPushApproval = false, observer = noObserver } = options;
   const services: GatewayServices = {
-    ...{ db, feed, runQueue, logger, clock, snapshots, images, needsPushApproval },
+    ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
+    needsPushApproval,
   };
-  const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
+  const { tracer } = observer;
+  const restrictIntrospection = production;
+  const executor = createExecutor({ schema, limits, logger, tracer, restrictIntrospection });
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],
     loopbackOnly: options.loopbackOnly ?? false,
@@ -89,6 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     logging: yogaLogger(logger),
     maskedErrors: { maskError: (error) => maskOutsideOperations(error, logger) },
     plugins: [
+      useObservation(observer),
       useRequestRules(limits, origins),
       usePictureUpload({ path: PICTURES, services, authenticate, origins }),
       useOperationContext(services, authenticate),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
+import type { Authenticate } from '../identity/viewer.ts';
 import {
   type Context,
   createContext,
@@ -7,18 +8,20 @@ import {
   type OperationOrigin,
 } from './context.ts';
 import type { RequestState } from './http/use-request-rules.ts';
-import type { Authenticate } from './identity.ts';
+import type { ObservedOperation } from './observed-operation.ts';
+import { proofOfHeaders } from './proof.ts';
 
 /** What a door hands to yoga for one operation. */
 export interface OperationState extends RequestState {
   /** Set by the WebSocket door, whose viewer has proved itself when the socket was opened. */
   origin?: OperationOrigin;
   operation?: Context;
+  observed?: ObservedOperation;
 }
 
 /**
  * Finds out who asks before anything of the request is parsed as GraphQL, and makes the operation's context.
- * Errors  UnauthenticatedError.
+ * Errors  those of `Authenticate`.
  */
 export function useOperationContext(
   services: GatewayServices,
@@ -26,9 +29,13 @@ export function useOperationContext(
 ): Plugin<object, OperationState> {
   return {
     async onParams({ request, context }) {
-      const viewer = await authenticate(request.headers.get('authorization') ?? undefined);
+      const proof = proofOfHeaders(request.headers);
+      const viewer = await authenticate(proof);
       const requestId = context.requestId ?? randomUUID();
-      context.operation = createContext(services, { viewer, requestId, signal: request.signal });
+      context.operation = createContext(services, {
+        ...{ viewer, requestId, signal: request.signal },
+        recheck: () => authenticate(proof),
+      });
     },
     onContextBuilding({ context, extendContext }) {
       const state = context as OperationState;

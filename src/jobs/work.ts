@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import type { SyncMode } from '../sync/runs/run.ts';
 import type { JobData } from './queue-connection.ts';
 import type { RunningRuns } from './running-runs.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What the jobs of the queue do, given by whoever starts the worker. */
 export interface Work {
@@ -73,7 +72,11 @@ async function pull(
     await runPull({ tenantId, runId, signal });
   } catch (error) {
     if (signal.aborted) return;
-    logger.error({ err: error, runId }, 'a run stopped before its end; it is taken up again');
+    const tenant = String(tenantId);
+    logger.error(
+      { err: error, tenant, runId },
+      'a run stopped before its end; it is taken up again',
+    );
   }
 }
 
@@ -89,7 +92,7 @@ async function forEachTenant(
       await effect(tenantId);
     } catch (error) {
       failures.push(error);
-      logger.error({ err: error, tenantId: String(tenantId) }, complaint);
+      logger.error({ err: error, tenant: String(tenantId) }, complaint);
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, complaint);

@@ -1,3 +1,4 @@
 /** Durations in milliseconds, so that a constant reads as `10 * MINUTE_MS`. */
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
+export const DAY_MS = 24 * 60 * MINUTE_MS;

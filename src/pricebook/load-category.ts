@@ -1,8 +1,8 @@
+import type { TenantSql } from '../db/tenant-sql.ts';
 import { EDIT_ROW, gatherEdits, type StoredEditRow } from './edits/load-edits.ts';
 import type { RecordEdits } from './edits/record-edits.ts';
 import type { CategoryRecord } from './raw-record.ts';
 import { COLUMNS, type StoredRecord, toCategoryRecord } from './raw-records.ts';
-import type { TenantSql } from './tenant-sql.ts';
 
 /** What the two sides say of one category. */
 export interface LoadedCategory {

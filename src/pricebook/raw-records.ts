@@ -1,3 +1,4 @@
+import type { TenantSql } from '../db/tenant-sql.ts';
 import { arrayLiteral } from '../lib/array-literal.ts';
 import { parseLossless } from '../lib/lossless-json.ts';
 import type { ItemEntity, PricebookEntity } from '../servicetitan/entities.ts';
@@ -7,7 +8,6 @@ import type { ParseOutcome } from '../servicetitan/payloads/outcome.ts';
 import { parseCategory } from '../servicetitan/payloads/parse-category.ts';
 import { parseItem } from '../servicetitan/payloads/parse-item.ts';
 import type { CategoryRecord, ItemRecord, RawRecord } from './raw-record.ts';
-import type { TenantSql } from './tenant-sql.ts';
 
 export interface StoredRecord {
   readonly stId: string;

@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../db/database.ts';
+import type { TenantSql } from '../db/tenant-sql.ts';
 import { type ItemEntity, itemKinds } from '../servicetitan/entities.ts';
 import type { CategoryRow } from './category-row.ts';
 import { loadEntityEdits } from './edits/load-edits.ts';
@@ -9,7 +10,6 @@ import type { ItemRecord } from './raw-record.ts';
 import { loadCategoryRecords, loadItemRecords } from './raw-records.ts';
 import { changedFields, diffRows, type RowDiff } from './row-diff.ts';
 import { isDraftId } from './st-id.ts';
-import type { TenantSql } from './tenant-sql.ts';
 import { lockTree } from './tree-lock.ts';
 import { loadCategoryRows, writeCategories } from './writers/category-table.ts';
 import { loadItemRows, writeItems } from './writers/item-table.ts';

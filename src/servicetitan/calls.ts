@@ -4,7 +4,7 @@ import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Slots } from '../lib/slots.ts';
 import { type CallSubject, classifyAnswer, classifyFailure } from './classify.ts';
-import type { RateBudget } from './client.ts';
+import type { CredentialWatch, RateBudget } from './client.ts';
 import { planRetry, type RetryPolicy } from './retry.ts';
 import type { Tokens } from './tokens.ts';
 import { type HttpAnswer, type HttpCall, NotSentError, type Transport } from './transport.ts';
@@ -23,6 +23,7 @@ export interface CallsOptions {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly monotonic: () => number;
+  readonly watch?: CredentialWatch | undefined;
 }
 
 export interface Read<Result> extends CallSubject {
@@ -78,7 +79,7 @@ export class Calls {
   }
 
   async #call<Result>(call: Call<Result>): Promise<Result> {
-    const { retry, logger, wait, random, monotonic } = this.#options;
+    const { retry, logger, wait, random, monotonic, watch } = this.#options;
     const startedAt = monotonic();
     const failed: Partial<Record<UpstreamError['kind'], number>> = {};
     await this.#respectQuiet(call.signal);
@@ -92,7 +93,10 @@ export class Calls {
         failed[error.kind] = attempt;
         const elapsedMs = monotonic() - startedAt;
         const waitMs = planRetry(error, { failed: attempt, elapsedMs }, retry, random);
-        if (waitMs === null) throw error;
+        if (waitMs === null) {
+          if (error.kind === 'unauthorised') watch?.refused(error);
+          throw error;
+        }
         if (error.kind === 'rate-limited') this.#keepQuiet(error.retryAfterMs ?? waitMs);
         const { kind, status, traceId } = error;
         logger.warn(

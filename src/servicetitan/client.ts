@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import type { UpstreamError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StTimestamp } from '../lib/st-timestamp.ts';
+import type { Observer } from '../observe/observer.ts';
 import type { BulkKey, ExportedEntity, PricebookEntity } from './entities.ts';
 import type { CallLimits } from './limits.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -10,6 +12,17 @@ import type { Transport } from './transport.ts';
 export interface RateBudget {
   /** Resolves when one call may be sent at once. The call counts whether or not it is sent. */
   acquire(tenantId: bigint, app: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** Hears how the credentials do. Must neither throw nor be waited for. */
+export interface CredentialWatch {
+  /** A token was issued; what it may do, where ServiceTitan says so. */
+  readonly issued: (token: {
+    readonly expiresAt: Date;
+    readonly scopes: readonly string[];
+  }) => void;
+  /** They were refused, and the call with them. */
+  readonly refused: (error: UpstreamError) => void;
 }
 
 export interface ServiceTitanOptions {
@@ -24,10 +37,13 @@ export interface ServiceTitanOptions {
   readonly rateBudget: RateBudget;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly watch?: CredentialWatch;
   readonly limits?: Partial<CallLimits>;
   readonly retry?: Partial<RetryPolicy>;
   /** How the time between two attempts passes. @default a timer */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Told of every request. @default nobody */
+  readonly observer?: Observer;
   /** How calls get there; closed with the client. @default HTTP within `limits` */
   readonly transport?: Transport;
   /** Spreads the waits between attempts; from 0 up to 1. @default Math.random */

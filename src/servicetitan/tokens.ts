@@ -3,6 +3,7 @@ import { abortable } from '../lib/abortable.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
 import { brokenContract, classifyFailure, classifyTokenAnswer, parseAnswer } from './classify.ts';
+import type { CredentialWatch } from './client.ts';
 import type { Transport } from './transport.ts';
 
 export interface TokenOptions {
@@ -13,6 +14,7 @@ export interface TokenOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly watch?: CredentialWatch | undefined;
 }
 
 interface Token {
@@ -85,7 +87,8 @@ export class Tokens {
         throw classifyFailure(error, subject);
       });
     if (answer.status !== 200) throw classifyTokenAnswer(answer, tenantId, clock.now());
-    const { access_token: text, expires_in: lifetime } = parseAnswer(answer, subject, clock.now());
+    const body = parseAnswer(answer, subject, clock.now());
+    const { access_token: text, expires_in: lifetime, scope } = body;
     if (typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text)) {
       throw brokenContract(subject, 'it holds no access_token');
     }
@@ -93,6 +96,10 @@ export class Tokens {
       typeof lifetime === 'number' && lifetime > 0 ? lifetime : USUAL_LIFETIME_SECONDS;
     const lifetimeMs = seconds * SECOND_MS;
     const usableMs = lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 2);
+    this.#options.watch?.issued({
+      expiresAt: new Date(asked.getTime() + lifetimeMs),
+      scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [],
+    });
     return { text, renewAt: asked.getTime() + usableMs };
   }
 }

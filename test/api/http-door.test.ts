@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { DatabaseError } from '../../src/errors.ts';
+import { viewerOf } from '../../src/identity/viewer.ts';
 import { testDatabase } from '../support/database.ts';
 import { seedPricebook, type TestGateway, testGateway } from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
@@ -153,7 +154,7 @@ describe('the HTTP door', () => {
   it('B12 tells the schema to owners and admins only in production', async () => {
     const query = '{ __schema { queryType { name } } __type(name: "Category") { name } }';
     expect((await gateway.post({ query })).data()).toHaveProperty('__schema');
-    const viewer = { tenantId: 1n, role: 'VIEWER', subject: 'v', expiresAt: null } as const;
+    const viewer = viewerOf({ tenantId: 1n, role: 'VIEWER', subject: 'v' });
     const strict = await testGateway({ production: true, authenticate: async () => viewer });
     try {
       const answer = await strict.post({ query });
@@ -218,6 +219,8 @@ describe('errors', () => {
   async function breaking(error: Error) {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
+      counted: { value: () => db },
+      statementCount: { value: () => 0 },
       openReadSession: {
         value: (tenantId: bigint) => ({
           tenantId,

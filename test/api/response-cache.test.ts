@@ -1,27 +1,17 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tokenIdentity } from '../../src/graphql/identity.ts';
 import { seedPricebook, TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
+import { bearer as as } from '../support/tokens.ts';
 
-const SECRET = 'a secret of at least thirty-two characters';
 const QUERY = 'query Tree($root: BigInt) { categoryTree(root: $root) { total nodes { name } } }';
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  gateway = await testGateway({ responseCache: true, authenticate: tokenIdentity(SECRET) });
+  gateway = await testGateway({ responseCache: true, byToken: true });
   await seedPricebook(gateway.db, { categories: [category(1, { name: 'One' })] });
   await seedPricebook(gateway.db, { categories: [category(1, { name: 'Foreign' })] }, 1n);
 });
 afterAll(() => gateway.close());
-
-function as(claims: Record<string, unknown> = {}): Record<string, string> {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const exp = Math.floor(Date.now() / 1000) + 60;
-  const body = `${part({ alg: 'HS256' })}.${part({ sub: 'me', tid: String(TENANT), role: 'OWNER', exp, ...claims })}`;
-  const signature = createHmac('sha256', SECRET).update(body).digest('base64url');
-  return { authorization: `Bearer ${body}.${signature}` };
-}
 
 const ask = (headers: Record<string, string>, variables: object = {}) =>
   gateway.post({ query: QUERY, variables }, headers);
@@ -132,7 +122,10 @@ describe('the HTTP door with tokens', () => {
     expect(
       (await gateway.post({ query: '{ viewer { permissions role } }' }, viewer)).data(),
     ).toEqual({
-      viewer: { permissions: ['pricebook:read', 'sync:read'], role: 'VIEWER' },
+      viewer: {
+        permissions: ['pricebook:read', 'customers:read', 'jobs:read', 'crm:read'],
+        role: 'VIEWER',
+      },
     });
   });
 

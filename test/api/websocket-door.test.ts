@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -6,7 +5,6 @@ import { decodeCursor } from '../../src/events/cursor.ts';
 import { openEventFeed } from '../../src/events/feed.ts';
 import { appendEvents } from '../../src/events/outbox.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
-import { tokenIdentity } from '../../src/graphql/identity.ts';
 import { silentLogger, testDatabase } from '../support/database.ts';
 import { renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
@@ -18,6 +16,7 @@ import {
   testGateway,
 } from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
+import { signToken } from '../support/tokens.ts';
 
 const PROTOCOL = 'graphql-transport-ws';
 const EVENTS = 'subscription { events { cursor } }';
@@ -291,10 +290,10 @@ describe('the WebSocket door', () => {
 });
 
 describe('the WebSocket door with tokens', () => {
-  const SECRET = 'a secret of at least thirty-two characters';
+  const token = (claims: Record<string, unknown>) => `Bearer ${signToken(claims)}`;
 
   it('W07 lets in who proves it, for its tenant and role only, W08 and until the proof ends', async () => {
-    const gateway = await start({ authenticate: tokenIdentity(SECRET) });
+    const gateway = await start({ byToken: true });
     for (const authorization of [
       undefined,
       '',
@@ -321,14 +320,6 @@ describe('the WebSocket door with tokens', () => {
     await brief.init({ authorization: token({ exp: Math.floor(Date.now() / 1000) - 29 }) });
     await brief.closedWith(4403);
   });
-
-  function token(claims: Record<string, unknown>): string {
-    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const exp = Math.floor(Date.now() / 1000) + 60;
-    const signed = `${part({ alg: 'HS256' })}.${part({ sub: 'me', tid: String(TENANT), role: 'OWNER', exp, ...claims })}`;
-    const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
-    return `Bearer ${signed}.${signature}`;
-  }
 });
 
 /** A WebSocket client made by hand, because a library would read on. */

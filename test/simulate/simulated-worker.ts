@@ -58,10 +58,13 @@ export class SimulatedWorker {
         });
       },
       openReadSession: (tenant) => db.openReadSession(tenant),
+      readRegistry: (statement) => db.readRegistry(statement),
       system: db.system,
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),
       statementCount: () => db.statementCount(),
+      counted: () => this.db,
+      connections: () => db.connections(),
       close: () => Promise.resolve(),
     };
     const inner = new InProcessTransport(sim, {

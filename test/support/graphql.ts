@@ -4,16 +4,22 @@ import type { Logger } from 'pino';
 import type { Database } from '../../src/db/database.ts';
 import { type EventFeed, openEventFeed } from '../../src/events/feed.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
-import { demoIdentity } from '../../src/graphql/identity.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/graphql/server.ts';
+import { viewerOf } from '../../src/identity/viewer.ts';
+import type { TenantJobs } from '../../src/jobs/tenant-jobs.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { rebuild } from '../../src/pricebook/rebuild.ts';
 import type { PricebookEntity } from '../../src/servicetitan/entities.ts';
+import { AccessBook } from '../../src/tenancy/access-book.ts';
+import { demoIdentity } from '../../src/tenancy/authenticate.ts';
+import { createKeyRing } from '../../src/tenancy/connections/key-ring.ts';
 import type { graphql as typedGraphql } from '../gql/index.ts';
 import { silentLogger, type TestDatabase, testDatabase } from './database.ts';
 import { insertRaw, type UpstreamJson } from './pricebook.ts';
+import { TENANT } from './tenants.ts';
+import { tokenIdentity } from './tokens.ts';
 
-export const TENANT = 3_222_348_440n;
+export { TENANT };
 
 /** Marks an operation. Its types come from `npm run codegen`; while running it is the text itself. */
 export const graphql = ((source: string) => source) as unknown as typeof typedGraphql;
@@ -44,6 +50,7 @@ export interface Answer<Result> {
 export interface TestGateway extends Gateway {
   readonly db: Database;
   readonly feed: EventFeed;
+  readonly access: AccessBook;
   /** Runs woken through the queue. */
   readonly woken: string[];
   execute<Result, Variables>(
@@ -65,9 +72,18 @@ export interface TestGateway extends Gateway {
 export interface TestGatewayOptions extends Partial<GatewayOptions> {
   readonly database?: TestDatabase;
   readonly logger?: Logger;
+  /** Whether callers prove who they are, with tokens of the test's secret and with API keys. @default everyone is OWNER */
+  readonly byToken?: boolean;
 }
 
 const ENDPOINT = 'http://localhost/graphql';
+
+/** Of a queue that is always empty. */
+export const noJobs: TenantJobs = {
+  read: async () => [],
+  retry: async () => {},
+  discard: async () => {},
+};
 
 /** The whole API over a database of its own; everything behind it is real but the queue. */
 export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -77,14 +93,24 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
   const transport = postgresTransport(db);
   const feed = options.feed ?? (await openEventFeed({ db, transport, logger }));
   const woken: string[] = [];
+  const clock = options.clock ?? systemClock;
+  const identity = options.byToken
+    ? await tokenIdentity({ db, clock })
+    : { access: new AccessBook(db, clock), authenticate: demoIdentity(TENANT) };
   const gateway = createGateway({
-    authenticate: demoIdentity(TENANT),
-    clock: systemClock,
+    ...identity,
+    clock,
+    connections: {
+      ring: createKeyRing({ key: undefined, before: [] }),
+      originOf: () => 'DATABASE',
+      test: async () => undefined,
+    },
     runQueue: {
       wake: async ({ runId }) => {
         woken.push(runId);
       },
       readSchedules: async () => [],
+      jobs: noJobs,
     },
     responseCache: false,
     ...options,
@@ -98,6 +124,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
     ...gateway,
     db,
     feed,
+    access: identity.access,
     woken,
     execute: (operation, ...[variables, headers]) =>
       test.post({ query: String(operation), variables }, headers) as never,
@@ -143,9 +170,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
 export function openAsViewer(db: Database): Promise<TestGateway> {
   return testGateway({
     database: { db, url: '', migrationUrl: '', drop: async () => undefined },
-    authenticate: async () => ({
-      ...{ tenantId: TENANT, role: 'VIEWER', subject: 'vera', expiresAt: null },
-    }),
+    authenticate: async () => viewerOf({ tenantId: TENANT, role: 'VIEWER', subject: 'vera' }),
   });
 }
 

@@ -62,7 +62,9 @@ async function lookAtConfiguration({ config }: CommandContext): Promise<Finding>
     `upstream ${config.upstream.mode}`,
     `identity ${config.auth.mode}`,
   ];
-  return { ok: true, text: parts.join(', ') };
+  const text = parts.join(', ');
+  if (config.auth.mode === 'missing') return { ok: false, text, remedy: config.auth.remedy };
+  return { ok: true, text };
 }
 
 async function lookAtDatabase({ config, shutdown, logger }: CommandContext): Promise<Finding> {

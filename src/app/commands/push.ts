@@ -8,7 +8,7 @@ import { reportCalls, reportPlan, reportPush } from '../report-push.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pushDeps } from '../roles/worker.ts';
 import { INTERRUPTED, listenForStop } from '../stop-signals.ts';
-import { openUpstream } from '../upstream.ts';
+import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
 const BY = 'command line';
@@ -71,7 +71,7 @@ export async function push(
     if (now.state === 'QUEUED' && performance.now() - queuedAt >= WORKER_PATIENCE_MS) {
       const upstream = await openUpstream(foundation, shutdown);
       const request = { tenantId, pushId, signal: stopping };
-      await runPush(pushDeps(foundation, upstream), request);
+      await runPush(pushDeps(foundation, await upstream.connect(tenantId)), request);
     }
     await pause(LOOK_EVERY_MS);
   }

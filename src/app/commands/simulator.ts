@@ -1,6 +1,6 @@
 import { demoClient } from '../../simulator/auth/clients.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
-import { startSimulator } from '../upstream.ts';
+import { startSimulator } from '../upstream/simulator.ts';
 import type { CommandContext } from './context.ts';
 
 export interface SimulatorFlags {

@@ -6,29 +6,39 @@ import { loadRun } from '../../sync/runs/run.ts';
 import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
+import { assertIdentity } from '../identity.ts';
+import { openObservation } from '../observation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
+import { openWatchPort } from '../roles/watch-port.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
-import { openUpstream } from '../upstream.ts';
+import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
 /** `lazi start`: every role in one process until Ctrl-C; an empty mirror is filled at once, in sight. */
 export async function start(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
+  assertIdentity(config);
   const began = performance.now();
   const stopping = listenForStop(() => {
     terminal.endProgress();
     terminal.line('stopping ...');
   });
-  const foundation = await openFoundation(config, shutdown, { role: 'start', logger });
+  const observation = await openObservation(config, shutdown, 'start');
+  const foundation = await openFoundation(config, shutdown, {
+    role: 'start',
+    logger,
+    observation,
+  });
   terminal.line(`PostgreSQL     ${describeDatabase(foundation)}`);
   const upstream = await openUpstream(foundation, shutdown);
   terminal.line(`ServiceTitan   ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`);
   const queue = openQueue(foundation, shutdown);
   terminal.line(`Queue          ${config.redisUrl ? 'Redis' : 'PostgreSQL'}`);
+  await openWatchPort(foundation, queue, shutdown);
   // The worker comes last, so that it is the first to stop: the gateway answers until the work is handed back.
-  const { url } = await openGateway(foundation, { queue }, shutdown);
+  const { url } = await openGateway(foundation, { queue, upstream }, shutdown);
   await openWorker(foundation, { upstream, queue }, shutdown);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   terminal.line(`GraphQL        ${url}   (up in ${seconds} s)`);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceTitan } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { confirmDeletes, startSync } from '../../sync/commands.ts';
 import { findWork } from '../../sync/find-work.ts';
@@ -12,7 +13,7 @@ import { pullDeps } from '../roles/worker.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { INTERRUPTED, listenForStop } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
-import { openUpstream, type Upstream } from '../upstream.ts';
+import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
 export interface SyncFlags {
@@ -106,14 +107,14 @@ async function workWhileNobodyDoes(
   const { tenantId } = config;
   // Nobody else can be there where this process has started the database itself.
   const patienceMs = database.mode === 'embedded' && !database.shared ? 0 : WORKER_PATIENCE_MS;
-  let upstream: Upstream | undefined;
+  let client: ServiceTitan | undefined;
   let waitingSince: number | undefined;
   for (let run = await load(); isUnfinished(run.state); run = await load()) {
     const isWaiting = (await findWork(db, tenantId)).includes(run.id);
     waitingSince = isWaiting ? (waitingSince ?? performance.now()) : undefined;
     if (waitingSince !== undefined && performance.now() - waitingSince >= patienceMs) {
-      upstream ??= await openUpstream(foundation, shutdown);
-      await runPull(pullDeps(foundation, upstream), { tenantId, runId: run.id, signal });
+      client ??= await (await openUpstream(foundation, shutdown)).connect(tenantId);
+      await runPull(pullDeps(foundation, client), { tenantId, runId: run.id, signal });
     }
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }

@@ -5,13 +5,15 @@ import { pruneEvents } from '../../events/retention.ts';
 import { adviseOnRedis } from '../../jobs/redis-advice.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
 import { startWorker } from '../../jobs/worker.ts';
+import type { ServiceTitan } from '../../servicetitan/client.ts';
 import { startSync } from '../../sync/commands.ts';
 import type { PullDeps } from '../../sync/pull/deps.ts';
 import type { PushDeps } from '../../sync/push/session.ts';
 import { findAllWork, runWork } from '../../sync/run-work.ts';
+import { listActiveTenantIds } from '../../tenancy/tenants.ts';
 import { type Foundation, queueConnection } from '../foundation.ts';
 import type { Shutdown } from '../shutdown.ts';
-import type { Upstream } from '../upstream.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 const LOOK_WITHIN_MS = 10_000;
 
@@ -21,22 +23,30 @@ export async function openWorker(
   parts: { upstream: Upstream; queue: RunQueue },
   shutdown: Shutdown,
 ): Promise<void> {
-  const { config, clock, logger, db, databaseUrl } = foundation;
+  const { config, clock, logger, db, databaseUrl, observation } = foundation;
   const { fullCron, incrementalCron } = config.sync;
-  const deps = pullDeps(foundation, parts.upstream);
   if (config.redisUrl) await lookAtRedis(config.redisUrl, logger);
   const worker = await startWorker({
     connection: queueConnection(config, databaseUrl),
     logger,
+    observer: observation.observer,
+    concurrency: config.sync.concurrency,
     clock,
     schedules: [
       { name: 'full', cron: fullCron, mode: 'FULL' },
       { name: 'incremental', cron: incrementalCron, mode: 'INCREMENTAL' },
     ],
-    tenants: () => Promise.resolve([config.tenantId]),
-    runPull: (run) => runWork({ pull: deps, push: pushDeps(foundation, parts.upstream) }, run),
+    tenants: () => listActiveTenantIds(db),
+    async runPull(run) {
+      // What waits for a tenant that is disabled is found by the sweeper when it is enabled again.
+      if (!(await listActiveTenantIds(db)).includes(run.tenantId)) return undefined;
+      const client = await parts.upstream.connect(run.tenantId);
+      const deps = { pull: pullDeps(foundation, client), push: pushDeps(foundation, client) };
+      return runWork(deps, run);
+    },
     findWork: (tenantId) => findAllWork(db, tenantId),
     async startRun({ tenantId, mode }) {
+      if (!(await parts.upstream.isConnected(tenantId))) return;
       const started = await startSync(db, clock, {
         tenantId,
         mode,
@@ -67,22 +77,24 @@ async function lookAtRedis(url: string, logger: Logger): Promise<void> {
 }
 
 /** The same for pushes. */
-export function pushDeps(foundation: Foundation, upstream: Upstream): PushDeps {
-  const { config, clock, logger, db } = foundation;
+export function pushDeps(foundation: Foundation, client: ServiceTitan): PushDeps {
+  const { config, clock, logger, db, observation } = foundation;
+  const { observer } = observation;
   const { leaseMs } = config.sync;
   const holder = `${os.hostname()} ${process.pid}`;
-  return { db, clock, logger, upstream: upstream.of, holder, limits: { leaseMs } };
+  return { db, clock, logger, observer, upstream: () => client, holder, limits: { leaseMs } };
 }
 
-/** What the engine works with, as configured. */
-export function pullDeps(foundation: Foundation, upstream: Upstream): PullDeps {
-  const { config, clock, logger, db } = foundation;
+/** What the engine works with for one tenant, as configured. */
+export function pullDeps(foundation: Foundation, client: ServiceTitan): PullDeps {
+  const { config, clock, logger, db, observation } = foundation;
   const { pageSize, overlapMs, leaseMs, deleteGuard } = config.sync;
   return {
     db,
     clock,
     logger,
-    upstream: upstream.of,
+    observer: observation.observer,
+    upstream: () => client,
     holder: `${os.hostname()} ${process.pid}`,
     limits: {
       pageSize,

@@ -1,9 +1,9 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import { decodeCursor } from '../../events/cursor.ts';
 import type { EventType, StoredEvent } from '../../events/types.ts';
+import type { Permission } from '../../identity/permissions.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import type { Permission } from '../permissions.ts';
 import { CategoriesSynced, CategoryUpdated } from './category-events.ts';
 import { ConflictDetected, ConflictResolved } from './conflict-events.ts';
 import { Event } from './event.ts';
@@ -81,13 +81,13 @@ builder.subscriptionField('events', (t) =>
   }),
 );
 
-one('syncStarted', SyncStarted, 'sync:read', 'Pulls as they begin.');
-one('syncProgress', SyncProgress, 'sync:read', 'Pulls as they come further, batch by batch.');
-one('syncCompleted', SyncCompleted, 'sync:read', 'Pulls as they are done.');
+one('syncStarted', SyncStarted, 'pricebook:read', 'Pulls as they begin.');
+one('syncProgress', SyncProgress, 'pricebook:read', 'Pulls as they come further, batch by batch.');
+one('syncCompleted', SyncCompleted, 'pricebook:read', 'Pulls as they are done.');
 one(
   'syncFailed',
   SyncFailed,
-  'sync:read',
+  'pricebook:read',
   'Pulls as they fail, are cancelled or need a confirmation.',
 );
 one(

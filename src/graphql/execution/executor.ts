@@ -3,18 +3,20 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
+  getOperationAST,
 } from 'graphql';
 import type { Logger } from 'pino';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
+import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { type Context, createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import type { GatewayLimits } from '../document/limits.ts';
 import { tooComplex } from '../document/too-complex.ts';
-import type { Role } from '../permissions.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { mapSource } from './map-source.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
 /** `ExecutionArgs` whose context is ours. */
 export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
@@ -30,27 +32,30 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly limits: GatewayLimits;
   readonly logger: Logger;
-  /** Only owners and admins may ask for the schema. */
+  /** Makes a span of each operation. */
+  readonly tracer?: Tracer | undefined;
+  /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
 }
-
-const SCHEMA_READERS: readonly Role[] = ['OWNER', 'ADMIN'];
 
 /**
  * Runs operations from whichever door: checks their complexity, gives the database session back when the answer is made,
  * and lets no error out that is not public. Neither function throws.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, limits, logger, restrictIntrospection } = options;
+  const { schema, limits, logger, tracer, restrictIntrospection } = options;
   const run = createCompiledExecutor(schema);
+  const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
-    const { requestId } = args.contextValue;
+    const { requestId, viewer } = args.contextValue;
+    const tenant = String(viewer.tenantId);
     return errors.map((thrown) => {
       const { error, unexpected } = toPublicError(thrown, requestId);
       if (unexpected !== undefined) {
         const operation = args.operationName ?? undefined;
-        logger.error({ err: unexpected, requestId, operation, path: error.path }, 'a field failed');
+        const about = { tenant, requestId, operation, path: error.path };
+        logger.error({ err: unexpected, ...about }, 'a field failed');
       }
       return error;
     });
@@ -64,15 +69,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
   function assertAllowed(args: OperationArgs): void {
     const { document, operationName, variableValues, contextValue } = args;
-    const { role } = contextValue.viewer;
-    if (restrictIntrospection && !SCHEMA_READERS.includes(role) && asksForSchema(document)) {
+    const { role, permissions } = contextValue.viewer;
+    if (restrictIntrospection && !permissions.has('admin:read') && asksForSchema(document)) {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
     if (estimate > limits.complexity) throw tooComplex('complexity', limits.complexity, estimate);
   }
 
-  async function execute(args: OperationArgs): Promise<ExecutionResult> {
+  function execute(args: OperationArgs): Promise<ExecutionResult> {
+    if (tracer === undefined) return executeOnce(args);
+    return tracer.span(spanOf(args), async (span) => {
+      const result = await executeOnce(args);
+      if (result.errors?.length) span.fail(`${result.errors[0]?.extensions['code']}`);
+      return result;
+    });
+  }
+
+  async function executeOnce(args: OperationArgs): Promise<ExecutionResult> {
     try {
       assertAllowed(args);
       return publicResult(await run(args), args);
@@ -84,14 +98,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  /** Errors  UnauthenticatedError once the viewer's proof has ended, which ends the subscription. */
-  async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
-    const { viewer, clock } = args.contextValue;
+  /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
+  async function executeEvent(
+    args: OperationArgs,
+    key: string,
+    event: object,
+  ): Promise<ExecutionResult> {
+    const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
-    const contextValue = createContext(args.contextValue, args.contextValue);
-    return execute({ ...args, rootValue: event, contextValue });
+    await recheck?.();
+    return answers.answer(event, key, () => {
+      const contextValue = createContext(args.contextValue, args.contextValue);
+      return execute({ ...args, rootValue: event, contextValue });
+    });
   }
 
   return {
@@ -101,9 +122,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
         assertAllowed(args);
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
+        const key = answers.keyOf(args);
         return mapSource(
-          source,
-          (event) => executeEvent(args, event),
+          // each is an event of the feed
+          source as AsyncIterable<object>,
+          (event) => executeEvent(args, key, event),
           (error) => ({ errors: publish([error], args) ?? [] }),
         );
       } catch (error) {
@@ -111,6 +134,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
       } finally {
         await args.contextValue.sql.close();
       }
+    },
+  };
+}
+
+/** Named by its document; what it was asked with stays unsaid. */
+function spanOf({ document, operationName, contextValue }: OperationArgs): SpanStart {
+  const operation = getOperationAST(document, operationName);
+  const kind = operation?.operation ?? 'operation';
+  return {
+    name: `${kind} ${operation?.name?.value ?? 'unnamed'}`,
+    attributes: {
+      'graphql.operation.type': kind,
+      'lazi.tenant': String(contextValue.viewer.tenantId),
+      'lazi.request_id': contextValue.requestId,
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Plugin } from 'graphql-yoga';
 import { ForbiddenError } from '../../errors.ts';
+import type { Authenticate } from '../../identity/viewer.ts';
 import { checkImage } from '../../images/check-image.ts';
 import { LARGEST_PICTURE } from '../../images/largest-picture.ts';
 import { keepPicture } from '../../pricebook/commands/categories/keep-picture.ts';
 import type { GatewayServices } from '../context.ts';
-import type { Authenticate } from '../identity.ts';
-import { isGranted } from '../permissions.ts';
+import { proofOfHeaders } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
 import { badRequest } from './bad-request.ts';
 import { assertOrigin, type OriginPolicy } from './origin-policy.ts';
@@ -72,8 +72,8 @@ async function receive(
       headers: { allow: 'POST' },
     });
   }
-  const viewer = await authenticate(request.headers.get('authorization') ?? undefined);
-  if (!isGranted(viewer.role, 'pricebook:write')) {
+  const viewer = await authenticate(proofOfHeaders(request.headers));
+  if (!viewer.permissions.has('pricebook:write')) {
     throw new ForbiddenError(`The role ${viewer.role} may not upload pictures.`);
   }
   assertPicture(request);

@@ -4,6 +4,7 @@ import {
   InvalidStateError,
   NotFoundError,
 } from '../../errors.ts';
+import { isProgram } from '../../identity/viewer.ts';
 import {
   applyPushPlan,
   approvePushPlan,
@@ -12,11 +13,12 @@ import {
   retryPush,
 } from '../../sync/push/commands.ts';
 import type { Push } from '../../sync/push/push.ts';
+import { readPushApproval } from '../../tenancy/tenants.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { decodeGlobalId } from '../global-id.ts';
-import { resultOf } from '../pricebook/edits/run-item-command.ts';
 import { renewReads } from '../renew-reads.ts';
+import { resultOf } from '../result-of.ts';
 import { PUSH_ID } from './push-id.ts';
 import { PushPlan } from './push-plan.ts';
 import { PushRun } from './push-run.ts';
@@ -89,7 +91,9 @@ builder.mutationField('approvePushPlan', (t) =>
     errors: resultOf('approvePushPlan', [NotFoundError, InvalidStateError, ForbiddenError]),
     args: { id: t.arg.id({ required: true, description: 'The plan.' }) },
     resolve: (_mutation, { id }, context) => {
-      const { db, clock } = context;
+      const { db, clock, viewer } = context;
+      // Whoever makes a key could approve their own plan with it.
+      if (isProgram(viewer)) throw new ForbiddenError('A plan is approved by a person.');
       return followed(context, approvePushPlan(db, clock, commandOf(context, knownId(id))));
     },
   }),
@@ -141,7 +145,8 @@ function makePlan(context: Context, { ids, all, comment }: Selection): Promise<P
 
 async function apply(context: Context, pushId: string, hash: string): Promise<Push> {
   const { db, clock, runQueue, viewer, needsPushApproval = false } = context;
-  const command = { ...commandOf(context, pushId), hash, needsApproval: needsPushApproval };
+  const needsApproval = (await readPushApproval(context.sql)) ?? needsPushApproval;
+  const command = { ...commandOf(context, pushId), hash, needsApproval };
   const push = await applyPushPlan(db, clock, command);
   await runQueue.wake({ tenantId: viewer.tenantId, runId: push.id });
   await renewReads(context);

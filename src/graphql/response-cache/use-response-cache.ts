@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
+import { accessKeyOf } from '../../identity/viewer.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
 import type { Context } from '../context.ts';
 import type { OperationState } from '../use-operation-context.ts';
@@ -32,7 +33,7 @@ const SPEC_TYPE = 'application/graphql-response+json';
  * Answers queries about the pricebook from memory while it is unchanged. The version is read from the database in the
  * very request that is answered, so an answer is never stale; what is saved is the work, not the look.
  *
- * Only answers without errors are kept, by tenant, role, document, operation and variables. Each carries an ETag; a
+ * Only answers without errors are kept, by tenant, permissions, document, operation and variables. Each carries an ETag; a
  * conditional GET that names it is answered 304. `Cache-Control: no-cache` asks for an answer computed anew.
  */
 export function useResponseCache(options: ResponseCacheOptions): Plugin<object, OperationState> {
@@ -101,7 +102,7 @@ async function readVersion({ pricebook }: Context): Promise<string | undefined> 
 /** Everything an answer depends on, but the version. */
 function keyOf({ viewer }: Context, params: GraphQLParams): string {
   const variables = stringifyLossless(params.variables ?? {});
-  return `${viewer.tenantId} ${viewer.role} ${params.operationName ?? ''}\n${variables}\n${params.query}`;
+  return `${viewer.tenantId} ${accessKeyOf(viewer)} ${params.operationName ?? ''}\n${variables}\n${params.query}`;
 }
 
 /** The same question at the same version has the same answer, so the answer itself need not be hashed. */
@@ -118,7 +119,7 @@ function respond(
   const headers = {
     etag: answer.etag,
     'cache-control': 'private, no-cache',
-    vary: 'accept, authorization',
+    vary: 'accept, authorization, x-tenant-id',
   };
   const known = request.headers.get('if-none-match')?.split(/,\s*/) ?? [];
   if (request.method === 'GET' && known.some((tag) => tag.replace(/^W\//, '') === answer.etag)) {

@@ -9,7 +9,7 @@ const LIST = 'parkedRecords';
 const ParkedRecord = builder.prismaNode('ParkedRecord', {
   description:
     'A record of ServiceTitan that could not be taken in, or not as it came, with the reason. The next pull tries it again.',
-  authScopes: { permission: 'sync:read' },
+  authScopes: { permission: 'pricebook:read' },
   id: { resolve: ({ id }) => id },
   findUnique: (id, { viewer }) => ({ tenantId_id: { tenantId: viewer.tenantId, id } }),
   // Prisma would round large numbers in the payload, so it never reads it.
@@ -60,7 +60,7 @@ builder.queryField('parkedRecords', (t) =>
     {
       type: ParkedRecord,
       description: 'Records that were set aside, the newest first.',
-      authScopes: { permission: 'sync:read' },
+      authScopes: { permission: 'pricebook:read' },
       complexity: pageComplexity,
       args: {
         filter: t.arg({ type: ParkedRecordFilter, description: 'Which records are wanted.' }),

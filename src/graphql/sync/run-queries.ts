@@ -22,7 +22,7 @@ builder.queryField('syncRuns', (t) =>
     {
       type: SyncRun,
       description: 'Pulls, the newest first.',
-      authScopes: { permission: 'sync:read' },
+      authScopes: { permission: 'pricebook:read' },
       complexity: pageComplexity,
       args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
       resolve: async (_query, { filter, ...args }, context, info) => {
@@ -59,7 +59,7 @@ builder.queryField('syncRun', (t) =>
     type: SyncRun,
     nullable: true,
     description: 'One pull; null when there is none.',
-    authScopes: { permission: 'sync:read' },
+    authScopes: { permission: 'pricebook:read' },
     args: { id: t.arg.id({ required: true, description: 'Its global id, or its `runId`.' }) },
     resolve: (query, _parent, { id }, { prisma, viewer }) => {
       const runId = readRunId(id);

@@ -62,7 +62,7 @@ builder.mutationField('startSync', (t) =>
     type: StartSyncPayload,
     description:
       'Starts a pull from ServiceTitan. While one is under way it answers with that one, so that asking twice does no harm.',
-    authScopes: { permission: 'sync:write' },
+    authScopes: { permission: 'pricebook:sync' },
     errors: {
       directResult: true,
       types: [InvalidInputError],
@@ -91,7 +91,7 @@ builder.mutationField('cancelSync', (t) =>
     type: CancelSyncPayload,
     description:
       'Ends a pull: at once where no worker is on it, else with its next page. What it has applied stays.',
-    authScopes: { permission: 'sync:write' },
+    authScopes: { permission: 'pricebook:sync' },
     errors: {
       directResult: true,
       types: [NotFoundError, InvalidStateError],
@@ -114,7 +114,7 @@ builder.mutationField('confirmDeletes', (t) =>
     type: ConfirmDeletesPayload,
     description:
       'Lets a pull go on that stopped because it would delete unusually much. It reads everything again before it deletes.',
-    authScopes: { permission: 'sync:write' },
+    authScopes: { permission: 'pricebook:sync' },
     errors: {
       directResult: true,
       types: [NotFoundError, InvalidStateError],

@@ -10,7 +10,7 @@ type State = typeof SyncRunState.$inferType;
 
 export const SyncRun = builder.prismaNode('SyncRun', {
   description: 'One pull from ServiceTitan, from its wish to its end.',
-  authScopes: { permission: 'sync:read' },
+  authScopes: { permission: 'pricebook:read' },
   id: { resolve: ({ id }) => id },
   findUnique: (id, { viewer }) => ({ tenantId_id: { tenantId: viewer.tenantId, id } }),
   select: { tenantId: true, id: true },

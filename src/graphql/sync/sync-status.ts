@@ -122,7 +122,7 @@ builder.queryField('syncStatus', (t) =>
   t.field({
     type: SyncStatus,
     description: 'How the sync is doing now.',
-    authScopes: { permission: 'sync:read' },
+    authScopes: { permission: 'pricebook:read' },
     resolve: () => status,
   }),
 );
@@ -131,7 +131,7 @@ builder.queryField('syncSchedules', (t) =>
   t.field({
     type: [SyncSchedule],
     description: 'Pulls that start by the clock.',
-    authScopes: { permission: 'sync:read' },
+    authScopes: { permission: 'pricebook:read' },
     resolve: (_query, _args, { runQueue }) => runQueue.readSchedules(),
   }),
 );

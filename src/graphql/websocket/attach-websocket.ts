@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UnauthenticatedError } from '../../errors.ts';
+import type { Authenticate } from '../../identity/viewer.ts';
 import type { OperationOrigin } from '../context.ts';
 import type { GatewayLimits } from '../document/limits.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
-import type { Authenticate, Viewer } from '../identity.ts';
+import { proofOfPayload } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
 import { closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
+import { Sessions } from './sessions.ts';
 
 export interface WebSocketDoorOptions {
   readonly path: string;
@@ -28,6 +30,8 @@ export interface WebSocketDoorOptions {
   readonly initTimeoutMs?: number;
   /** @default 12_000 ms between pings, and to wait for a pong */
   readonly pingMs?: number;
+  /** @default 10_000 ms between two looks at who is still welcome */
+  readonly recheckMs?: number;
 }
 
 /** An operation ready to run, or the errors of its document. */
@@ -35,8 +39,6 @@ export type PreparedOperation = ExecutionArgs | readonly GraphQLError[];
 
 interface Extra {
   readonly socket: WebSocket;
-  viewer?: Viewer;
-  expiry?: NodeJS.Timeout;
 }
 
 export interface WebSocketDoor {
@@ -50,6 +52,11 @@ const SERVICE_RESTART = 1012;
 /** Opens the WebSocket door (subprotocol graphql-transport-ws) on the port and path of the HTTP door. */
 export function attachWebSocket(httpServer: Server, options: WebSocketDoorOptions): WebSocketDoor {
   const { path, limits, origins, authenticate, logger, prepare, pingMs = 12_000 } = options;
+  const { recheckMs } = options;
+  const sessions = new Sessions({
+    ...{ authenticate, logger },
+    ...(recheckMs !== undefined && { recheckMs }),
+  });
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -59,24 +66,26 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: options.initTimeoutMs ?? 3_000,
     async onConnect({ connectionParams, extra }) {
-      const viewer = await identify(connectionParams, authenticate);
-      if (viewer === null) return false;
-      extra.viewer = viewer;
-      closeAtExpiry(extra, viewer);
-      return true;
+      const proof = proofOfPayload(connectionParams);
+      return (await sessions.open({ socket: extra.socket, proof })) !== null;
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
         return [tooManySubscriptions(limits.subscriptionsPerSocket)];
       }
-      if (!extra.viewer) throw new UnauthenticatedError('The connection was not initialised.');
       const requestId = randomUUID();
       const onTooSlow: OperationOrigin['onTooSlow'] = ({ cursor }) =>
         closeTooSlow(extra.socket, cursor);
-      const origin = { viewer: extra.viewer, requestId, onTooSlow };
-      const prepared = await prepare(origin, payload).catch((thrown: unknown) => {
+      let tenant: string | undefined;
+      const begin = async () => {
+        const viewer = await sessions.check(extra.socket);
+        if (viewer === null) throw new UnauthenticatedError('Your access has ended.');
+        tenant = String(viewer.tenantId);
+        return prepare({ viewer, requestId, onTooSlow }, payload);
+      };
+      const prepared = await begin().catch((thrown: unknown) => {
         const { error, unexpected } = toPublicError(thrown, requestId);
-        if (unexpected) logger.error({ err: unexpected, requestId }, 'an operation failed');
+        if (unexpected) logger.error({ err: unexpected, tenant, requestId }, 'an operation failed');
         return [error];
       });
       return 'document' in prepared ? prepared : prepared.map(withoutHttp);
@@ -88,9 +97,6 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
         ...(data !== undefined && { data }),
         errors: errors.map((error) => withoutHttp(error).toJSON()),
       },
-    onClose({ extra }) {
-      clearTimeout(extra.expiry);
-    },
   });
 
   wss.on('connection', (socket: WebSocket) => {
@@ -111,6 +117,7 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
   return {
     async close() {
       httpServer.off('upgrade', onUpgrade);
+      sessions.close();
       for (const client of wss.clients) client.close(SERVICE_RESTART, 'Service restart');
       await new Promise<void>((resolve) => wss.close(() => resolve()));
     },
@@ -131,31 +138,6 @@ function refuseUpgrade(
     return typeof value === 'string' ? value : null;
   };
   return origins.allows({ get }) ? undefined : '403 Forbidden';
-}
-
-async function identify(
-  connectionParams: Record<string, unknown> | undefined,
-  authenticate: Authenticate,
-): Promise<Viewer | null> {
-  const authorization = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
-  try {
-    return await authenticate(typeof authorization === 'string' ? authorization : undefined);
-  } catch (error) {
-    if (error instanceof UnauthenticatedError) return null;
-    throw error;
-  }
-}
-
-/** Timers hold at most 2^31 - 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-function closeAtExpiry(extra: Extra, viewer: Viewer): void {
-  if (!viewer.expiresAt) return;
-  const restMs = Math.max(0, viewer.expiresAt.getTime() - Date.now());
-  extra.expiry = setTimeout(
-    () => extra.socket.close(CloseCode.Forbidden, 'Token expired'),
-    Math.min(restMs, LONGEST_TIMER_MS),
-  ).unref();
 }
 
 /** Yoga's plugins wrap these two for one operation; they travel to graphql-ws as its root value. */

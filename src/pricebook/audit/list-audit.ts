@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { LongDecimal, parseLossless } from '../../lib/lossless-json.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import type { AuditAction } from './write-audit.ts';
 
 /** One version of one record: who changed what. */

@@ -1,9 +1,9 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { EditValue } from '../edits/edit-value.ts';
 import { nameInPayload } from '../pending/pending-edit.ts';
 import type { ParentTrouble } from '../places/resolve-parents.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import type { ConflictState, ConflictType, Strategy } from './conflict.ts';
 
 /** A conflict for people to look at. */

@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { leaveToPeople, type OpenConflict, type PolicyOf, type Strategy } from './conflict.ts';
 
 /** What settling edits of an entity has to know besides them. */

@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import type { RecordEdits, StagedEdit } from './record-edits.ts';
 
 type StoredRecord = Omit<RecordEdits, 'edits'>;

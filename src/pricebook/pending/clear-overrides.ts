@@ -1,10 +1,10 @@
 import type { Database } from '../../db/database.ts';
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { NotFoundError } from '../../errors.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { entityOfKind, type ItemKind, type PricebookEntity } from '../../servicetitan/entities.ts';
 import type { Discarded } from '../commands/items/discard-items.ts';
 import type { Staging } from '../commands/items/staging.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { discardTargets } from './discard-changes.ts';
 
 export interface OverridesToClear {

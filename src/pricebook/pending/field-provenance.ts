@@ -1,10 +1,10 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { isPricebookEntity } from '../../servicetitan/entities.ts';
 import { fieldOf } from '../edits/fields-of-entity.ts';
 import { loadEdits } from '../edits/load-edits.ts';
 import { CREATED, DELETED, isThere } from '../edits/record-edits.ts';
 import { isEditableId } from '../st-id.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { explainField } from './explain-field.ts';
 import { loadRemote, remoteOf } from './remote-value.ts';
 

@@ -1,7 +1,7 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { searchPatterns } from '../queries/search-text.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import {
   nameInPayload,
   type PendingEdit,

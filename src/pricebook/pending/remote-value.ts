@@ -1,10 +1,10 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { EditValue } from '../edits/edit-value.ts';
 import { type AnyPayload, fieldOf } from '../edits/fields-of-entity.ts';
 import { remoteValue } from '../edits/plan-edits.ts';
 import type { RawRecord } from '../raw-record.ts';
 import { loadCategoryRecordsOf, loadItemRecordsOf } from '../raw-records.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 
 /** A record as ServiceTitan has it, of whatever entity. */
 export type RemoteRecord = RawRecord<AnyPayload>;

@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { CategoryRow } from '../category-row.ts';
 import { arrangeForest } from '../forest.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { isoText } from './sql-text.ts';
 import {
   toVersionToken,

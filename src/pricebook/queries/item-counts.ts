@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { type ItemKind, itemKinds } from '../../servicetitan/entities.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import type { Category, CategorySnapshot } from './category-snapshot.ts';
 
 export interface CountsByKind {

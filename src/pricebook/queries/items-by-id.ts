@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { ItemKind } from '../../servicetitan/entities.ts';
 import { isStId } from '../st-id.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { ITEM_COLUMNS, type Item, type ItemResultRow, toItem } from './item.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

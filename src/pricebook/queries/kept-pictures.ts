@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { digestOfStagedImage } from '../edits/staged-image.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 
 /** Whether a value names a picture that is kept here. One statement, none for a path or an address. */
 export async function isPictureKept(sql: TenantSql, image: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { isStId } from '../st-id.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { ITEM_COLUMNS, type Item, type ItemResultRow, toItem } from './item.ts';
 import { filterSql, type ItemFilter, Parameters } from './item-filter.ts';
 

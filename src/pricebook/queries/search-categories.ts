@@ -1,4 +1,4 @@
-import type { TenantSql } from '../tenant-sql.ts';
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { normaliseSearch, searchPatterns } from './search-text.ts';
 
 /** Names at least this alike are offered when none holds the words themselves. 1 is the same. */

@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { PRICEBOOK_ENTITIES, type PricebookEntity } from '../../servicetitan/entities.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { isoText } from './sql-text.ts';
 
 /** What a tenant's pricebook looks like from afar: as long as the key is the same, every answer about it is. */

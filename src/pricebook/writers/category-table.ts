@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { CategoryRow } from '../category-row.ts';
 import type { RowDiff } from '../row-diff.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import {
   createRowUpdater,
   createTableWriter,

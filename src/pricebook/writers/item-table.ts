@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { ItemKind } from '../../servicetitan/entities.ts';
 import type { ItemKey, ItemRow } from '../items/item-row.ts';
-import type { TenantSql } from '../tenant-sql.ts';
 import { createTableWriter, type MasterTable, selectList } from './master-table.ts';
 
 const itemTable: MasterTable<ItemRow> = {

@@ -12,13 +12,14 @@ import {
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
 import { UpstreamError } from '../../errors.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
 import { masterId } from '../../pricebook/master-id.ts';
-import { retryPush } from './commands.ts';
+import { cancelPush, retryPush } from './commands.ts';
 
 let mirror: Mirror;
 beforeEach(async () => {
@@ -241,5 +242,19 @@ describe('a creation that is under way', () => {
       expect(await stagedEdits(mirror)).toEqual([]);
       await expectConsistent(mirror);
     });
+  });
+
+  it('I27 is looked up by another push, too, before that sends it', async () => {
+    const stId = await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
+    await mirror.pull();
+    await rename(stId, 'New');
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
   });
 });

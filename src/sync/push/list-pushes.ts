@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
-import type { TenantSql } from '../../pricebook/tenant-sql.ts';
 import { type Push, type PushCall, type PushState, type PushTally, tallyStates } from './push.ts';
 import { CALL_COLUMNS, PUSH_COLUMNS } from './store.ts';
 

@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../db/tenant-sql.ts';
 import { stagedImage } from '../../pricebook/edits/staged-image.ts';
-import type { TenantSql } from '../../pricebook/tenant-sql.ts';
 import type { PicturePaths } from './acknowledge.ts';
 
 /** Where ServiceTitan has put the pictures that are kept here. */

@@ -17,6 +17,7 @@ import {
   rejectCreation,
   UNREADABLE,
 } from './mark-creation.ts';
+import { mayHaveBeenSentAt } from './may-have-been-sent.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -27,7 +28,8 @@ import type { PushSession, PushStep } from './session.ts';
 
 /**
  * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
- * not to have arrived only when it could not be found for long enough.
+ * not to have arrived only when it could not be found for long enough. So is one that another push may have sent, or one that comes from a
+ * backup.
  * Source  docs/SYNC.md I27.
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
@@ -37,13 +39,14 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
+    const isFirst = current === call;
     const prepared = await session.holding(entity, held, (step) =>
-      prepare(step, current, isLookedFor),
+      prepare(step, current, { isLookedFor, isFirst }),
     );
     if (prepared === null) return;
     const { body } = prepared;
     let { sent, answer: row } = prepared;
-    if (!isLookedFor) {
+    if (sent.state === 'SENDING' && !isLookedFor) {
       const outcome = await attempt(async () => {
         row = await upstream.create(entity, body, writing);
       });
@@ -81,11 +84,11 @@ interface Prepared {
   readonly answer: UpstreamRow | null;
 }
 
-/** Writes the intent; null where there is nothing to send. */
+/** Writes the intent, or that it has to be looked for first; null where there is nothing to send. */
 async function prepare(
   step: PushStep,
   call: PushCall,
-  isLookedFor: boolean,
+  { isLookedFor, isFirst }: { readonly isLookedFor: boolean; readonly isFirst: boolean },
 ): Promise<Prepared | null> {
   const { tx, at } = step;
   const { entity } = call;
@@ -115,11 +118,19 @@ async function prepare(
       remedy: 'Push that one first, or take it out.',
     };
     await step.save(call, { state: 'SKIPPED', error, settledAt: at });
-    // It may have been sent before, and was not found: then it is on its way no more.
-    updateEdits(tx, entity, notUnderWay(record));
+    // What was sent before and has been looked for in vain is on its way no more.
+    if (!isFirst) updateEdits(tx, entity, notUnderWay(record));
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
+  const sentBefore = isFirst ? mayHaveBeenSentAt(record) : null;
+  if (sentBefore !== null) {
+    const doubted = await step.save(call, {
+      ...{ state: 'UNKNOWN' as const, sentAt: sentBefore, error: null },
+      sentContext: sentContextOf(changes, body),
+    });
+    return { sent: doubted, body, answer: null };
+  }
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
     sentContext: sentContextOf(changes, body),

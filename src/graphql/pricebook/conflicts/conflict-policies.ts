@@ -5,9 +5,10 @@ import {
   setConflictPolicy,
 } from '../../../pricebook/commands/conflicts/set-policy.ts';
 import { builder } from '../../builder.ts';
+import { resultOf } from '../../result-of.ts';
 import { fromEntityName, SyncEntity, toEntityName } from '../../sync/sync-enums.ts';
 import { ConflictStrategy } from '../edit-enums.ts';
-import { resultOf, stagingOf } from '../edits/run-item-command.ts';
+import { stagingOf } from '../edits/run-item-command.ts';
 
 const ConflictPolicy = builder.objectRef<Policy>('ConflictPolicy').implement({
   description: 'What happens by itself to conflicts that are found.',

@@ -16,8 +16,9 @@ import {
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { renewReads } from '../../renew-reads.ts';
+import { resultOf } from '../../result-of.ts';
 import { ConflictStrategy } from '../edit-enums.ts';
-import { authScopes, resultOf, stagingOf } from '../edits/run-item-command.ts';
+import { authScopes, stagingOf } from '../edits/run-item-command.ts';
 import { Conflict } from './conflict.ts';
 
 /** What became of one conflict, as the API tells it. */

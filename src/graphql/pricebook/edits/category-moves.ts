@@ -7,8 +7,9 @@ import {
 import { moveCategory } from '../../../pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../../pricebook/commands/categories/reorder-children.ts';
 import { builder } from '../../builder.ts';
+import { resultOf } from '../../result-of.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';
-import { authScopes, resultOf, stagingOf, targetFields } from './run-item-command.ts';
+import { authScopes, stagingOf, targetFields } from './run-item-command.ts';
 
 const MoveCategoryInput = builder.inputType('MoveCategoryInput', {
   description:

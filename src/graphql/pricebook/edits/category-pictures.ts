@@ -6,8 +6,9 @@ import { updateCategory } from '../../../pricebook/commands/categories/update-ca
 import { isPictureKept } from '../../../pricebook/queries/kept-pictures.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
+import { resultOf } from '../../result-of.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';
-import { authScopes, resultOf, stagingOf, targetFields } from './run-item-command.ts';
+import { authScopes, stagingOf, targetFields } from './run-item-command.ts';
 
 const SetCategoryImageInput = builder.inputType('SetCategoryImageInput', {
   description:

@@ -8,8 +8,9 @@ import { createCategory } from '../../../pricebook/commands/categories/create-ca
 import { deleteCategory } from '../../../pricebook/commands/categories/delete-category.ts';
 import { updateCategory } from '../../../pricebook/commands/categories/update-category.ts';
 import { builder } from '../../builder.ts';
+import { resultOf } from '../../result-of.ts';
 import { categoryPayload, runCommand } from './category-payloads.ts';
-import { authScopes, resultOf, stagingOf, targetFields } from './run-item-command.ts';
+import { authScopes, stagingOf, targetFields } from './run-item-command.ts';
 
 const refusals = [NotFoundError, InvalidInputError, StaleVersionError];
 

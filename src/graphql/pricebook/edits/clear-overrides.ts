@@ -10,7 +10,8 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { decodeGlobalId, type GlobalId } from '../../global-id.ts';
 import { renewReads } from '../../renew-reads.ts';
-import { authScopes, resultOf, stagingOf } from './run-item-command.ts';
+import { resultOf } from '../../result-of.ts';
+import { authScopes, stagingOf } from './run-item-command.ts';
 
 const MAX_IDS = 500;
 

@@ -2,8 +2,9 @@ import { InvalidInputError, InvalidStateError, NotFoundError } from '../../../er
 import { discardChanges } from '../../../pricebook/pending/discard-changes.ts';
 import { builder } from '../../builder.ts';
 import { renewReads } from '../../renew-reads.ts';
+import { resultOf } from '../../result-of.ts';
 import { decodeEditId } from './edit-id.ts';
-import { authScopes, resultOf, stagingOf } from './run-item-command.ts';
+import { authScopes, stagingOf } from './run-item-command.ts';
 
 const MAX_IDS = 500;
 

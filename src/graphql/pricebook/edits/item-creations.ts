@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../../errors.ts';
 import { createItems } from '../../../pricebook/commands/items/create-items.ts';
 import { builder } from '../../builder.ts';
+import { resultOf } from '../../result-of.ts';
 import type { ItemKind } from '../reader.ts';
 import { kindNames } from './item-kinds.ts';
 import { bulkPayload, itemPayload } from './item-outcomes.ts';
@@ -11,7 +12,6 @@ import {
   authScopes,
   bulkComplexity,
   bulkInput,
-  resultOf,
   runMany,
   runOne,
   stagingOf,

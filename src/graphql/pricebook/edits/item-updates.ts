@@ -12,6 +12,7 @@ import {
 } from '../../../pricebook/commands/items/update-items.ts';
 import { builder } from '../../builder.ts';
 import { renewReads } from '../../renew-reads.ts';
+import { resultOf } from '../../result-of.ts';
 import { ItemKindEnum } from '../pricebook-item.ts';
 import type { ItemKind } from '../reader.ts';
 import { kindNames } from './item-kinds.ts';
@@ -24,7 +25,6 @@ import {
   bulkComplexity,
   bulkInput,
   type Given,
-  resultOf,
   runMany,
   runOne,
   stagingOf,

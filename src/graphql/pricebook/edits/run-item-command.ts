@@ -1,5 +1,4 @@
 import type { InputFieldBuilder, InputFieldMap, InputRef } from '@pothos/core';
-import type { UserError } from '../../../errors.ts';
 import type {
   BatchOptions,
   ErrorPolicy,
@@ -77,15 +76,6 @@ export function targetFields(t: Pick<InputFieldBuilder<Types, 'InputObject'>, 'f
   } satisfies InputFieldMap;
 }
 type Types = typeof builder.$inferSchemaTypes;
-
-type ErrorClass = new (...args: never[]) => UserError;
-
-/** The union of a mutation's payload and its errors. */
-export function resultOf(mutation: string, types: readonly ErrorClass[]) {
-  const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Result`;
-  const union = { name, description: `The outcome of \`${mutation}\`.` };
-  return { directResult: true as const, types: [...types], union };
-}
 
 export function stagingOf({ viewer, clock }: Context): Staging {
   return { tenantId: viewer.tenantId, by: viewer.subject, at: clock.now() };

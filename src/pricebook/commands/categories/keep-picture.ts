@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../../db/database.ts';
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
 import { stagedImage } from '../../edits/staged-image.ts';
-import type { TenantSql } from '../../tenant-sql.ts';
 import type { Staging } from '../items/staging.ts';
 
 /** A picture whose type its bytes have told. */

@@ -1,11 +1,11 @@
 import type { Database } from '../../../db/database.ts';
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { InvalidInputError } from '../../../errors.ts';
 import type { PricebookEntity } from '../../../servicetitan/entities.ts';
 import type { Strategy } from '../../conflicts/conflict.ts';
 import { ALL_FIELDS } from '../../conflicts/load-conflicts.ts';
 import { fieldOf } from '../../edits/fields-of-entity.ts';
 import { DELETED } from '../../edits/record-edits.ts';
-import type { TenantSql } from '../../tenant-sql.ts';
 import type { Staging } from '../items/staging.ts';
 
 /** What happens to conflicts by themselves. */

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../db/database.ts';
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
 import type { ItemKind } from '../../../servicetitan/entities.ts';
-import type { TenantSql } from '../../tenant-sql.ts';
 
 /** An item and the code it has, or is to have. */
 export interface CodeOf {

@@ -1,6 +1,6 @@
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
 import { itemKinds, type PricebookEntity } from '../../../servicetitan/entities.ts';
-import type { TenantSql } from '../../tenant-sql.ts';
 import type { Reference } from './read-settings.ts';
 
 /** Tells whether the record that a reference names is not there. */

@@ -1,9 +1,9 @@
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { loadAllEdits } from '../../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../../pricebook/edits/record-edits.ts';
 import { projectCategories } from '../../../pricebook/project-categories.ts';
 import type { ItemRecord } from '../../../pricebook/raw-record.ts';
 import { loadCategoryRecords, loadItemRecordsOf } from '../../../pricebook/raw-records.ts';
-import type { TenantSql } from '../../../pricebook/tenant-sql.ts';
 import type { ItemEntity } from '../../../servicetitan/entities.ts';
 import { ITEM_ORDER } from './plan-items.ts';
 import type { PushToPlan } from './plan-push.ts';

@@ -1,5 +1,5 @@
+import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
-import type { TenantSql } from '../../../pricebook/tenant-sql.ts';
 import type { PlannedCall, PushWarning } from '../push.ts';
 
 /** What a call does to a category that items stand in. */

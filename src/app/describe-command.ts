@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseTenantId } from '../identity/claims.ts';
+import { isRole, type Role, roles } from '../identity/permissions.ts';
+import type { CommandContext } from './commands/context.ts';
+
+/** What a command does; answers the exit code. */
+export type Run = (context: CommandContext) => Promise<number>;
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** Says what a command does once its options and operands are read. Each is imported when it is asked for. */
+export type DescribeAction = (
+  command: Command,
+  load: (options: Options, operands: readonly unknown[]) => Promise<Run>,
+) => Command;
+
+export function wholeNumber(given: string): number {
+  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(given);
+}
+
+export function tenantId(given: string): bigint {
+  const id = parseTenantId(given);
+  if (id === null)
+    throw new InvalidArgumentError('It must be the number of a ServiceTitan tenant.');
+  return id;
+}
+
+export function role(given: string): Role {
+  const name = given.toUpperCase();
+  if (!isRole(name)) throw new InvalidArgumentError(`It must be one of ${roles.join(', ')}.`);
+  return name;
+}
