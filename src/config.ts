@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { type AuthConfig, authContradictions, readAuth } from './config/auth.ts';
 import type { Contradiction } from './config/contradiction.ts';
+import type { CostBudget, GatewayLimits } from './config/limits.ts';
+import { readCostBudget, readLimits } from './config/read-limits.ts';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
 
@@ -15,6 +17,9 @@ export interface Config {
     readonly corsOrigins: readonly string[];
   };
   readonly auth: AuthConfig;
+  readonly limits: GatewayLimits;
+  /** What each caller may spend; undefined for no limit. */
+  readonly costBudget: CostBudget | undefined;
   /** What seals credentials in the database: the key in use, and those it has taken over from. */
   readonly encryption: { readonly key: Buffer | undefined; readonly before: readonly Buffer[] };
   readonly database:
@@ -123,12 +128,15 @@ const contradictions: readonly Contradiction[] = [
 ];
 
 function compose(values: SettingValues): Config {
+  const auth = readAuth(values);
   return {
     production: values.NODE_ENV === 'production',
     tenantId: values.SERVICE_TITAN_TENANT_ID,
     logLevel: values.LOG_LEVEL,
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
-    auth: readAuth(values),
+    auth,
+    limits: readLimits(values),
+    costBudget: readCostBudget(values, auth.mode === 'demo'),
     encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { GatewayLimits } from '../config/limits.ts';
 import type { Database, ReadSession } from '../db/database.ts';
 import type { PrismaReads } from '../db/prisma-reads.ts';
 import type { SubscriberTooSlowError } from '../errors.ts';
@@ -32,6 +33,7 @@ export interface GatewayServices {
   readonly images: Pick<ImageFetcher, 'fetch'>;
   /** Whether a plan of a push takes a second person. @default false */
   readonly needsPushApproval?: boolean;
+  readonly limits: GatewayLimits;
   readonly logger: Logger;
   readonly clock: Clock;
 }

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { defaultLimits, type GatewayLimits } from '../config/limits.ts';
 import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
 import type { GatewayServices } from './context.ts';
-import { defaultLimits, type GatewayLimits } from './document/limits.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
 import { createExecutor } from './execution/executor.ts';
 import { useExecutor } from './execution/use-executor.ts';
@@ -26,7 +26,7 @@ import {
   type WebSocketDoorOptions,
 } from './websocket/attach-websocket.ts';
 
-export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images'> {
+export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images' | 'limits'> {
   readonly authenticate: Authenticate;
   /** Origins that browsers may call from, besides our own. @default none */
   readonly corsOrigins?: readonly string[];
@@ -66,7 +66,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { needsPushApproval = false } = options;
   const services: GatewayServices = {
     ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
-    needsPushApproval,
+    ...{ needsPushApproval, limits },
   };
   const executor = createExecutor({ schema, limits, logger, restrictIntrospection: production });
   const origins = createOriginPolicy({

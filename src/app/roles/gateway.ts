@@ -35,6 +35,7 @@ export async function openGateway(
     corsOrigins: config.server.corsOrigins,
     loopbackOnly: config.auth.mode === 'demo',
     production: config.production,
+    limits: config.limits,
   });
   const http = await listenAsConfigured(
     {

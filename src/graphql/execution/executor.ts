@@ -5,11 +5,11 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Logger } from 'pino';
+import type { GatewayLimits } from '../../config/limits.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
 import { type Context, createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
-import type { GatewayLimits } from '../document/limits.ts';
 import { tooComplex } from '../document/too-complex.ts';
 import { toPublicError } from '../public-error.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
@@ -66,7 +66,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
-    if (estimate > limits.complexity) throw tooComplex('complexity', limits.complexity, estimate);
+    if (estimate > limits.cost) throw tooComplex('cost', limits.cost, estimate);
   }
 
   async function execute(args: OperationArgs): Promise<ExecutionResult> {
