@@ -18,6 +18,7 @@ export interface Config {
   };
   readonly auth: AuthConfig;
   readonly limits: GatewayLimits;
+  readonly persistedDocuments: { readonly file: string | undefined; readonly only: boolean };
   /** What each caller may spend; undefined for no limit. */
   readonly costBudget: CostBudget | undefined;
   /** What seals credentials in the database: the key in use, and those it has taken over from. */
@@ -110,6 +111,13 @@ const credentials = [
 const contradictions: readonly Contradiction[] = [
   ...authContradictions,
   {
+    among: ['PERSISTED_DOCUMENTS', 'PERSISTED_DOCUMENTS_ONLY'],
+    says: ({ PERSISTED_DOCUMENTS, PERSISTED_DOCUMENTS_ONLY }) =>
+      PERSISTED_DOCUMENTS || PERSISTED_DOCUMENTS_ONLY === 'false'
+        ? null
+        : 'PERSISTED_DOCUMENTS_ONLY is true without PERSISTED_DOCUMENTS: nothing could be asked',
+  },
+  {
     among: ['DATABASE_URL', 'DATABASE_MIGRATION_URL'],
     says: ({ DATABASE_URL, DATABASE_MIGRATION_URL }) =>
       DATABASE_URL || !DATABASE_MIGRATION_URL
@@ -136,6 +144,10 @@ function compose(values: SettingValues): Config {
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
     auth,
     limits: readLimits(values),
+    persistedDocuments: {
+      file: values.PERSISTED_DOCUMENTS,
+      only: values.PERSISTED_DOCUMENTS_ONLY === 'true',
+    },
     costBudget: readCostBudget(values, auth.mode === 'demo'),
     encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),

@@ -231,6 +231,17 @@ export const settings = {
     { shownDefault: 'none', secret: true },
   ),
 
+  PERSISTED_DOCUMENTS: setting(
+    'Limits',
+    optionalText(),
+    'File of documents by their SHA-256, as codegen writes it (`persisted-documents.json`): requests may name them by their hash.',
+    { shownDefault: 'none' },
+  ),
+  PERSISTED_DOCUMENTS_ONLY: setting(
+    'Limits',
+    z.enum(['true', 'false'], 'must be true or false').default('false'),
+    'Whether no other document is run.',
+  ),
   LIMIT_BODY_BYTES: limit('bodyBytes', 1_000, 10_000_000, 'Bytes of a request body.'),
   LIMIT_BODY_MS: limit(
     'bodyMs',

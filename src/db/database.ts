@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { APP_ROLE } from './app-role.ts';
-import { runStatement } from './connection.ts';
+import { runStatement, type StatementCounter } from './connection.ts';
 import { translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
-import { closePool, createPool, type PoolOptions, withSettings } from './pool.ts';
+import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession } from './read-session.ts';
 import { readRegistry } from './registry.ts';
@@ -38,6 +39,11 @@ export interface Database {
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }>;
   /** Statements sent since the start, without BEGIN, COMMIT and set_config: what tests of constant cost count. */
   statementCount(): number;
+  /**
+   * The same database for one operation: what is not done by the deadline fails, down to the statement PostgreSQL works on.
+   * Errors  OperationTimedOutError. A commit that is under way by then may come through.
+   */
+  within(deadline: Deadline): Database;
   /** Waits for borrowed connections to come back. */
   close(): Promise<void>;
 }
@@ -73,57 +79,69 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     applicationName: `${applicationName} listen`,
     logger,
   });
-  return new PooledDatabase(pool, listener, poolOptions);
+  const counter = { sent: 0 };
+  const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
+  const prisma = new PrismaDoor(() => createPool(prismaPool), counter);
+  return new PooledDatabase({ pool, listener, prisma, counter });
 }
 
 const PRISMA_POOL_SIZE = 3;
 
+interface Parts {
+  readonly pool: pg.Pool;
+  readonly listener: NoticeListener;
+  readonly prisma: PrismaDoor;
+  readonly counter: StatementCounter;
+}
+
 class PooledDatabase implements Database {
-  readonly #pool: pg.Pool;
-  readonly #listener: NoticeListener;
-  readonly #prisma: PrismaDoor;
-  readonly #counter = { sent: 0 };
+  readonly #parts: Parts;
+  readonly #deadline: Deadline | undefined;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
     query: async <Row extends object>(statement: Statement) => {
       try {
-        return await runStatement<Row>(this.#pool, statement, this.#counter);
+        return await runStatement<Row>(this.#parts.pool, statement, this.#parts.counter);
       } catch (error) {
         throw translate(error);
       }
     },
   };
 
-  constructor(pool: pg.Pool, listener: NoticeListener, poolOptions: PoolOptions) {
-    this.#pool = pool;
-    this.#listener = listener;
-    const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
-    this.#prisma = new PrismaDoor(() => createPool(prismaPool), this.#counter);
+  constructor(parts: Parts, deadline?: Deadline) {
+    this.#parts = parts;
+    this.#deadline = deadline;
   }
 
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return runTransaction(this.#pool, this.#counter, tenantId, work);
+    const { pool, counter } = this.#parts;
+    return runTransaction(pool, counter, tenantId, work, this.#deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    return new PooledReadSession(this.#pool, this.#counter, tenantId);
+    const { pool, counter } = this.#parts;
+    return new PooledReadSession(pool, counter, tenantId, this.#deadline);
   }
 
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
-    return readRegistry<Row>(this.#pool, this.#counter, statement);
+    return readRegistry<Row>(this.#parts.pool, this.#parts.counter, statement);
   }
 
   prisma(tenantId: bigint): PrismaReads {
-    return this.#prisma.reads(tenantId);
+    return this.#parts.prisma.reads(tenantId, this.#deadline);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
-    return this.#listener.listen(channel, onNotice);
+    return this.#parts.listener.listen(channel, onNotice);
+  }
+
+  within(deadline: Deadline): Database {
+    return new PooledDatabase(this.#parts, deadline);
   }
 
   statementCount(): number {
-    return this.#counter.sent;
+    return this.#parts.counter.sent;
   }
 
   close(): Promise<void> {
@@ -132,8 +150,8 @@ class PooledDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await this.#listener.close();
-    await this.#prisma.close();
-    await closePool(this.#pool);
+    await this.#parts.listener.close();
+    await this.#parts.prisma.close();
+    await closePool(this.#parts.pool);
   }
 }

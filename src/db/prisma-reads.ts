@@ -2,7 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { StatementCounter } from './connection.ts';
-import { translate } from './database-errors.ts';
+import { isTimeout, translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import { closePool } from './pool.ts';
 
 /** Prisma for ordinary reads of one tenant's rows. What is not a read is refused: writes have `Database.transaction`. */
@@ -35,7 +36,7 @@ export class PrismaDoor {
   }
 
   /** Every operation runs in a transaction of its own with the tenant set. */
-  reads(tenantId: bigint): PrismaReads {
+  reads(tenantId: bigint, deadline?: Deadline): PrismaReads {
     const tenant = String(tenantId);
     this.#opened ??= this.#open();
     const { client } = this.#opened;
@@ -45,11 +46,17 @@ export class PrismaDoor {
           $allOperations: async ({ operation, model, args, query }) => {
             if (!READS.has(operation))
               throw new Error(`Prisma only reads here; ${model}.${operation} does not`);
-            const setTenant = client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
+            if (deadline?.hasPassed()) throw deadline.error();
+            const setTenant = deadline
+              ? client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', ${String(deadline.leftMs())}, true)`
+              : client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
             const read = query(args) as Prisma.PrismaPromise<unknown>;
             const [, answer] = await client
               .$transaction([setTenant, read])
-              .catch((error: unknown) => Promise.reject(translate(error)));
+              .catch((error: unknown) => {
+                if (deadline?.hasPassed() && isTimeout(error)) throw deadline.error();
+                throw translate(error);
+              });
             return answer;
           },
         },

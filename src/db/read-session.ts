@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { begin, type Connection, type StatementCounter } from './connection.ts';
 import { translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
 
 /** All reads of one request see the same moment of the database. */
@@ -15,25 +16,32 @@ export class PooledReadSession implements ReadSession {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
   readonly #counter: StatementCounter;
+  readonly #deadline: Deadline | undefined;
   #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, counter: StatementCounter, tenantId: bigint) {
+  constructor(pool: pg.Pool, counter: StatementCounter, tenantId: bigint, deadline?: Deadline) {
     this.tenantId = tenantId;
     this.#pool = pool;
     this.#counter = counter;
+    this.#deadline = deadline;
   }
 
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     if (this.#closing !== undefined)
       throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
-    this.#opening ??= begin(this.#pool, this.#counter, this.tenantId, 'REPEATABLE READ READ ONLY');
+    this.#opening ??= this.#begin();
     const connection = await this.#opening;
     try {
       return await connection.run<Row>(statement);
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  #begin(): Promise<Connection> {
+    const level = 'REPEATABLE READ READ ONLY';
+    return begin(this.#pool, this.#counter, this.tenantId, level, this.#deadline);
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Connection, open, type StatementCounter } from './connection.ts';
 import { isAway, isCollision, translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
 
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
@@ -22,9 +23,10 @@ export async function runTransaction<T>(
   counter: StatementCounter,
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
+  deadline?: Deadline,
 ): Promise<T> {
   for (let collisions = 0, dead = 0; ; ) {
-    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED');
+    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED', deadline);
     // Not waited for: the first statement goes out with it.
     let hasBegun = true;
     begun.catch(() => {

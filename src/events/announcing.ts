@@ -26,6 +26,7 @@ export function announcing(db: Database, transport: EventTransport): Database {
     readRegistry: (statement) => db.readRegistry(statement),
     prisma: (tenantId) => db.prisma(tenantId),
     listen: (channel, onNotice) => db.listen(channel, onNotice),
+    within: (deadline) => announcing(db.within(deadline), transport),
     statementCount: () => db.statementCount(),
     close: () => db.close(),
   };

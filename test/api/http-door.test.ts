@@ -219,6 +219,7 @@ describe('errors', () => {
   async function breaking(error: Error) {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
+      within: { value: () => db },
       openReadSession: {
         value: (tenantId: bigint) => ({
           tenantId,

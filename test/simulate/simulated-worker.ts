@@ -62,6 +62,7 @@ export class SimulatedWorker {
       system: db.system,
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),
+      within: (deadline) => db.within(deadline),
       statementCount: () => db.statementCount(),
       close: () => Promise.resolve(),
     };

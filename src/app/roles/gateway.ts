@@ -7,6 +7,7 @@ import type { Foundation } from '../foundation.ts';
 import type { ReadinessCheck } from '../http/health.ts';
 import { type HttpDoor, listen } from '../http/server.ts';
 import { openIdentity } from '../identity.ts';
+import { readPersistedDocuments } from '../persisted-documents.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
@@ -23,6 +24,8 @@ export async function openGateway(
   const feed = await openEventFeed({ db, transport, logger, clock });
   shutdown.onStop('event feed', () => feed.close());
 
+  const { file, only } = config.persistedDocuments;
+  const trusted = file === undefined ? undefined : await readPersistedDocuments(file);
   const gateway = createGateway({
     db,
     feed,
@@ -36,6 +39,8 @@ export async function openGateway(
     loopbackOnly: config.auth.mode === 'demo',
     production: config.production,
     limits: config.limits,
+    persistedDocuments: { trusted, only },
+    costBudget: config.costBudget,
   });
   const http = await listenAsConfigured(
     {

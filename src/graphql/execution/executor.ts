@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../../config/limits.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
@@ -12,11 +13,16 @@ import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import { tooComplex } from '../document/too-complex.ts';
 import { toPublicError } from '../public-error.ts';
+import type { CallerBudgets } from './caller-budgets.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
+import { asksForCost, withCost } from './cost-report.ts';
 import { mapSource } from './map-source.ts';
+import { TenantTurns } from './tenant-turns.ts';
 
 /** `ExecutionArgs` whose context is ours. */
-export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
+export type OperationArgs = ExecutionArgs & {
+  readonly contextValue: Context & { readonly params?: GraphQLParams };
+};
 
 export interface Executor {
   execute(args: OperationArgs): Promise<ExecutionResult>;
@@ -31,15 +37,18 @@ export interface ExecutorOptions {
   readonly logger: Logger;
   /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
+  /** What callers may spend. @default anything */
+  readonly budgets?: CallerBudgets | undefined;
 }
 
 /**
- * Runs operations from whichever door: checks their complexity, gives the database session back when the answer is made,
- * and lets no error out that is not public. Neither function throws.
+ * Runs operations from whichever door: checks what they cost and has it paid, lets each tenant run so many at once for so long, gives the
+ * database session back when the answer is made, and lets no error out that is not public. Neither function throws.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, limits, logger, restrictIntrospection } = options;
+  const { schema, limits, logger, restrictIntrospection, budgets } = options;
   const run = createCompiledExecutor(schema);
+  const turns = new TenantTurns(limits.operationsPerTenant);
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
     const { requestId } = args.contextValue;
@@ -58,8 +67,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return { ...result, errors: publish(result.errors, args) ?? [] };
   }
 
-  /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
-  function assertAllowed(args: OperationArgs): void {
+  /**
+   * Checks what depends on the variables or on who asks; the rest was checked when the document was validated.
+   * Returns  what the operation costs.
+   */
+  function assertAllowed(args: OperationArgs): number {
     const { document, operationName, variableValues, contextValue } = args;
     const { role, permissions } = contextValue.viewer;
     if (restrictIntrospection && !permissions.has('admin:read') && asksForSchema(document)) {
@@ -67,12 +79,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
     if (estimate > limits.cost) throw tooComplex('cost', limits.cost, estimate);
+    return estimate;
   }
 
-  async function execute(args: OperationArgs): Promise<ExecutionResult> {
+  /** What `work` answers, or its error, made public; the session goes back either way. */
+  async function answer(
+    args: OperationArgs,
+    work: () => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
     try {
-      assertAllowed(args);
-      return publicResult(await run(args), args);
+      return publicResult(await work(), args);
     } catch (error) {
       return { errors: publish([error], args) ?? [] };
     } finally {
@@ -81,27 +97,45 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
+  /** Errors  OperationTimedOutError. */
+  async function runInTime(args: OperationArgs): Promise<ExecutionResult> {
+    const running = run(args);
+    return running instanceof Promise ? args.contextValue.deadline.wait(running) : running;
+  }
+
+  async function runPaid(args: OperationArgs): Promise<ExecutionResult> {
+    const { viewer, deadline, params } = args.contextValue;
+    const requested = assertAllowed(args);
+    const available = (await budgets?.spend(viewer, requested)) ?? null;
+    const result = await turns.run(viewer.tenantId, deadline, () => runInTime(args));
+    return asksForCost(params) ? withCost(result, { requested, available }) : result;
+  }
+
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  async function executeEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
+  async function answerEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
     await recheck?.();
-    const contextValue = createContext(args.contextValue, args.contextValue);
-    return execute({ ...args, rootValue: event, contextValue });
+    const contextValue = createContext(args.contextValue, {
+      ...args.contextValue,
+      deadline: undefined,
+    });
+    const ofEvent = { ...args, rootValue: event, contextValue };
+    return answer(ofEvent, () => runInTime(ofEvent));
   }
 
   return {
-    execute,
+    execute: (args) => answer(args, () => runPaid(args)),
     async subscribe(args) {
       try {
-        assertAllowed(args);
+        await budgets?.spend(args.contextValue.viewer, assertAllowed(args));
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
         return mapSource(
           source,
-          (event) => executeEvent(args, event),
+          (event) => answerEvent(args, event),
           (error) => ({ errors: publish([error], args) ?? [] }),
         );
       } catch (error) {
