@@ -4,6 +4,7 @@
  */
 const levels = [
   ['lib'],
+  ['observe'],
   ['errors'],
   ['config'],
   ['db', 'servicetitan', 'images', 'identity'],
@@ -69,6 +70,12 @@ module.exports = {
     ),
     never('graphql-never-calls-upstream', { path: '^src/graphql/' }, '^src/servicetitan/'),
     never('only-jobs-knows-bullmq', { path: '^src/(?!jobs/)' }, 'node_modules/bullmq/'),
+    never(
+      'only-app-knows-who-watches',
+      { path: '^src/(?!app/)' },
+      'node_modules/(prom-client|@opentelemetry|@sentry)/',
+      'Doors tell an Observer; what becomes of it is not their business.',
+    ),
     never('not-to-tests', { path: '^src/' }, '(^test/|\\.test\\.ts$)'),
   ],
   options: {

@@ -2,8 +2,10 @@
 import { benchEdits } from './scenarios/edits.ts';
 import { benchItems } from './scenarios/items.ts';
 import { benchGatewayMemory, benchPullMemory } from './scenarios/memory.ts';
+import { benchProtections } from './scenarios/protections.ts';
 import { benchPull } from './scenarios/pull.ts';
 import { benchStart } from './scenarios/start.ts';
+import { benchSubscribers } from './scenarios/subscribers.ts';
 import { benchRemembered, benchTenfold, benchTree, startServers } from './scenarios/tree.ts';
 import type { Upstream } from './support/pull-floor.ts';
 import { type Figure, publish } from './support/report.ts';
@@ -22,6 +24,7 @@ try {
   await measure('the tree', benchTree(servers));
   await measure('the remembered tree', benchRemembered(servers));
   await measure('items', benchItems(one, servers));
+  await measure('protections', benchProtections(one));
 
   const large = await stack.startSimulator(10);
   const ten = await stack.createDatabase();
@@ -36,9 +39,11 @@ try {
   await measure('edits', benchEdits(await fill(stack, small.upstream), small.upstream));
   await measure('pulls', benchPull(stack, small.upstream));
   await small.stop();
+  await measure('subscribers', benchSubscribers(await stack.createDatabase()));
 } finally {
   await stack.stop();
 }
+
 await measure('starts', benchStart());
 publish(figures);
 process.exit(figures.every(({ met }) => met) ? 0 : 1);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { type AuthConfig, authContradictions, readAuth } from './config/auth.ts';
 import type { Contradiction } from './config/contradiction.ts';
 import type { CostBudget, GatewayLimits } from './config/limits.ts';
+import { isLoopback } from './config/loopback.ts';
 import { readCostBudget, readLimits } from './config/read-limits.ts';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
@@ -37,6 +38,15 @@ export interface Config {
         readonly poolSize: number;
       };
   readonly redisUrl: string | undefined;
+  /** Undefined where nobody is told of mistakes. */
+  readonly sentryDsn: string | undefined;
+  /** Undefined for none. */
+  readonly tracing: { readonly endpoint: string; readonly share: number } | undefined;
+  readonly metrics: {
+    /** Of its own; undefined for none. */
+    readonly port: number | undefined;
+    readonly token: string | undefined;
+  };
   readonly upstream:
     | { readonly mode: 'simulator' }
     | {
@@ -55,6 +65,8 @@ export interface Config {
     readonly deleteGuard: { readonly percent: number; readonly rows: number };
     readonly overlapMs: number;
     readonly leaseMs: number;
+    /** Pulls and pushes at once in one worker. */
+    readonly concurrency: number;
   };
   readonly push: {
     /** Whether a plan takes a second person. */
@@ -118,6 +130,13 @@ const contradictions: readonly Contradiction[] = [
         : 'PERSISTED_DOCUMENTS_ONLY is true without PERSISTED_DOCUMENTS: nothing could be asked',
   },
   {
+    among: ['HOST', 'METRICS_PORT', 'METRICS_TOKEN'],
+    says: ({ HOST, METRICS_PORT, METRICS_TOKEN }) =>
+      METRICS_PORT === undefined || METRICS_TOKEN || isLoopback(HOST)
+        ? null
+        : `METRICS_PORT is set, HOST is ${HOST}, which others can reach, and there is no METRICS_TOKEN: set one, or listen on 127.0.0.1`,
+  },
+  {
     among: ['DATABASE_URL', 'DATABASE_MIGRATION_URL'],
     says: ({ DATABASE_URL, DATABASE_MIGRATION_URL }) =>
       DATABASE_URL || !DATABASE_MIGRATION_URL
@@ -152,6 +171,11 @@ function compose(values: SettingValues): Config {
     encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,
+    sentryDsn: values.SENTRY_DSN,
+    tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
+    metrics: { port: values.METRICS_PORT, token: values.METRICS_TOKEN },
     upstream: upstream(values),
     callsPerSecond: values.SERVICE_TITAN_CALLS_PER_SECOND,
     sync: {
@@ -164,6 +188,7 @@ function compose(values: SettingValues): Config {
       },
       overlapMs: values.SYNC_OVERLAP_MS,
       leaseMs: values.SYNC_LEASE_MS,
+      concurrency: values.WORKER_CONCURRENCY,
     },
     push: { needsApproval: values.REQUIRE_PUSH_APPROVAL === 'true' },
     simulator: {

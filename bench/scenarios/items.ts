@@ -12,7 +12,7 @@ export async function benchItems(place: Place, servers: Servers): Promise<Figure
   const query = `query ($category: BigInt!) {
     services(first: 20, filter: { category: $category }) { nodes { ${ITEM_FIELDS} } }
   }`;
-  const options = { clients: 1, turns: 12, requestsPerTurn: 40 };
+  const options = { clients: 1, turns: 8, requestsPerTurn: 300 };
   const [items, floor] = await compare(
     [
       {

@@ -11,6 +11,8 @@ import { migrateQueue } from '../jobs/migrate-queue.ts';
 import type { QueueConnection } from '../jobs/queue-connection.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { ensureTenant } from '../tenancy/tenants.ts';
+import { watchDatabase } from './metrics/watch-parts.ts';
+import { type Observation, unobserved } from './observation.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** What every role but the simulator stands on. */
@@ -26,6 +28,7 @@ export interface Foundation {
   /** Announces events after commit where the transport needs it. */
   readonly db: Database;
   readonly transport: EventTransport;
+  readonly observation: Observation;
 }
 
 export type DatabaseOrigin =
@@ -47,9 +50,9 @@ export function queueConnection(config: Config, databaseUrl: string): QueueConne
 export async function openFoundation(
   config: Config,
   shutdown: Shutdown,
-  options: { role: string; logger: Logger },
+  options: { role: string; logger: Logger; observation?: Observation },
 ): Promise<Foundation> {
-  const { logger, role } = options;
+  const { logger, role, observation = unobserved } = options;
   const { url, migrationUrl, origin } = await findDatabase(config, shutdown, logger);
   await migrate({ url: migrationUrl, logger });
   if (!config.redisUrl) await migrateQueue({ ownerUrl: migrationUrl });
@@ -59,7 +62,9 @@ export async function openFoundation(
     poolSize: config.database.poolSize,
     applicationName: `lazi ${role}`,
     logger,
+    tracer: observation.observer.tracer,
   });
+  if (observation.metrics) watchDatabase(observation.metrics.gauges, bare);
   shutdown.onStop('database connections', () => bare.close());
   const transport = config.redisUrl
     ? await redisTransport({ url: config.redisUrl, logger })
@@ -76,6 +81,7 @@ export async function openFoundation(
     database: origin,
     db,
     transport,
+    observation,
   };
 }
 

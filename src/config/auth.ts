@@ -1,4 +1,5 @@
 import type { Contradiction } from './contradiction.ts';
+import { isLoopback } from './loopback.ts';
 import type { SettingValues } from './settings.ts';
 
 /** How callers prove who they are. */
@@ -43,11 +44,9 @@ export const authContradictions: readonly Contradiction[] = [
   },
 ];
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-
 function isSafeAddress(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || loopback.test(hostname);
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 /** How callers prove who they are, from settings that do not contradict each other.   Pure. */
@@ -80,9 +79,9 @@ function tokenKey(values: SettingValues) {
 /** Why callers have to prove who they are; null where anybody who gets here may be the owner of a demo. */
 function noDemo(values: SettingValues): string | null {
   const { HOST, NODE_ENV, SERVICE_TITAN_API_BASE, SERVICE_TITAN_CLIENT_ID } = values;
-  if (!loopback.test(HOST)) return `HOST is ${HOST}, which others can reach`;
+  if (!isLoopback(HOST)) return `HOST is ${HOST}, which others can reach`;
   if (NODE_ENV === 'production') return 'NODE_ENV is production';
-  if (SERVICE_TITAN_CLIENT_ID && !loopback.test(new URL(SERVICE_TITAN_API_BASE).hostname)) {
+  if (SERVICE_TITAN_CLIENT_ID && !isLoopback(new URL(SERVICE_TITAN_API_BASE).hostname)) {
     return `a real pricebook is served, that of ${SERVICE_TITAN_API_BASE}`;
   }
   return null;

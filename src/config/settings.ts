@@ -25,7 +25,8 @@ export type SettingGroup =
   | 'Sync'
   | 'Push'
   | 'Simulator'
-  | 'Logging';
+  | 'Logging'
+  | 'Observation';
 
 const text = () => z.string().trim().min(1, 'must not be empty');
 const optionalText = () => text().optional();
@@ -353,6 +354,12 @@ export const settings = {
     'After this time without a sign of life, in milliseconds, another worker takes over a run.',
   ),
 
+  WORKER_CONCURRENCY: setting(
+    'Sync',
+    integer(1, 50).default(2),
+    'Pulls and pushes that one worker works on at the same time.',
+  ),
+
   REQUIRE_PUSH_APPROVAL: setting(
     'Push',
     z.enum(['true', 'false']).default('false'),
@@ -390,6 +397,40 @@ export const settings = {
       )
       .default('warn'),
     'Least severity that is logged, as JSON lines on standard error.',
+  ),
+
+  SENTRY_DSN: setting(
+    'Observation',
+    url('http:', 'https:').optional(),
+    'Sentry project that is told of mistakes of the gateway itself: where, in which request, for which tenant; no data, no credentials.',
+    { shownDefault: 'nobody is told', secret: true },
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    'Observation',
+    url('http:', 'https:').optional(),
+    'OpenTelemetry collector (OTLP over HTTP) that gets traces of operations, SQL, jobs and calls to ServiceTitan.',
+    { shownDefault: 'no traces' },
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    'Observation',
+    z.coerce
+      .number('must be a number')
+      .min(0, 'must be at least 0')
+      .max(1, 'must be at most 1')
+      .default(1),
+    'Share of the traces that are kept, from 0 to 1; a caller that sends a sampled `traceparent` has its trace kept.',
+  ),
+  METRICS_PORT: setting(
+    'Observation',
+    integer(0, 65_535).optional(),
+    'Port of `/metrics` for Prometheus, `/health` and `/ready`, at the address `HOST`, of a gateway or a worker; 0 takes a free one.',
+    { shownDefault: 'none' },
+  ),
+  METRICS_TOKEN: setting(
+    'Observation',
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    'Bearer token that `/metrics` asks for. With it the gateway serves `/metrics` on `PORT` too; without it only in demo mode.',
+    { shownDefault: 'none', secret: true },
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

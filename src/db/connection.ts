@@ -2,27 +2,21 @@ import type pg from 'pg';
 import { isAway, isTimeout, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
-
-/**
- * Counts the statements of the application; BEGIN, COMMIT and set_config are not among them, nor is what was sent to a
- * connection that turned out to be dead.
- */
-export interface StatementCounter {
-  sent: number;
-}
+import type { StatementMeter } from './statement-meter.ts';
 
 export async function runStatement<Row extends object>(
   target: pg.Pool | pg.PoolClient,
   statement: Statement,
-  counter: StatementCounter,
+  meter: StatementMeter,
 ): Promise<Row[]> {
-  counter.sent++;
+  meter.add(1);
   try {
     // a copy, because pg writes into what it is given
-    const result = await target.query<Row>({ ...statement } as pg.QueryConfig);
+    const query = { ...statement } as pg.QueryConfig;
+    const result = await meter.traced(statement, () => target.query<Row>(query));
     return result.rows;
   } catch (error) {
-    if (isAway(error)) counter.sent--;
+    if (isAway(error)) meter.add(-1);
     throw error;
   }
 }
@@ -34,21 +28,21 @@ export async function runStatement<Row extends object>(
  */
 export class Connection {
   readonly #client: pg.PoolClient;
-  readonly #counter: StatementCounter;
+  readonly #meter: StatementMeter;
   readonly #deadline: Deadline | undefined;
   /** What `statement_timeout` is set to where there is a deadline. */
   #timeoutMs = Number.POSITIVE_INFINITY;
   #broken = false;
 
-  constructor(client: pg.PoolClient, counter: StatementCounter, deadline: Deadline | undefined) {
+  constructor(client: pg.PoolClient, meter: StatementMeter, deadline: Deadline | undefined) {
     this.#client = client;
-    this.#counter = counter;
+    this.#meter = meter;
     this.#deadline = deadline;
   }
 
   async run<Row extends object>(statement: Statement): Promise<Row[]> {
     this.#shortenTimeout();
-    return this.#watch(runStatement<Row>(this.#client, statement, this.#counter));
+    return this.#watch(runStatement<Row>(this.#client, statement, this.#meter));
   }
 
   /** Opens a transaction with these commands, and bounds its statements by the time that is left. */
@@ -127,13 +121,13 @@ interface Opening {
  */
 export async function open(
   pool: pg.Pool,
-  counter: StatementCounter,
+  meter: StatementMeter,
   scope: Scope,
   level: IsolationLevel,
   deadline?: Deadline,
 ): Promise<Opening> {
   if (deadline?.hasPassed()) throw deadline.error();
-  const connection = await borrow(pool, counter, deadline);
+  const connection = await borrow(pool, meter, deadline);
   return {
     connection,
     begun: connection.open(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
@@ -153,13 +147,13 @@ function setScope(scope: Scope): string {
  */
 export async function begin(
   pool: pg.Pool,
-  counter: StatementCounter,
+  meter: StatementMeter,
   scope: Scope,
   level: IsolationLevel,
   deadline?: Deadline,
 ): Promise<Connection> {
   for (let dead = 0; ; dead++) {
-    const { connection, begun } = await open(pool, counter, scope, level, deadline);
+    const { connection, begun } = await open(pool, meter, scope, level, deadline);
     try {
       await begun;
       return connection;
@@ -172,11 +166,11 @@ export async function begin(
 
 async function borrow(
   pool: pg.Pool,
-  counter: StatementCounter,
+  meter: StatementMeter,
   deadline: Deadline | undefined,
 ): Promise<Connection> {
   try {
-    return new Connection(await pool.connect(), counter, deadline);
+    return new Connection(await pool.connect(), meter, deadline);
   } catch (error) {
     throw translate(error);
   }

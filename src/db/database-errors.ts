@@ -1,4 +1,4 @@
-import { DatabaseError } from '../errors.ts';
+import { DatabaseError, InvalidInputError } from '../errors.ts';
 import { codeOf } from './error-code.ts';
 
 /** Two transactions stood in each other's way; the same one succeeds when it is run again. */
@@ -55,9 +55,20 @@ export function isAway(error: unknown): boolean {
   return error instanceof Error && AWAY_MESSAGE.test(error.message);
 }
 
-/** The error to raise for one of pg's: a DatabaseError if the same request works later, else the very same. */
+const UNSTORABLE = new Set([
+  '22021', // character_not_in_repertoire: a NUL
+  '22P05', // untranslatable_character: half of a surrogate pair, or a NUL, in JSON
+]);
+
+/**
+ * The error to raise for one of pg's: a DatabaseError if the same request works later, an InvalidInputError for text that no database
+ * can hold, else the very same.
+ */
 export function translate(error: unknown): unknown {
   if (error instanceof DatabaseError) return error;
+  if (UNSTORABLE.has(codeOf(error) ?? '')) {
+    return new InvalidInputError('input', 'It holds text with characters that cannot be stored.');
+  }
   if (!isAway(error) && !isCollision(error)) return error;
   const reason = error instanceof Error ? error.message || codeOf(error) : String(error);
   return new DatabaseError(`The database is away or overloaded: ${reason}`, { cause: error });

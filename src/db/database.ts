@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Tracer } from '../observe/tracer.ts';
 import { APP_ROLE } from './app-role.ts';
-import { runStatement, type StatementCounter } from './connection.ts';
+import { runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
@@ -11,6 +12,7 @@ import { PooledReadSession, type ReadSession } from './read-session.ts';
 import { readRegistry } from './registry.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
+import { StatementMeter } from './statement-meter.ts';
 import { runTransaction, type Tx } from './transaction.ts';
 
 export type { PrismaReads, ReadSession, Sql, Statement, Tx };
@@ -40,12 +42,21 @@ export interface Database {
   /** Statements sent since the start, without BEGIN, COMMIT and set_config: what tests of constant cost count. */
   statementCount(): number;
   /**
-   * The same database for one operation: what is not done by the deadline fails, down to the statement PostgreSQL works on.
+   * The same database for one operation: its `statementCount` counts what is sent through it, from 0 (one read by Prisma counts as one),
+   * and what is not done by the deadline fails, down to the statement PostgreSQL works on.
    * Errors  OperationTimedOutError. A commit that is under way by then may come through.
    */
   within(deadline: Deadline): Database;
+  /** Connections of the pool, and callers that wait for one. */
+  connections(): PoolState;
   /** Waits for borrowed connections to come back. */
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 interface DatabaseOptions {
@@ -57,6 +68,7 @@ interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -79,10 +91,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     applicationName: `${applicationName} listen`,
     logger,
   });
-  const counter = { sent: 0 };
+  const meter = new StatementMeter(options.tracer);
   const prismaPool = { ...poolOptions, size: PRISMA_POOL_SIZE };
-  const prisma = new PrismaDoor(() => createPool(prismaPool), counter);
-  return new PooledDatabase({ pool, listener, prisma, counter });
+  const prisma = new PrismaDoor(() => createPool(prismaPool), meter);
+  return new PooledDatabase({ pool, listener, prisma }, meter);
 }
 
 const PRISMA_POOL_SIZE = 3;
@@ -91,57 +103,61 @@ interface Parts {
   readonly pool: pg.Pool;
   readonly listener: NoticeListener;
   readonly prisma: PrismaDoor;
-  readonly counter: StatementCounter;
 }
 
 class PooledDatabase implements Database {
   readonly #parts: Parts;
+  readonly #meter: StatementMeter;
   readonly #deadline: Deadline | undefined;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
     query: async <Row extends object>(statement: Statement) => {
       try {
-        return await runStatement<Row>(this.#parts.pool, statement, this.#parts.counter);
+        return await runStatement<Row>(this.#parts.pool, statement, this.#meter);
       } catch (error) {
         throw translate(error);
       }
     },
   };
 
-  constructor(parts: Parts, deadline?: Deadline) {
+  constructor(parts: Parts, meter: StatementMeter, deadline?: Deadline) {
     this.#parts = parts;
+    this.#meter = meter;
     this.#deadline = deadline;
   }
 
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const { pool, counter } = this.#parts;
-    return runTransaction(pool, counter, tenantId, work, this.#deadline);
+    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, this.#deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    const { pool, counter } = this.#parts;
-    return new PooledReadSession(pool, counter, tenantId, this.#deadline);
+    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId, this.#deadline);
   }
 
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
-    return readRegistry<Row>(this.#parts.pool, this.#parts.counter, statement);
+    return readRegistry<Row>(this.#parts.pool, this.#meter, statement);
   }
 
   prisma(tenantId: bigint): PrismaReads {
-    return this.#parts.prisma.reads(tenantId, this.#deadline);
+    return this.#parts.prisma.reads(tenantId, this.#meter, this.#deadline);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
     return this.#parts.listener.listen(channel, onNotice);
   }
 
-  within(deadline: Deadline): Database {
-    return new PooledDatabase(this.#parts, deadline);
+  statementCount(): number {
+    return this.#meter.sent;
   }
 
-  statementCount(): number {
-    return this.#parts.counter.sent;
+  within(deadline: Deadline): Database {
+    return new PooledDatabase(this.#parts, this.#meter.part(), deadline);
+  }
+
+  connections(): PoolState {
+    const { totalCount, idleCount, waitingCount } = this.#parts.pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   close(): Promise<void> {
@@ -150,8 +166,9 @@ class PooledDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await this.#parts.listener.close();
-    await this.#parts.prisma.close();
-    await closePool(this.#parts.pool);
+    const { pool, listener, prisma } = this.#parts;
+    await listener.close();
+    await prisma.close();
+    await closePool(pool);
   }
 }

@@ -17,6 +17,8 @@ interface MigrateOptions {
   readonly logger: Logger;
   /** @default the migrations of this build */
   readonly dir?: string;
+  /** The last migration to apply, for a database that is to be as it was at another time. @default all */
+  readonly upTo?: string;
 }
 
 /** Prisma's own advisory lock: this runner and `prisma migrate deploy` exclude each other. */
@@ -53,13 +55,15 @@ export async function migrate({
   url,
   logger,
   dir = MIGRATIONS_DIR,
+  upTo,
 }: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'lazi-migrate' });
   try {
     await client.connect();
     await takeLock(client);
     await client.query(HISTORY_TABLE);
-    const pending = await findPending(client, readMigrations(dir), logger);
+    const unapplied = await findPending(client, readMigrations(dir), logger);
+    const pending = unapplied.filter(({ name }) => upTo === undefined || name <= upTo);
     for (const migration of pending) {
       await apply(client, migration);
       logger.info({ migration: migration.name }, 'migration applied');

@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { StatementCounter } from './connection.ts';
 import { isTimeout, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import { closePool } from './pool.ts';
+import type { StatementMeter } from './statement-meter.ts';
 
 /** Prisma for ordinary reads of one tenant's rows. What is not a read is refused: writes have `Database.transaction`. */
 export type PrismaReads = Pick<PrismaClient, Uncapitalize<Prisma.ModelName> | '$connect'>;
@@ -27,16 +27,16 @@ const READS: ReadonlySet<string> = new Set([
  */
 export class PrismaDoor {
   readonly #openPool: () => pg.Pool;
-  readonly #counter: StatementCounter;
+  readonly #meter: StatementMeter;
   #opened: { readonly pool: pg.Pool; readonly client: PrismaClient } | undefined;
 
-  constructor(openPool: () => pg.Pool, counter: StatementCounter) {
+  constructor(openPool: () => pg.Pool, meter: StatementMeter) {
     this.#openPool = openPool;
-    this.#counter = counter;
+    this.#meter = meter;
   }
 
-  /** Every operation runs in a transaction of its own with the tenant set. */
-  reads(tenantId: bigint, deadline?: Deadline): PrismaReads {
+  /** Every operation runs in a transaction of its own with the tenant set, and counts as one statement for `part`. */
+  reads(tenantId: bigint, part: StatementMeter, deadline?: Deadline): PrismaReads {
     const tenant = String(tenantId);
     this.#opened ??= this.#open();
     const { client } = this.#opened;
@@ -51,8 +51,10 @@ export class PrismaDoor {
               ? client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', ${String(deadline.leftMs())}, true)`
               : client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
             const read = query(args) as Prisma.PrismaPromise<unknown>;
-            const [, answer] = await client
-              .$transaction([setTenant, read])
+            part.addToPart();
+            const statement = { name: `${model}.${operation}`, text: '' };
+            const [, answer] = await part
+              .traced(statement, () => client.$transaction([setTenant, read]))
               .catch((error: unknown) => {
                 if (deadline?.hasPassed() && isTimeout(error)) throw deadline.error();
                 throw translate(error);
@@ -85,7 +87,7 @@ export class PrismaDoor {
     const names = new Map<string, string>();
     return ({ sql }) => {
       if (/^(BEGIN|COMMIT|ROLLBACK|SET |SELECT set_config)/.test(sql)) return '';
-      this.#counter.sent++;
+      this.#meter.add(1);
       const known = names.get(sql);
       if (known !== undefined || names.size === MOST_PREPARED) return known ?? '';
       const name = `prisma-${names.size}`;

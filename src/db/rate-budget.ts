@@ -20,6 +20,10 @@ const takeSlot = `
     FROM (SELECT budget.slots[greatest(1, cardinality(budget.slots) - $3 + 1):] AS kept) AS last)
   RETURNING (extract(epoch FROM slots[cardinality(slots)] - clock_timestamp()) * 1000)::float8 AS wait_ms`;
 
+const usedSlots = `
+  SELECT max((SELECT count(*) FROM unnest(slots) AS slot WHERE slot > clock_timestamp() - interval '1 s'))::int AS used
+  FROM sync.rate_budgets WHERE tenant_id = $1`;
+
 interface Grant {
   /** From the moment the database answered; negative when the slot is due already. */
   readonly wait_ms: number;
@@ -55,6 +59,14 @@ export class PostgresRateBudget {
       await waitUntil(answeredAt + waitMs, signal);
       if (performance.now() - (askedAt + waitMs) <= LATENESS_MS) return;
     }
+  }
+
+  /** How many calls may be sent at once now; the least of the tenant's apps. Takes nothing. */
+  async left(tenantId: bigint): Promise<number> {
+    const [row] = await this.#db.transaction(tenantId, (tx) =>
+      tx.query<{ used: number }>({ name: 'used-rate-slots', text: usedSlots, values: [tenantId] }),
+    );
+    return Math.max(0, this.#callsPerSecond - (row?.used ?? 0));
   }
 
   async #takeSlot(tenantId: bigint, app: string): Promise<number> {

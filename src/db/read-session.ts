@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { begin, type Connection, type StatementCounter } from './connection.ts';
+import { begin, type Connection } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
+import type { StatementMeter } from './statement-meter.ts';
 
 /** All reads of one request see the same moment of the database. */
 export interface ReadSession extends Sql {
@@ -15,15 +16,15 @@ export interface ReadSession extends Sql {
 export class PooledReadSession implements ReadSession {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
-  readonly #counter: StatementCounter;
+  readonly #meter: StatementMeter;
   readonly #deadline: Deadline | undefined;
   #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, counter: StatementCounter, tenantId: bigint, deadline?: Deadline) {
+  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint, deadline?: Deadline) {
     this.tenantId = tenantId;
     this.#pool = pool;
-    this.#counter = counter;
+    this.#meter = meter;
     this.#deadline = deadline;
   }
 
@@ -41,7 +42,7 @@ export class PooledReadSession implements ReadSession {
 
   #begin(): Promise<Connection> {
     const level = 'REPEATABLE READ READ ONLY';
-    return begin(this.#pool, this.#counter, this.tenantId, level, this.#deadline);
+    return begin(this.#pool, this.#meter, this.tenantId, level, this.#deadline);
   }
 
   close(): Promise<void> {

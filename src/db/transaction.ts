@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { type Connection, open, type StatementCounter } from './connection.ts';
+import { type Connection, open } from './connection.ts';
 import { isAway, isCollision, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
+import type { StatementMeter } from './statement-meter.ts';
 
 /** A READ COMMITTED transaction of one tenant; over when the function it was given to has returned. */
 export interface Tx extends Sql {
@@ -20,13 +21,13 @@ const RETRIES = 2;
 /** See `Database.transaction`. */
 export async function runTransaction<T>(
   pool: pg.Pool,
-  counter: StatementCounter,
+  meter: StatementMeter,
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
   deadline?: Deadline,
 ): Promise<T> {
   for (let collisions = 0, dead = 0; ; ) {
-    const { connection, begun } = await open(pool, counter, tenantId, 'READ COMMITTED', deadline);
+    const { connection, begun } = await open(pool, meter, tenantId, 'READ COMMITTED', deadline);
     // Not waited for: the first statement goes out with it.
     let hasBegun = true;
     begun.catch(() => {

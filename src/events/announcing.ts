@@ -28,6 +28,7 @@ export function announcing(db: Database, transport: EventTransport): Database {
     listen: (channel, onNotice) => db.listen(channel, onNotice),
     within: (deadline) => announcing(db.within(deadline), transport),
     statementCount: () => db.statementCount(),
+    connections: () => db.connections(),
     close: () => db.close(),
   };
 }

@@ -326,6 +326,25 @@ describe('slow subscribers', () => {
     expect(numbers(await take(resumed, 21))).toEqual(upTo(23).slice(2));
   });
 
+  it('I42 names a place before all that its reader may still hold, so that nothing is skipped', async () => {
+    const tenantId = newTenant();
+    const clock = { nowMs: 0, now: () => new Date(clock.nowMs) };
+    const feed = await openFeed({ clock, pollMs: 5, maxLagEvents: 10, maxLagMs: 30_000 });
+    const told: SubscriberTooSlowError[] = [];
+    const onTooSlow = (error: SubscriberTooSlowError) => told.push(error);
+    const slow = feed.subscribe(tenantId, { ahead: 4, onTooSlow });
+    await slow.opened;
+    await appendNames(tenantId, ...manyNames(8));
+    expect(await take(slow, 8)).toHaveLength(8);
+    await appendNames(tenantId, ...manyNames(20));
+    await eventually(() => {
+      clock.nowMs += 10_000;
+      expect(told).toHaveLength(1);
+    });
+    // Seven are done with as far as the feed can see, and four of those may not have left.
+    expect(decodeCursor(tenantId, told[0]?.cursor ?? '')).toBe(3n);
+  });
+
   it('keeps one who is far behind but catching up', async () => {
     const tenantId = newTenant();
     const clock = {

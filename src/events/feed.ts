@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { SubscriberTooSlowError } from '../errors.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { noObserver, type Observer } from '../observe/observer.ts';
 import { encodeCursor } from './cursor.ts';
 import { readEventRange, readEventsAfter } from './read-events.ts';
 import { type SubscribeOptions, Subscription } from './subscription.ts';
@@ -14,6 +15,8 @@ export interface EventFeedOptions {
   readonly transport: EventTransport;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Told of each event a subscriber takes. @default nobody */
+  readonly observer?: Observer;
   /** How often to look without a notice, and to look for those who do not keep up. @default 5_000 */
   readonly pollMs?: number;
   /** Newest events kept in memory for each tenant that has subscribers. @default 1_024 */
@@ -31,6 +34,8 @@ export interface EventFeed {
   subscribe(tenantId: bigint, options?: SubscribeOptions): Subscription;
   /** Live subscriptions and tenants followed, for metrics and leak tests. */
   counts(): { readonly subscribers: number; readonly tenants: number };
+  /** Committed events that the subscriber furthest behind has not asked for yet. */
+  lag(): number;
   /** Ends all subscriptions quietly: close their sockets first, or clients take it for the end of the story. */
   close(): void;
 }
@@ -43,7 +48,7 @@ interface Lag {
 
 /** Starts the one reader of events in this process, which all subscriptions share. */
 export async function openEventFeed(options: EventFeedOptions): Promise<EventFeed> {
-  const { db, transport, logger, clock = systemClock } = options;
+  const { db, transport, logger, clock = systemClock, observer = noObserver } = options;
   const { tailSize = 1_024, batchSize = 100, pollMs = 5_000 } = options;
   const { maxLagMs = 30_000 } = options;
   const maxLagEvents = BigInt(options.maxLagEvents ?? 1_024);
@@ -61,7 +66,7 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
       readAfter: (seq, limit) => readEventsAfter(db, tenantId, seq, limit),
       onReadError: (error) =>
         logger.warn(
-          { err: error, tenantId: String(tenantId) },
+          { err: error, tenant: String(tenantId) },
           'events could not be read; trying again',
         ),
     });
@@ -85,6 +90,12 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
     }
   }
 
+  function furthestBehind(): number {
+    let most = 0n;
+    for (const { lag } of subscriptions.keys()) if (lag > most) most = lag;
+    return Number(most);
+  }
+
   await transport.start(refresh);
   const timer = setInterval(() => {
     refresh(null);
@@ -100,6 +111,8 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
           tail,
           readRange: () => readEventRange(db, tenantId),
           readAfter: (seq) => readEventsAfter(db, tenantId, seq, batchSize),
+          onDelivery: ({ at }) =>
+            observer.eventDelivered(Math.max(0, clock.now().getTime() - at.getTime())),
           onEnd() {
             subscriptions.delete(subscription);
             if (tail.followers.size === 0 && tails.get(tenantId) === tail) tails.delete(tenantId);
@@ -111,6 +124,7 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
       return subscription;
     },
     counts: () => ({ subscribers: subscriptions.size, tenants: tails.size }),
+    lag: furthestBehind,
     close() {
       clearInterval(timer);
       for (const subscription of subscriptions.keys()) subscription.end();

@@ -9,6 +9,8 @@ export interface SubscribeOptions {
   readonly after?: bigint | undefined;
   /** Only these; all when absent. */
   readonly types?: readonly EventType[] | undefined;
+  /** How many events its reader may have taken that have not left yet: a place to resume from lies before those. @default 0 */
+  readonly ahead?: number | undefined;
   /** Ends the subscription quietly. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -23,6 +25,8 @@ export interface SubscriptionSource {
   readonly readRange: () => Promise<EventRange>;
   /** Events after a number, for one who is behind the tail. */
   readonly readAfter: (seq: bigint) => Promise<StoredEvent[]>;
+  /** Called with each event that its reader is given. */
+  readonly onDelivery: (event: StoredEvent) => void;
   /** Called once, when the subscription holds nothing any more. */
   readonly onEnd: () => void;
 }
@@ -43,6 +47,8 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
   readonly #abort = () => this.end();
   #place = 0n;
   #confirmed = 0n;
+  /** Places its reader has come back from, and may still hold. */
+  readonly #held: bigint[] = [];
   #batch: StoredEvent[] = [];
   #ended: { readonly error?: Error | undefined } | undefined;
   #wake: (() => void) | undefined;
@@ -57,7 +63,7 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     this.opened.catch((error: Error) => this.end(error));
   }
 
-  /** Number of the last event its reader is done with: it came back for the next one. */
+  /** Number of the last event its reader is done with: it came back for the next one, and for as many as it may hold. */
   get confirmed(): bigint {
     return this.#confirmed;
   }
@@ -123,17 +129,26 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     try {
       await this.opened;
       while (!this.#ended) {
-        this.#confirmed = this.#place;
+        this.#confirm(this.#place);
         const event = await this.#take(this.#place + 1n);
         if (event === undefined || this.#ended) continue;
         this.#place = event.seq;
-        if (this.#wants(event)) yield event;
+        if (!this.#wants(event)) continue;
+        this.#source.onDelivery(event);
+        yield event;
       }
     } finally {
       this.end();
     }
     if (this.#ended.error) throw this.#ended.error;
     return undefined;
+  }
+
+  #confirm(place: bigint): void {
+    this.#held.push(place);
+    if (this.#held.length > (this.#options.ahead ?? 0)) {
+      this.#confirmed = this.#held.shift() ?? place;
+    }
   }
 
   /** The event with this number; undefined after waiting for news when there is none yet. */

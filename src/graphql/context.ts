@@ -28,7 +28,7 @@ export interface GatewayServices {
   /** Who may come in; told of what is changed there, so that it holds at once. */
   readonly access: Pick<AccessBook, 'forget'>;
   readonly connections: Connections;
-  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules'>;
+  readonly runQueue: Pick<RunQueue, 'wake' | 'readSchedules' | 'jobs'>;
   readonly snapshots: SnapshotStore;
   /** Fetches pictures that people name by their address. */
   readonly images: Pick<ImageFetcher, 'fetch'>;
@@ -49,6 +49,8 @@ export interface OperationOrigin {
   readonly deadline?: Deadline | undefined;
   /** Rejects when the viewer is not welcome any more; absent where the door itself looks after that. */
   readonly recheck?: (() => Promise<unknown>) | undefined;
+  /** How many messages of a subscription the door may hold before they have left. @default 0 */
+  readonly sendAhead?: number | undefined;
   /** Told when a subscription is cut off because its reader has stopped reading. */
   readonly onTooSlow?: ((error: SubscriberTooSlowError) => void) | undefined;
 }
@@ -81,6 +83,7 @@ export function createContext(services: GatewayServices, origin: OperationOrigin
     requestId: origin.requestId,
     signal: origin.signal,
     recheck: origin.recheck,
+    sendAhead: origin.sendAhead,
     onTooSlow: origin.onTooSlow,
     sql,
     pricebook: createPricebookReader(sql, services.snapshots),

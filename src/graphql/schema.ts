@@ -40,6 +40,8 @@ import './pricebook/material.ts';
 import './pricebook/service.ts';
 import './push/push-mutations.ts';
 import './push/push-queries.ts';
+import './queue/queue-mutations.ts';
+import './queue/queue-stats.ts';
 import './sync/parked-records.ts';
 import './sync/run-queries.ts';
 import './sync/sync-mutations.ts';

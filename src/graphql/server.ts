@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
+import { noObserver, type Observer } from '../observe/observer.ts';
 import type { GatewayServices } from './context.ts';
 import { assertShallow } from './document/nesting.ts';
 import {
@@ -30,6 +31,7 @@ import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
 import { buildSchema } from './schema.ts';
+import { useObservation } from './use-observation.ts';
 import { type OperationState, useOperationContext } from './use-operation-context.ts';
 import {
   attachWebSocket,
@@ -52,6 +54,8 @@ export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'ima
   readonly costBudget?: CostBudget | undefined;
   /** Keep answers in memory while the pricebook is unchanged. @default true */
   readonly responseCache?: boolean;
+  /** Told of every operation. @default nobody */
+  readonly observer?: Observer;
   readonly webSocket?: Pick<WebSocketDoorOptions, 'initTimeoutMs' | 'pingMs' | 'recheckMs'>;
 }
 
@@ -78,14 +82,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schema = buildSchema();
   const snapshots = createSnapshotStore();
   const images = createImageFetcher({ maxBytes: LARGEST_PICTURE, timeoutMs: PICTURE_MS });
-  const { needsPushApproval = false } = options;
+  const { needsPushApproval = false, observer = noObserver } = options;
   const services: GatewayServices = {
     ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
     ...{ needsPushApproval, limits },
   };
+  const { tracer } = observer;
   const budgets = options.costBudget && openBudgets(db, options.costBudget);
   const executor = createExecutor({
-    ...{ schema, limits, logger, budgets },
+    ...{ schema, limits, logger, tracer, budgets },
     restrictIntrospection: production,
   });
   const documents = createPersistedDocuments(options.persistedDocuments ?? {});
@@ -111,6 +116,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     logging: yogaLogger(logger),
     maskedErrors: { maskError: (error) => maskOutsideOperations(error, logger) },
     plugins: [
+      useObservation(observer),
       useRequestRules(limits, origins),
       usePictureUpload({ path: PICTURES, services, authenticate, origins }),
       useOperationContext(services, authenticate),

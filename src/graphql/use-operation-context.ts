@@ -8,6 +8,7 @@ import {
   type OperationOrigin,
 } from './context.ts';
 import type { RequestState } from './http/use-request-rules.ts';
+import type { ObservedOperation } from './observed-operation.ts';
 import { proofOfHeaders } from './proof.ts';
 
 /** What a door hands to yoga for one operation. */
@@ -15,6 +16,7 @@ export interface OperationState extends RequestState {
   /** Set by the WebSocket door, whose viewer has proved itself when the socket was opened. */
   origin?: OperationOrigin;
   operation?: Context;
+  observed?: ObservedOperation;
 }
 
 /**

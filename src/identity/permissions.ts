@@ -22,6 +22,7 @@ const grants = {
   'admin:read': administrators,
   'admin:access': administrators,
   'admin:flags': administrators,
+  'admin:queue': administrators,
   'admin:tenant': ['OWNER'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
@@ -46,6 +47,7 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'admin:read': 'Sees how the tenant is set up, and who has changed that.',
   'admin:access': 'Makes and revokes API keys, and ends the sessions of people.',
   'admin:flags': 'Sets feature flags.',
+  'admin:queue': 'Looks into the queue and takes jobs out of it.',
   'admin:tenant': 'Changes the settings and the ServiceTitan credentials of the tenant.',
 };
 

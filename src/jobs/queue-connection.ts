@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { APP_ROLE } from '../db/app-role.ts';
 import { withSettings } from '../db/pool.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
+import type { Observer } from '../observe/observer.ts';
 
 /** Where the queue lives. Both serve the same code; only PostgreSQL needs migrateQueue() first. */
 export type QueueConnection =
@@ -22,6 +23,8 @@ export interface QueuePlace {
   /** @default 'lazi' */
   readonly queueName?: string | undefined;
   readonly logger: Logger;
+  /** Told of jobs. @default nobody */
+  readonly observer?: Observer;
 }
 
 /** Schema of the queue in PostgreSQL. */
@@ -42,6 +45,9 @@ export type JobQueue = Pick<
   | 'add'
   | 'close'
   | 'getJobSchedulers'
+  | 'getJob'
+  | 'getJobCounts'
+  | 'getJobs'
   | 'getWaitingCount'
   | 'removeJobScheduler'
   | 'upsertJobScheduler'

@@ -72,7 +72,11 @@ async function pull(
     await runPull({ tenantId, runId, signal });
   } catch (error) {
     if (signal.aborted) return;
-    logger.error({ err: error, runId }, 'a run stopped before its end; it is taken up again');
+    const tenant = String(tenantId);
+    logger.error(
+      { err: error, tenant, runId },
+      'a run stopped before its end; it is taken up again',
+    );
   }
 }
 
@@ -88,7 +92,7 @@ async function forEachTenant(
       await effect(tenantId);
     } catch (error) {
       failures.push(error);
-      logger.error({ err: error, tenantId: String(tenantId) }, complaint);
+      logger.error({ err: error, tenant: String(tenantId) }, complaint);
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, complaint);

@@ -1,4 +1,6 @@
 import { settled, within } from '../lib/within.ts';
+import { noObserver } from '../observe/observer.ts';
+import { observeJob } from './observed-job.ts';
 import { openQueue, openWorker, type QueuePlace } from './queue-connection.ts';
 import { addRun } from './run-queue.ts';
 import { RunningRuns } from './running-runs.ts';
@@ -32,7 +34,7 @@ const CLOSE_PATIENCE_MS = 5_000;
  * Errors  ConfigError for a bad cron expression; an Error when the queue cannot be reached.
  */
 export async function startWorker(options: WorkerOptions): Promise<{ close(): Promise<void> }> {
-  const { logger, schedules, lockMs = 10_000 } = options;
+  const { logger, schedules, lockMs = 10_000, observer = noObserver } = options;
   const queue = openQueue(options);
   try {
     const reached = queue.waitUntilReady();
@@ -54,7 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
       maxStalledCount: 1_000,
       runRetryDelay: 1_000,
     },
-    (job) => doJob(options, running, job),
+    (job) => observeJob(observer, job, () => doJob(options, running, job)),
   );
   const sweeper = startSweeper({
     everyMs: options.sweepEveryMs ?? 10_000,

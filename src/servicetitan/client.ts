@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { UpstreamError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StTimestamp } from '../lib/st-timestamp.ts';
+import type { Observer } from '../observe/observer.ts';
 import type { BulkKey, ExportedEntity, PricebookEntity } from './entities.ts';
 import type { CallLimits } from './limits.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -41,6 +42,8 @@ export interface ServiceTitanOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** How the time between two attempts passes. @default a timer */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Told of every request. @default nobody */
+  readonly observer?: Observer;
   /** How calls get there; closed with the client. @default HTTP within `limits` */
   readonly transport?: Transport;
   /** Spreads the waits between attempts; from 0 up to 1. @default Math.random */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts';
 import { delay } from '../lib/abortable.ts';
 import { oneLine } from '../lib/text.ts';
+import { noObserver } from '../observe/observer.ts';
 import { Calls } from './calls.ts';
 import { assertOk, brokenContract, classifyAnswer, parseAnswer } from './classify.ts';
 import type { ServiceTitan, ServiceTitanOptions, UpstreamRow } from './client.ts';
@@ -9,10 +10,12 @@ import { readErrorBody } from './error-body.ts';
 import { exportPages } from './export-pages.ts';
 import { CALL_LIMITS } from './limits.ts';
 import { listPages, type PageReading } from './list-pages.ts';
+import { observedTransport } from './observed-transport.ts';
 import { toId } from './payloads/field-reader.ts';
 import { RETRY_POLICY } from './retry.ts';
 import { Tokens } from './tokens.ts';
 import { HttpTransport } from './transport.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { createRecord, removeRecord, updateItems, updateRecord, uploadImage } from './writes.ts';
 
 /** Pictures in ServiceTitan's own storage; attachments and videos are elsewhere. */
@@ -28,7 +31,8 @@ export function createServiceTitan(options: ServiceTitanOptions): ServiceTitan {
   const limits = { ...CALL_LIMITS, ...options.limits };
   const retry = { ...RETRY_POLICY, ...options.retry };
   const logger = options.logger.child({ tenant: String(tenantId) });
-  const { transport = new HttpTransport(limits) } = options;
+  const { observer = noObserver, transport: direct = new HttpTransport(limits) } = options;
+  const transport = withoutCredentials(observedTransport(direct, observer), options);
   const { random = Math.random, monotonic = () => performance.now() } = options;
   const tokens = new Tokens({ ...options, logger, transport });
   const calls = new Calls({

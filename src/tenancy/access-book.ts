@@ -3,6 +3,7 @@ import { isPermission, isRole, type Permission, type Role } from '../identity/pe
 import { arrayLiteral } from '../lib/array-literal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
+import { listTenants } from './tenants.ts';
 
 /** A key as it is checked. */
 export interface KnownKey {
@@ -25,7 +26,6 @@ export interface TenantAccess {
 
 /** What was revoked anywhere is known here after this long. */
 export const ACCESS_FRESH_MS = 10 * SECOND_MS;
-const MOST_TENANTS = 10_000;
 
 interface Entry {
   readonly loaded: Promise<TenantAccess | null>;
@@ -58,12 +58,14 @@ interface LoadedRow {
 }
 
 /**
- * Who may come in, remembered for ten seconds: one statement a tenant in that time, however many requests there are.
+ * Who may come in, remembered for ten seconds: one statement a tenant in that time, however many requests there are. Tenants that are
+ * not served here cost nothing, so that a stranger who makes up their names finds no work to give away.
  */
 export class AccessBook {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #entries = new Map<bigint, Entry>();
+  #served: { readonly ids: Promise<ReadonlySet<bigint>>; readonly loadedAt: number } | undefined;
   /** When the use of a key was last written, by key. */
   readonly #noted = new Map<string, number>();
 
@@ -73,13 +75,12 @@ export class AccessBook {
   }
 
   /** Null for a tenant that is not served here. Errors  DatabaseError. */
-  read(tenantId: bigint): Promise<TenantAccess | null> {
+  async read(tenantId: bigint): Promise<TenantAccess | null> {
     const now = this.#clock.now().getTime();
+    if (!(await this.#readServed(now)).has(tenantId)) return null;
     const entry = this.#entries.get(tenantId);
     if (entry && now < entry.loadedAt + ACCESS_FRESH_MS) return entry.loaded;
     const loaded = this.#load(tenantId);
-    this.#entries.delete(tenantId);
-    if (this.#entries.size >= MOST_TENANTS) this.#forgetOldest();
     this.#entries.set(tenantId, { loaded, loadedAt: now });
     loaded.catch(() => this.forget(tenantId));
     return loaded;
@@ -88,6 +89,7 @@ export class AccessBook {
   /** What was changed through this process holds at once. */
   forget(tenantId: bigint): void {
     this.#entries.delete(tenantId);
+    this.#served = undefined;
   }
 
   /** Writes down that a key was used, at most once a minute. Never throws and need not be waited for: it is for people to look at. */
@@ -114,9 +116,20 @@ export class AccessBook {
     return row === undefined ? null : toAccess(row);
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+  #readServed(now: number): Promise<ReadonlySet<bigint>> {
+    if (this.#served && now < this.#served.loadedAt + ACCESS_FRESH_MS) return this.#served.ids;
+    const ids = this.#loadServed();
+    this.#served = { ids, loadedAt: now };
+    ids.catch(() => {
+      this.#served = undefined;
+    });
+    return ids;
+  }
+
+  async #loadServed(): Promise<ReadonlySet<bigint>> {
+    const served = new Set((await listTenants(this.#db)).map(({ tenantId }) => tenantId));
+    for (const known of this.#entries.keys()) if (!served.has(known)) this.#entries.delete(known);
+    return served;
   }
 }
 

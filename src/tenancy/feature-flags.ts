@@ -13,6 +13,8 @@ export interface FeatureFlag {
 }
 
 const KEY = /^[a-z][a-zA-Z0-9]*([.-][a-zA-Z0-9]+)*$/;
+/** How JSON writes a NUL and halves of surrogate pairs, which jsonb does not know. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 const LONGEST_KEY = 100;
 const LONGEST_VALUE = 1_000;
 const MOST_FLAGS = 500;
@@ -35,6 +37,12 @@ export async function setFeatureFlag(
   const text = JSON.stringify(value);
   if (text.length > LONGEST_VALUE) {
     throw new InvalidInputError('input.value', `A value has ${LONGEST_VALUE} characters at most.`);
+  }
+  if (UNSTORABLE.test(text)) {
+    throw new InvalidInputError(
+      'input.value',
+      'It holds text with characters that cannot be stored.',
+    );
   }
   await db.transaction(tenantId, async (tx) => {
     const [row] = await tx.query<{ others: number }>({

@@ -220,6 +220,7 @@ describe('errors', () => {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
       within: { value: () => db },
+      statementCount: { value: () => 0 },
       openReadSession: {
         value: (tenantId: bigint) => ({
           tenantId,

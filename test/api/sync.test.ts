@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphql, TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
+import { graphql, noJobs, TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
 
 let gateway: TestGateway;
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
       wake: async ({ runId }) => {
         woken.push(runId);
       },
+      jobs: noJobs,
       readSchedules: async () => [
         {
           name: 'full',

@@ -12,8 +12,9 @@ import { silentLogger } from '../support/database.ts';
 export interface CrashablePostgres {
   readonly db: Database;
   readonly url: string;
-  /** Kills one server process of the worker: PostgreSQL ends all others and recovers from its log, on the same port. */
-  crash(): Promise<boolean>;
+  readonly migrationUrl: string;
+  /** Kills one server process of a worker: PostgreSQL ends all others and recovers from its log, on the same port. */
+  crash(applicationName?: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +30,8 @@ export async function startCrashablePostgres(): Promise<CrashablePostgres> {
   return {
     db,
     url: server.url,
-    crash: () => crash(server.migrationUrl),
+    migrationUrl: server.migrationUrl,
+    crash: (applicationName = WORKER_NAME) => crash(server.migrationUrl, applicationName),
     stop: async () => {
       await db.close();
       await server.stop();
@@ -39,12 +41,12 @@ export async function startCrashablePostgres(): Promise<CrashablePostgres> {
 }
 
 /** True once it was down and is up again; false where the worker has no connection to kill. */
-async function crash(url: string): Promise<boolean> {
+async function crash(url: string, applicationName: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   const down = new Promise<void>((resolve) => client.once('error', () => resolve()));
   await client.connect();
   const { rows } = await client.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE application_name LIKE '${WORKER_NAME}%' LIMIT 1`,
+    `SELECT pid FROM pg_stat_activity WHERE application_name LIKE '${applicationName}%' LIMIT 1`,
   );
   const [victim] = rows;
   if (victim === undefined) {

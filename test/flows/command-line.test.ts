@@ -117,6 +117,36 @@ describe('at the command line', () => {
   });
 });
 
+describe('a backup at the command line', () => {
+  it('is written while people work, and puts everything back where it was', async () => {
+    expect(await lazi('backup monday.gz')).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(
+        /^monday\.gz holds [\d,]+ rows of \d+ tables as of \d{4}-.*Z\.\n$/,
+      ),
+    });
+    const before = await countRecords();
+    await upstream.edit({
+      type: 'create',
+      entity: 'materials',
+      fields: { id: 9_001, code: 'LATE' },
+    });
+    expect((await lazi('sync')).exit).toBe(0);
+    expect(await countRecords()).toBe(before + 1);
+
+    expect(await lazi('restore monday.gz')).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/the database is not empty .* say --replace/),
+    });
+    expect(await lazi('restore monday.gz --replace')).toMatchObject({ exit: 0, err: '' });
+    expect(await countRecords()).toBe(before);
+    const joined = await lazi('sync');
+    expect(joined.out).toMatch(/^A FULL pull is under way already; showing that one\.$/m);
+    expect(await countRecords()).toBe(before + 1);
+    expect(await lazi('rebuild --check')).toMatchObject({ exit: 0 });
+  });
+});
+
 describe.concurrent('what goes wrong at the command line', () => {
   it('credentials that are refused: sync fails with the remedy and doctor names the setting', async () => {
     const other = await testDatabase();

@@ -73,7 +73,7 @@ export async function checkState(world: World, ledger: Ledger, watch: WriteWatch
     checkConflict(conflict, ledger, others);
   }
   checkTwice(state.conflicts);
-  checkCreations(watch, ledger, state);
+  expectNone('I27', 'created twice', watch.createdTwice);
   checkEdits(state);
 }
 
@@ -159,16 +159,6 @@ function checkTwice(conflicts: readonly ConflictRow[]): void {
     const pair = JSON.stringify([entity, stId, field, local, remote]);
     if (found.has(pair)) throw new Violation('I22', `the same conflict twice: ${pair}`);
     found.add(pair);
-  }
-}
-
-/** I27. */
-function checkCreations(watch: WriteWatch, ledger: Ledger, { conflicts }: State): void {
-  const isRevived = conflicts.some(({ field }) => field === 'deleted');
-  for (const [name, count] of watch.created) {
-    const isOurs = ledger.wishes.some((wish) => name === `${wish.entity} ${wish.value}`);
-    if (count > 1 && isOurs && !isRevived)
-      throw new Violation('I27', `${name} was created ${count} times`);
   }
 }
 

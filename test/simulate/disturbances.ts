@@ -46,6 +46,10 @@ const ON_ALL: readonly Fault[] = [
   { kind: 'expire-token' },
 ];
 
+/** How often lists of services hold rows of which nobody can tell whose they are: for whoever reads them those are left out. */
+const LEFT_OUT = 0.12;
+const UNKNOWABLE = ['id-as-text', 'no-id', 'no-object'] as const;
+
 /** Lets ServiceTitan fail a few times, each fault once. */
 export function addFaults({ sim, random }: World): void {
   for (let left = random.between(0, 3); left > 0; left -= 1) {
@@ -57,6 +61,10 @@ export function addFaults({ sim, random }: World): void {
     const operation = random.pick(isWrite ? WRITES : READS);
     const nth = random.between(1, 3);
     sim.addFaults({ match: { operation }, nth, times: 1, fault });
+  }
+  if (random.chance(LEFT_OUT)) {
+    const fault: Fault = { kind: 'poison-rows', share: 0.5, how: random.pick(UNKNOWABLE) };
+    sim.addFaults({ match: { operation: 'services.list' }, times: 2, fault });
   }
 }
 

@@ -112,6 +112,7 @@ export class LocalUser {
     });
     this.#note(`a new category ${made.stId} "${name}" in ${parent}`);
     this.#wish('categories', made.stId, 'name', name);
+    this.#wish('categories', made.stId, 'parent', parent);
   }
 
   async #deleteCategory(): Promise<void> {

@@ -19,8 +19,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the old value is sent in place of the new one',
     file: push('decide-send'),
-    find: 'value: edit.value, version: edit.version',
-    replace: 'value: edit.base, version: edit.version',
+    find: 'value: edit.value, base: edit.base',
+    replace: 'value: edit.base, base: edit.base',
   },
   {
     name: 'fields are sent along that nobody has edited',
@@ -31,9 +31,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an edit made while its field was on its way is taken for sent',
     file: push('acknowledge'),
-    find: "updatedEdit(record, edit, { base: remote, state: 'STAGED', error: null })",
-    replace:
-      "updatedEdit(record, edit, { value: remote, base: remote, state: 'STAGED', error: null })",
+    find: 'update(isUnchanged ? { value: remote } : { base: remote });',
+    replace: 'update({ value: remote, base: remote });',
   },
   {
     name: 'a creation without an answer is not looked for',
@@ -44,8 +43,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what was staged after a creation was sent is taken for sent',
     file: push('adopt-draft'),
-    find: 'version: versions.get(field) ?? null,',
-    replace: 'version: draft.edits.get(field)?.version ?? null,',
+    find: 'const sent = sentFields(call);',
+    replace:
+      'const sent = sentFields(call).map((one) => ({ ...one, version: draft.edits.get(one.field)?.version ?? null }));',
   },
   {
     name: 'no intent is written before a creation is sent',

@@ -62,8 +62,9 @@ export class SimulatedWorker {
       system: db.system,
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),
-      within: (deadline) => db.within(deadline),
       statementCount: () => db.statementCount(),
+      within: () => this.db,
+      connections: () => db.connections(),
       close: () => Promise.resolve(),
     };
     const inner = new InProcessTransport(sim, {

@@ -22,12 +22,14 @@ export type Seen = Map<string, number>;
 
 /** Looks at every write to ServiceTitan before and after it is done. */
 export class WriteWatch {
-  /** Creations that were done, by entity and name. */
-  readonly created = new Map<string, number>();
+  /** Names of what was created while the record of an earlier creation was still there. */
+  readonly createdTwice: string[] = [];
   /** Changes made in ServiceTitan in the round trip between reading and writing: nobody can see those in time. */
   missed = 0;
   readonly #world: World;
   readonly #ledger: Ledger;
+  /** Ids of what was created, by entity and name. */
+  readonly #created = new Map<string, string[]>();
   #pending: readonly Written[] = [];
 
   constructor(world: World, ledger: Ledger) {
@@ -118,10 +120,22 @@ export class WriteWatch {
     }
   }
 
-  /** I27. */
+  /**
+   * I27: one creation, one record. One that was deleted or renamed there before the gateway has learned its id cannot be told from one that
+   * never arrived: nothing but its name or code says what it was made of, and nobody here has ever seen it.
+   */
   #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
-    const name = `${entity} ${body[entity === 'services' ? 'code' : 'name']}`;
-    this.created.set(name, (this.created.get(name) ?? 0) + 1);
+    const { sim, tenantId } = this.#world;
+    const field = entity === 'services' ? 'code' : 'name';
+    const name = `${entity} ${body[field]}`;
+    const earlier = this.#created.get(name) ?? [];
+    const isThere = (id: string) => {
+      const record = sim.record(tenantId, entity, BigInt(id));
+      return (record as Written['body'] | undefined)?.[field] === body[field];
+    };
+    if (earlier.some(isThere)) this.createdTwice.push(name);
+    const newest = Math.max(...sim.records(tenantId, entity).map(({ id }) => Number(id)));
+    this.#created.set(name, [...earlier, String(newest)]);
   }
 
   #noteRead(call: HttpCall, seen: Seen): void {

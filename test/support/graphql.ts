@@ -6,6 +6,7 @@ import { type EventFeed, openEventFeed } from '../../src/events/feed.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/graphql/server.ts';
 import { viewerOf } from '../../src/identity/viewer.ts';
+import type { TenantJobs } from '../../src/jobs/tenant-jobs.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { rebuild } from '../../src/pricebook/rebuild.ts';
 import type { PricebookEntity } from '../../src/servicetitan/entities.ts';
@@ -49,6 +50,7 @@ export interface Answer<Result> {
 export interface TestGateway extends Gateway {
   readonly db: Database;
   readonly feed: EventFeed;
+  readonly access: AccessBook;
   /** Runs woken through the queue. */
   readonly woken: string[];
   execute<Result, Variables>(
@@ -76,6 +78,13 @@ export interface TestGatewayOptions extends Partial<GatewayOptions> {
 
 const ENDPOINT = 'http://localhost/graphql';
 
+/** Of a queue that is always empty. */
+export const noJobs: TenantJobs = {
+  read: async () => [],
+  retry: async () => {},
+  discard: async () => {},
+};
+
 /** The whole API over a database of its own; everything behind it is real but the queue. */
 export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = options.database ?? (await testDatabase());
@@ -101,6 +110,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
         woken.push(runId);
       },
       readSchedules: async () => [],
+      jobs: noJobs,
     },
     responseCache: false,
     ...options,
@@ -114,6 +124,7 @@ export async function testGateway(options: TestGatewayOptions = {}): Promise<Tes
     ...gateway,
     db,
     feed,
+    access: identity.access,
     woken,
     execute: (operation, ...[variables, headers]) =>
       test.post({ query: String(operation), variables }, headers) as never,

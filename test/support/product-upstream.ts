@@ -13,12 +13,20 @@ export interface UpstreamProcess {
   readonly settings: Settings;
   /** Replaces the tenant's pricebook by what these edits make, and forgets faults and calls. */
   fill(edits: readonly Edit[]): Promise<void>;
+  /** Another tenant, with an app of its own and what these edits make. */
+  addTenant(
+    id: bigint,
+    client: { readonly clientId: string; readonly clientSecret: string; readonly appKey: string },
+    edits: readonly Edit[],
+  ): Promise<void>;
   /** As someone in ServiceTitan would. */
   edit(...edits: readonly Edit[]): Promise<void>;
   /** Goes wrong from now on. */
   fail(...rules: readonly FaultRule[]): Promise<void>;
   /** Goes right again. */
   recover(): Promise<void>;
+  /** The calls to the API so far, without those for tokens. */
+  calls(): Promise<readonly ReceivedCall[]>;
   /** Waits until a call has arrived: `page` of the list of `entity`. */
   seeCall(entity: string, page: number): Promise<void>;
 }
@@ -54,11 +62,20 @@ export async function startUpstream(product: Product): Promise<UpstreamProcess> 
       await edit(...edits);
       await control('DELETE', 'calls');
     },
+    async addTenant(id, client, edits) {
+      await control('POST', 'tenants', { id: String(id), pricebook: 'empty' });
+      await control('POST', 'clients', { ...client, tenantId: String(id) });
+      await control('POST', 'edits', { tenantId: String(id), edits });
+    },
     async fail(...rules) {
       await control('POST', 'faults', { rules });
     },
     async recover() {
       await control('DELETE', 'faults');
+    },
+    async calls() {
+      const calls = (await control('GET', 'calls')) as readonly ReceivedCall[];
+      return calls.filter(({ tenantId }) => tenantId !== null);
     },
     seeCall: (entity, page) =>
       eventually(async () => {

@@ -24,8 +24,8 @@ export type Settings = Readonly<Record<string, string>>;
 export interface Product {
   /** `lazi <words>` with these settings and no other. */
   start(words: string, settings: Settings): ProductProcess;
-  /** The same, to its end. */
-  run(words: string, settings: Settings): Promise<CommandResult>;
+  /** The same, to its end, with `input` to read. */
+  run(words: string, settings: Settings, input?: string): Promise<CommandResult>;
   /** Ends whatever is still there. Given a test that failed, tells first what all processes have printed. */
   close(test?: { readonly task: { readonly result?: { readonly state: string } } }): Promise<void>;
 }
@@ -44,15 +44,15 @@ const PATIENCE_MS = 30_000;
 export function openProduct(): Product {
   const folder = mkdtempSync(join(tmpdir(), 'lazi-flow-'));
   const processes: { readonly words: string; readonly process: ProductProcess }[] = [];
-  const start: Product['start'] = (words, settings) => {
-    const started = startProcess(words.split(' '), settings, folder);
+  const start = (words: string, settings: Settings, input?: string) => {
+    const started = startProcess(words.split(' '), settings, folder, input);
     processes.push({ words, process: started });
     return started;
   };
   return {
     start,
-    async run(words, settings) {
-      const { ended, printed } = start(words, settings);
+    async run(words, settings, input) {
+      const { ended, printed } = start(words, settings, input);
       return { exit: await ended, ...printed };
     },
     async close(test) {
@@ -65,10 +65,17 @@ export function openProduct(): Product {
   };
 }
 
-function startProcess(words: readonly string[], settings: Settings, cwd: string): ProductProcess {
+function startProcess(
+  words: readonly string[],
+  settings: Settings,
+  cwd: string,
+  input = '',
+): ProductProcess {
   const { PATH, HOME, LD_LIBRARY_PATH } = process.env;
   const env = { PATH, HOME, LD_LIBRARY_PATH, PORT: '0', ...settings };
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...words], { cwd, env });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   const printed = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     printed.out += String(chunk);
@@ -125,11 +132,13 @@ export async function addressOf(gateway: ProductProcess): Promise<string> {
 export async function ask<Result, Variables>(
   url: string,
   operation: TypedOperation<Result, Variables>,
-  ...[variables]: Record<string, never> extends Variables ? [] : [variables: Variables]
+  ...[variables, headers]: Record<string, never> extends Variables
+    ? [variables?: Variables, headers?: Record<string, string>]
+    : [variables: Variables, headers?: Record<string, string>]
 ): Promise<Result> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: String(operation), variables }),
   });
   const text = await response.text();

@@ -7,8 +7,15 @@ import { afterAll, beforeAll, describe } from 'vitest';
 
 export interface RunningRedis {
   readonly url: string;
+  /** Kills it, with all that it knew. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Where `redis-server` is; undefined where there is none. */
+export const redisProgram = findOnPath('redis-server');
 
 /**
  * A suite that needs Redis: the one of REDIS_URL, or else a `redis-server` of the PATH on a free port. With neither
@@ -19,7 +26,7 @@ export function describeWithRedis(
   suite: (redis: { readonly url: string }) => void,
 ): void {
   const given = process.env['REDIS_URL'];
-  const program = findOnPath('redis-server');
+  const program = redisProgram;
   if (!given && !program) {
     const reason = 'skipped: REDIS_URL is not set and there is no redis-server on the PATH';
     describe.skip(`${title} (${reason})`, () => suite({ url: '' }));
@@ -40,10 +47,29 @@ export function describeWithRedis(
   });
 }
 
-/** A Redis that keeps nothing. */
-async function startRedis(program: string): Promise<RunningRedis> {
+/** A Redis of its own that keeps nothing. */
+export async function startRedis(program: string): Promise<RunningRedis> {
   const dir = mkdtempSync(join(tmpdir(), 'lazi-redis-'));
   const port = await freePort();
+  let running = await launch(program, dir, port);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => running.kill(),
+    async startAgain() {
+      running = await launch(program, dir, port);
+    },
+    async stop() {
+      await running.kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(
+  program: string,
+  dir: string,
+  port: number,
+): Promise<{ kill(): Promise<void> }> {
   const settings = ['--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no'];
   const child = spawn(program, ['--port', String(port), ...settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -59,11 +85,9 @@ async function startRedis(program: string): Promise<RunningRedis> {
     child.once('exit', () => reject(new Error(`redis-server did not start:\n${output}`)));
   });
   return {
-    url: `redis://127.0.0.1:${port}`,
-    async stop() {
+    async kill() {
       child.kill('SIGKILL');
       await exited;
-      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -7,8 +7,10 @@ import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
 import { assertIdentity } from '../identity.ts';
+import { openObservation } from '../observation.ts';
 import { openGateway } from '../roles/gateway.ts';
 import { openQueue } from '../roles/queue.ts';
+import { openWatchPort } from '../roles/watch-port.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
 import { openUpstream } from '../upstream/upstream.ts';
@@ -23,12 +25,18 @@ export async function start(context: CommandContext): Promise<number> {
     terminal.endProgress();
     terminal.line('stopping ...');
   });
-  const foundation = await openFoundation(config, shutdown, { role: 'start', logger });
+  const observation = await openObservation(config, shutdown, 'start');
+  const foundation = await openFoundation(config, shutdown, {
+    role: 'start',
+    logger,
+    observation,
+  });
   terminal.line(`PostgreSQL     ${describeDatabase(foundation)}`);
   const upstream = await openUpstream(foundation, shutdown);
   terminal.line(`ServiceTitan   ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`);
   const queue = openQueue(foundation, shutdown);
   terminal.line(`Queue          ${config.redisUrl ? 'Redis' : 'PostgreSQL'}`);
+  await openWatchPort(foundation, queue, shutdown);
   // The worker comes last, so that it is the first to stop: the gateway answers until the work is handed back.
   const { url } = await openGateway(foundation, { queue, upstream }, shutdown);
   await openWorker(foundation, { upstream, queue }, shutdown);

@@ -1,5 +1,7 @@
 import { openFoundation } from '../foundation.ts';
+import { openObservation } from '../observation.ts';
 import { openQueue } from '../roles/queue.ts';
+import { openWatchPort } from '../roles/watch-port.ts';
 import { openWorker } from '../roles/worker.ts';
 import { aborted, listenForStop } from '../stop-signals.ts';
 import { openUpstream } from '../upstream/upstream.ts';
@@ -9,9 +11,17 @@ import type { CommandContext } from './context.ts';
 export async function worker(context: CommandContext): Promise<number> {
   const { config, logger, shutdown, terminal } = context;
   const stopping = listenForStop(() => terminal.line('stopping ...'));
-  const foundation = await openFoundation(config, shutdown, { role: 'worker', logger });
+  const observation = await openObservation(config, shutdown, 'worker');
+  const foundation = await openFoundation(config, shutdown, {
+    role: 'worker',
+    logger,
+    observation,
+  });
   const upstream = await openUpstream(foundation, shutdown);
-  await openWorker(foundation, { upstream, queue: openQueue(foundation, shutdown) }, shutdown);
+  const queue = openQueue(foundation, shutdown);
+  const metricsPort = await openWatchPort(foundation, queue, shutdown);
+  await openWorker(foundation, { upstream, queue }, shutdown);
+  if (metricsPort !== undefined) terminal.line(`Metrics listen at port ${metricsPort}`);
   terminal.line(
     `The worker takes pulls from ${upstream.address}${upstream.simulated ? ' (simulated)' : ''}`,
   );

@@ -3,12 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { hasTooManyHeaders, MOST_HEADERS } from '../../graphql/http/header-count.ts';
 import { securityHeaders } from '../../graphql/http/security-headers.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { checkReadiness, type ReadinessCheck } from './health.ts';
+import { answerMetrics, type MetricsPage } from './metrics-page.ts';
 
 export interface HttpDoor {
-  /** Everything but the health pages: GraphQL over HTTP. */
+  /** Everything but the pages below: GraphQL over HTTP. */
   readonly handle: (request: http.IncomingMessage, response: http.ServerResponse) => void;
-  readonly graphqlPath: string;
+  /** Where `/` leads. */
+  readonly graphqlPath?: string;
+  readonly metrics?: MetricsPage | undefined;
+  /** Spans around what `handle` does, in the trace of whoever asks. */
+  readonly tracer?: Tracer | undefined;
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   readonly clock: Clock;
 }
@@ -45,7 +51,10 @@ export async function listen(
     const path = request.url?.split('?', 1)[0];
     if (path === '/health') return answerHealth(door.clock, response);
     if (path === '/ready') return void answerReady(door, draining, response);
-    if (path === '/') return redirect(response, door.graphqlPath);
+    if (path === '/metrics' && door.metrics)
+      return void answerMetrics(door.metrics, request, response);
+    if (path === '/' && door.graphqlPath) return redirect(response, door.graphqlPath);
+    if (door.tracer) return void handleTraced(door.handle, door.tracer, request, response);
     door.handle(request, response);
   });
   server.maxHeadersCount = MOST_HEADERS + 1;
@@ -64,6 +73,30 @@ export async function listen(
   };
 }
 
+function handleTraced(
+  handle: HttpDoor['handle'],
+  tracer: Tracer,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const path = url.split('?', 1)[0] ?? '';
+  const { traceparent } = headers;
+  const start: SpanStart = {
+    name: `${method} ${path}`,
+    kind: 'server',
+    attributes: { 'http.request.method': method, 'url.path': path },
+    parent: typeof traceparent === 'string' ? traceparent : undefined,
+  };
+  return tracer.span(start, async (span) => {
+    const closed = new Promise<void>((resolve) => response.once('close', resolve));
+    handle(request, response);
+    await closed;
+    span.set({ 'http.response.status_code': response.statusCode });
+    if (response.statusCode >= 500) span.fail(`status ${response.statusCode}`);
+  });
+}
+
 function answerHealth(clock: Clock, response: http.ServerResponse): void {
   answerJson(response, 200, { status: 'healthy', timestamp: clock.now().toISOString() });
 }
@@ -74,7 +107,7 @@ async function answerReady(
   response: http.ServerResponse,
 ): Promise<void> {
   const stopping: ReadinessCheck = () => Promise.reject(new Error('stopping'));
-  const checks = draining ? { gateway: stopping } : door.checks;
+  const checks = draining ? { process: stopping } : door.checks;
   const readiness = await checkReadiness(checks, door.clock);
   answerJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
 }

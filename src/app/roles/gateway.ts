@@ -1,15 +1,14 @@
-import { readMigrationStatus } from '../../db/migration-status.ts';
-import { ConfigError } from '../../errors.ts';
 import { openEventFeed } from '../../events/feed.ts';
 import { createGateway } from '../../graphql/server.ts';
 import type { RunQueue } from '../../jobs/run-queue.ts';
 import type { Foundation } from '../foundation.ts';
-import type { ReadinessCheck } from '../http/health.ts';
-import { type HttpDoor, listen } from '../http/server.ts';
+import { listenAsConfigured } from '../http/listen-as-configured.ts';
 import { openIdentity } from '../identity.ts';
+import { watchFeed } from '../metrics/watch-parts.ts';
 import { readPersistedDocuments } from '../persisted-documents.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { readinessChecks } from './readiness.ts';
 
 /** Requests under way get this long to be answered when the gateway stops. */
 const DRAIN_MS = 5_000;
@@ -20,8 +19,10 @@ export async function openGateway(
   parts: { queue: RunQueue; upstream: Upstream },
   shutdown: Shutdown,
 ): Promise<{ url: string }> {
-  const { config, logger, clock, db, transport } = foundation;
-  const feed = await openEventFeed({ db, transport, logger, clock });
+  const { config, logger, clock, db, transport, observation } = foundation;
+  const { observer, metrics } = observation;
+  const feed = await openEventFeed({ db, transport, logger, clock, observer });
+  if (metrics) watchFeed(metrics.gauges, feed);
   shutdown.onStop('event feed', () => feed.close());
 
   const { file, only } = config.persistedDocuments;
@@ -41,6 +42,7 @@ export async function openGateway(
     limits: config.limits,
     persistedDocuments: { trusted, only },
     costBudget: config.costBudget,
+    observer,
   });
   const http = await listenAsConfigured(
     {
@@ -48,8 +50,10 @@ export async function openGateway(
       graphqlPath: gateway.yoga.graphqlEndpoint,
       checks: readinessChecks(foundation, parts.queue),
       clock,
+      tracer: observer.tracer,
+      metrics: isPublicPage(config) ? metrics?.page : undefined,
     },
-    config.server,
+    { ...config.server, setting: 'PORT' },
   );
   gateway.attachWebSocket(http.server);
   shutdown.onDrain(() => http.drain());
@@ -62,38 +66,7 @@ export async function openGateway(
   return { url: `http://${shownHost}:${http.port}${gateway.yoga.graphqlEndpoint}` };
 }
 
-/** Why a port cannot be listened on, by the code of the system's error. */
-const refusals: Readonly<Record<string, (address: { host: string; port: number }) => string>> = {
-  EADDRINUSE: ({ port }) =>
-    `PORT ${port} is taken by another program: stop that one, or set another PORT (0 takes a free one)`,
-  EACCES: ({ port }) => `PORT ${port} may not be used by this user: set one above 1023`,
-  EADDRNOTAVAIL: ({ host }) => `HOST ${host} is no address of this machine`,
-  ENOTFOUND: ({ host }) => `HOST ${host} is no address of this machine`,
-};
-
-/** Errors  ConfigError where the port cannot be had. */
-async function listenAsConfigured(door: HttpDoor, address: { host: string; port: number }) {
-  try {
-    return await listen(door, address);
-  } catch (error) {
-    const refusal = refusals[String((error as NodeJS.ErrnoException).code)];
-    throw refusal ? new ConfigError([refusal(address)]) : error;
-  }
-}
-
-function readinessChecks(
-  { db }: Foundation,
-  queue: RunQueue,
-): Readonly<Record<string, ReadinessCheck>> {
-  return {
-    async database() {
-      await db.system.query({ name: 'ready', text: 'SELECT 1' });
-    },
-    async migrations() {
-      const { pending, failed } = await readMigrationStatus(db.system);
-      if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
-      if (pending.length > 0) throw new Error(`pending: ${pending.join(', ')}`);
-    },
-    queue: () => queue.ping(),
-  };
+/** On the port of the API metrics are for whoever has the token, or, in the demo, for whoever is on this machine. */
+function isPublicPage({ metrics, auth }: Foundation['config']): boolean {
+  return metrics.token !== undefined || auth.mode === 'demo';
 }

@@ -23,12 +23,14 @@ export async function openWorker(
   parts: { upstream: Upstream; queue: RunQueue },
   shutdown: Shutdown,
 ): Promise<void> {
-  const { config, clock, logger, db, databaseUrl } = foundation;
+  const { config, clock, logger, db, databaseUrl, observation } = foundation;
   const { fullCron, incrementalCron } = config.sync;
   if (config.redisUrl) await lookAtRedis(config.redisUrl, logger);
   const worker = await startWorker({
     connection: queueConnection(config, databaseUrl),
     logger,
+    observer: observation.observer,
+    concurrency: config.sync.concurrency,
     clock,
     schedules: [
       { name: 'full', cron: fullCron, mode: 'FULL' },
@@ -36,6 +38,8 @@ export async function openWorker(
     ],
     tenants: () => listActiveTenantIds(db),
     async runPull(run) {
+      // What waits for a tenant that is disabled is found by the sweeper when it is enabled again.
+      if (!(await listActiveTenantIds(db)).includes(run.tenantId)) return undefined;
       const client = await parts.upstream.connect(run.tenantId);
       const deps = { pull: pullDeps(foundation, client), push: pushDeps(foundation, client) };
       return runWork(deps, run);
@@ -74,20 +78,22 @@ async function lookAtRedis(url: string, logger: Logger): Promise<void> {
 
 /** The same for pushes. */
 export function pushDeps(foundation: Foundation, client: ServiceTitan): PushDeps {
-  const { config, clock, logger, db } = foundation;
+  const { config, clock, logger, db, observation } = foundation;
+  const { observer } = observation;
   const { leaseMs } = config.sync;
   const holder = `${os.hostname()} ${process.pid}`;
-  return { db, clock, logger, upstream: () => client, holder, limits: { leaseMs } };
+  return { db, clock, logger, observer, upstream: () => client, holder, limits: { leaseMs } };
 }
 
 /** What the engine works with for one tenant, as configured. */
 export function pullDeps(foundation: Foundation, client: ServiceTitan): PullDeps {
-  const { config, clock, logger, db } = foundation;
+  const { config, clock, logger, db, observation } = foundation;
   const { pageSize, overlapMs, leaseMs, deleteGuard } = config.sync;
   return {
     db,
     clock,
     logger,
+    observer: observation.observer,
     upstream: () => client,
     holder: `${os.hostname()} ${process.pid}`,
     limits: {

@@ -9,7 +9,9 @@ import { CONFIGURED, type Connection } from '../../tenancy/connections/connectio
 import type { ConnectionOrigin, Connections } from '../../tenancy/connections/connections.ts';
 import { createKeyRing } from '../../tenancy/connections/key-ring.ts';
 import { openConnection, readRevision } from '../../tenancy/connections/stored-connections.ts';
+import { listActiveTenantIds } from '../../tenancy/tenants.ts';
 import type { Foundation } from '../foundation.ts';
+import { watchRateBudget } from '../metrics/watch-parts.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { watchCredentials } from './credential-watch.ts';
 import { refusingClient } from './refusing-client.ts';
@@ -80,6 +82,8 @@ class TenantUpstreams implements Upstream {
     this.#foundation = foundation;
     this.#configured = configured;
     this.#rateBudget = new PostgresRateBudget(db, { callsPerSecond: config.callsPerSecond });
+    const { metrics } = foundation.observation;
+    if (metrics) watchRateBudget(metrics.gauges, this.#rateBudget, () => listActiveTenantIds(db));
     this.address = configured?.apiBase ?? 'the simulator of another process';
     this.simulated = config.upstream.mode === 'simulator';
     this.ring = createKeyRing(config.encryption);
@@ -144,9 +148,10 @@ class TenantUpstreams implements Upstream {
     connection: Connection,
     options: Pick<Parameters<typeof createServiceTitan>[0], 'retry'> = {},
   ): ServiceTitan {
-    const { db, logger, clock } = this.#foundation;
+    const { db, logger, clock, observation } = this.#foundation;
     return createServiceTitan({
       ...{ ...this.#resolve(connection), tenantId, logger, clock, rateBudget: this.#rateBudget },
+      observer: observation.observer,
       watch: watchCredentials({ db, logger, clock }, tenantId),
       ...options,
     });

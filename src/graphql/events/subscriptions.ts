@@ -48,7 +48,7 @@ const afterDescription =
 
 /** Follows the viewer's events. Errors  InvalidInputError for a wrong cursor, RefetchRequiredError for one too old. */
 async function follow(
-  { feed, viewer, signal, onTooSlow }: Context,
+  { feed, viewer, signal, sendAhead, onTooSlow }: Context,
   after: string | null | undefined,
   types: readonly EventType[] | undefined,
 ): Promise<AsyncIterable<StoredEvent>> {
@@ -56,6 +56,7 @@ async function follow(
     after: after == null ? undefined : decodeCursor(viewer.tenantId, after),
     types,
     signal,
+    ahead: sendAhead,
     onTooSlow,
   });
   await subscription.opened;

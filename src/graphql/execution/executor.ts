@@ -1,14 +1,14 @@
 import {
   createSourceEventStream,
-  type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
+  getOperationAST,
 } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GatewayLimits } from '../../config/limits.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
-import { type Context, createContext } from '../context.ts';
+import type { SpanStart, Tracer } from '../../observe/tracer.ts';
+import { createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
 import { tooComplex } from '../document/too-complex.ts';
@@ -17,12 +17,9 @@ import type { CallerBudgets } from './caller-budgets.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
 import { asksForCost, withCost } from './cost-report.ts';
 import { mapSource } from './map-source.ts';
+import type { OperationArgs } from './operation-args.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { TenantTurns } from './tenant-turns.ts';
-
-/** `ExecutionArgs` whose context is ours. */
-export type OperationArgs = ExecutionArgs & {
-  readonly contextValue: Context & { readonly params?: GraphQLParams };
-};
 
 export interface Executor {
   execute(args: OperationArgs): Promise<ExecutionResult>;
@@ -35,28 +32,35 @@ export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
   readonly limits: GatewayLimits;
   readonly logger: Logger;
+  /** Makes a span of each operation. */
+  readonly tracer?: Tracer | undefined;
   /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
   /** What callers may spend. @default anything */
   readonly budgets?: CallerBudgets | undefined;
 }
 
+type Work = (args: OperationArgs) => Promise<ExecutionResult>;
+
 /**
  * Runs operations from whichever door: checks what they cost and has it paid, lets each tenant run so many at once for so long, gives the
  * database session back when the answer is made, and lets no error out that is not public. Neither function throws.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, limits, logger, restrictIntrospection, budgets } = options;
+  const { schema, limits, logger, tracer, restrictIntrospection, budgets } = options;
   const run = createCompiledExecutor(schema);
   const turns = new TenantTurns(limits.operationsPerTenant);
+  const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
-    const { requestId } = args.contextValue;
+    const { requestId, viewer } = args.contextValue;
+    const tenant = String(viewer.tenantId);
     return errors.map((thrown) => {
       const { error, unexpected } = toPublicError(thrown, requestId);
       if (unexpected !== undefined) {
         const operation = args.operationName ?? undefined;
-        logger.error({ err: unexpected, requestId, operation, path: error.path }, 'a field failed');
+        const about = { tenant, requestId, operation, path: error.path };
+        logger.error({ err: unexpected, ...about }, 'a field failed');
       }
       return error;
     });
@@ -83,12 +87,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** What `work` answers, or its error, made public; the session goes back either way. */
-  async function answer(
-    args: OperationArgs,
-    work: () => Promise<ExecutionResult>,
-  ): Promise<ExecutionResult> {
+  async function answer(args: OperationArgs, work: Work): Promise<ExecutionResult> {
     try {
-      return publicResult(await work(), args);
+      return publicResult(await work(args), args);
     } catch (error) {
       return { errors: publish([error], args) ?? [] };
     } finally {
@@ -97,12 +98,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
+  function traced(args: OperationArgs, work: Work): Promise<ExecutionResult> {
+    if (tracer === undefined) return answer(args, work);
+    return tracer.span(spanOf(args), async (span) => {
+      const result = await answer(args, work);
+      if (result.errors?.length) span.fail(`${result.errors[0]?.extensions['code']}`);
+      return result;
+    });
+  }
+
   /** Errors  OperationTimedOutError. */
   async function runInTime(args: OperationArgs): Promise<ExecutionResult> {
     const running = run(args);
     return running instanceof Promise ? args.contextValue.deadline.wait(running) : running;
   }
 
+  /** Errors  those of `runInTime`, RateLimitedError, ForbiddenError and QUERY_TOO_COMPLEX. */
   async function runPaid(args: OperationArgs): Promise<ExecutionResult> {
     const { viewer, deadline, params } = args.contextValue;
     const requested = assertAllowed(args);
@@ -112,30 +123,35 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  async function answerEvent(args: OperationArgs, event: unknown): Promise<ExecutionResult> {
+  async function executeEvent(
+    args: OperationArgs,
+    key: string,
+    event: object,
+  ): Promise<ExecutionResult> {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       throw new UnauthenticatedError('The token has expired.');
     }
     await recheck?.();
-    const contextValue = createContext(args.contextValue, {
-      ...args.contextValue,
-      deadline: undefined,
+    return answers.answer(event, key, () => {
+      const origin = { ...args.contextValue, deadline: undefined };
+      const contextValue = createContext(args.contextValue, origin);
+      return traced({ ...args, rootValue: event, contextValue }, runInTime);
     });
-    const ofEvent = { ...args, rootValue: event, contextValue };
-    return answer(ofEvent, () => runInTime(ofEvent));
   }
 
   return {
-    execute: (args) => answer(args, () => runPaid(args)),
+    execute: (args) => traced(args, runPaid),
     async subscribe(args) {
       try {
         await budgets?.spend(args.contextValue.viewer, assertAllowed(args));
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
+        const key = answers.keyOf(args);
         return mapSource(
-          source,
-          (event) => answerEvent(args, event),
+          // each is an event of the feed
+          source as AsyncIterable<object>,
+          (event) => executeEvent(args, key, event),
           (error) => ({ errors: publish([error], args) ?? [] }),
         );
       } catch (error) {
@@ -143,6 +159,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
       } finally {
         await args.contextValue.sql.close();
       }
+    },
+  };
+}
+
+/** Named by its document; what it was asked with stays unsaid. */
+function spanOf({ document, operationName, contextValue }: OperationArgs): SpanStart {
+  const operation = getOperationAST(document, operationName);
+  const kind = operation?.operation ?? 'operation';
+  return {
+    name: `${kind} ${operation?.name?.value ?? 'unnamed'}`,
+    attributes: {
+      'graphql.operation.type': kind,
+      'lazi.tenant': String(contextValue.viewer.tenantId),
+      'lazi.request_id': contextValue.requestId,
     },
   };
 }

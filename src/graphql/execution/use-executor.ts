@@ -1,7 +1,8 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { badRequest } from '../http/bad-request.ts';
-import type { Executor, OperationArgs } from './executor.ts';
+import type { Executor } from './executor.ts';
+import type { OperationArgs } from './operation-args.ts';
 
 /** Lets yoga run operations through our executor. */
 export function useExecutor(executor: Executor): Plugin {

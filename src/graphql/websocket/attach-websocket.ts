@@ -13,6 +13,7 @@ import { hasTooManyHeaders } from '../http/header-count.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
 import { proofOfPayload } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
+import { SEND_AHEAD } from './outbox.ts';
 import { closeTooMany, closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
 import { Sessions } from './sessions.ts';
 import { SocketCounts } from './socket-counts.ts';
@@ -83,14 +84,16 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
       const requestId = randomUUID();
       const onTooSlow: OperationOrigin['onTooSlow'] = ({ cursor }) =>
         closeTooSlow(extra.socket, cursor);
+      let tenant: string | undefined;
       const begin = async () => {
         const viewer = await sessions.check(extra.socket);
         if (viewer === null) throw new UnauthenticatedError('Your access has ended.');
-        return prepare({ viewer, requestId, onTooSlow }, payload);
+        tenant = String(viewer.tenantId);
+        return prepare({ viewer, requestId, sendAhead: SEND_AHEAD, onTooSlow }, payload);
       };
       const prepared = await begin().catch((thrown: unknown) => {
         const { error, unexpected } = toPublicError(thrown, requestId);
-        if (unexpected) logger.error({ err: unexpected, requestId }, 'an operation failed');
+        if (unexpected) logger.error({ err: unexpected, tenant, requestId }, 'an operation failed');
         return [error];
       });
       return 'document' in prepared ? prepared : prepared.map(withoutHttp);
@@ -105,10 +108,10 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
       },
   });
 
-  wss.on('connection', (socket: WebSocket) => {
+  wss.on('connection', (socket: WebSocket, { socket: raw }: IncomingMessage) => {
     counts.arrive(socket);
     const { responseBytes } = limits;
-    const connection: SocketConnection = { socket, pingMs, responseBytes, logger };
+    const connection: SocketConnection = { socket, raw, pingMs, responseBytes, logger };
     serveSocket(connection, (adapter) => protocol.opened(adapter, { socket }));
   });
   wss.on('error', (error) => logger.error({ err: error }, 'the WebSocket door failed'));

@@ -1,8 +1,10 @@
+import type { Duplex } from 'node:stream';
 import { CloseCode, type WebSocket as ProtocolSocket, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { quoteLongNumbers } from '../../lib/lossless-json.ts';
 import { responseTooLarge } from '../too-large.ts';
+import { Outbox } from './outbox.ts';
 
 /** Closes for reasons of our own; 4290 as in HTTP 429: clients that follow the protocol try again later. */
 const TOO_MUCH = 4290;
@@ -12,6 +14,8 @@ const GOODBYE_MS = 1_000;
 
 export interface SocketConnection {
   readonly socket: WebSocket;
+  /** What it writes to. */
+  readonly raw: Duplex;
   readonly pingMs: number;
   /** Bytes of an answer. */
   readonly responseBytes: number;
@@ -19,13 +23,14 @@ export interface SocketConnection {
 }
 
 /**
- * Carries the protocol over one socket of `ws`. Each send settles when the bytes have left for the client, so that a
- * client that does not read holds up its own events only, one message of them. Silence on two pings ends it.
+ * Carries the protocol over one socket of `ws`. A client that does not read holds up its own events only: see `Outbox`. Silence on two
+ * pings ends it.
  */
 export function serveSocket(
-  { socket, pingMs, responseBytes, logger }: SocketConnection,
+  { socket, raw, pingMs, responseBytes, logger }: SocketConnection,
   open: (adapter: ProtocolSocket) => ReturnType<Server['opened']>,
 ): void {
+  const outbox = new Outbox(socket, raw);
   let answered = true;
   const pings = setInterval(() => {
     if (answered) {
@@ -43,7 +48,7 @@ export function serveSocket(
 
   const closed = open({
     protocol: socket.protocol,
-    send: (text) => sendText(socket, withinLimit(text, responseBytes)),
+    send: (text) => outbox.send(withinLimit(text, responseBytes)),
     close: (code, reason) => {
       socket.close(code, reason);
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
@@ -80,14 +85,6 @@ function withinLimit(text: string, maxBytes: number): string {
   const id = ANSWER.exec(text)?.[1];
   if (id === undefined) return text;
   return `{"id":${id},"type":"next","payload":${JSON.stringify({ errors: [responseTooLarge(maxBytes)] })}}`;
-}
-
-/** Settles when the text is on its way; a socket that closes meanwhile is no error, its subscriptions end by themselves. */
-function sendText(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) resolve();
-    else socket.send(text, () => resolve());
-  });
 }
 
 /** Ends a socket that is one more than its tenant may have. */

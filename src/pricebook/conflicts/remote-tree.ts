@@ -25,6 +25,15 @@ export class RemoteTree {
     return parent === null ? null : String(parent);
   }
 
+  /** From its parent up; a circle is walked once. */
+  ancestorsOf(stId: string): readonly string[] {
+    const found = new Set<string>();
+    for (let at = this.parentOf(stId); at !== null && !found.has(at); at = this.parentOf(at)) {
+      found.add(at);
+    }
+    return [...found];
+  }
+
   /** Ids of the children of a category, or with null of the roots, in their order. */
   orderUnder(parent: string | null): readonly string[] {
     let order = this.#orders.get(parent);

@@ -152,6 +152,39 @@ describe('settleCategories', () => {
     expect(settle(now, both)).toEqual(NOTHING);
   });
 
+  describe('a deletion', () => {
+    const deletion = { value: true, base: {} };
+    const heldOf = (records: readonly CategoryRecord[], edits: readonly RecordEdits[]) =>
+      settle(records, edits).found.flatMap(({ stId, field }) => (field === 'deleted' ? stId : []));
+
+    it('is held by what is in use below a category that is not', () => {
+      const now = (active: boolean) =>
+        forest({ 0: [1], 1: [2], 2: [3] }, { 2: { active: false }, 3: { active } });
+      expect(heldOf(now(true), [staged(1, { deleted: deletion })])).toEqual(['1']);
+      expect(heldOf(now(false), [staged(1, { deleted: deletion })])).toEqual([]);
+    });
+
+    it('is held by what stays below it because its own deletion is held', () => {
+      const edits = [1, 2].map((id) => staged(id, { deleted: deletion }));
+      expect(heldOf(forest({ 0: [1], 1: [2], 2: [3] }), edits)).toEqual(['2', '1']);
+      const renamed = [
+        staged(1, { deleted: deletion }),
+        staged(2, { deleted: { value: true, base: { name: 'As it was' } } }),
+      ];
+      expect(heldOf(forest({ 0: [1], 1: [2] }), renamed)).toEqual(['2', '1']);
+    });
+
+    it('is held by what was to be moved away and is contradicted there, and by nothing that goes', () => {
+      const moved = (base: string | null) => [
+        staged(1, { deleted: deletion }),
+        staged(2, { parent: { value: null, base } }),
+      ];
+      const now = forest({ 0: [1, 3], 1: [2] });
+      expect(heldOf(now, moved('1'))).toEqual([]);
+      expect(heldOf(now, moved('3'))).toEqual(['1']);
+    });
+  });
+
   it('I20 loses no edit and finds nothing new the second time, whatever both sides did', () => {
     const ids = [1, 2, 3, 4, 5, 6];
     const anyForest = fc

@@ -36,24 +36,53 @@ function settleOnce(
 ): Settlement {
   const builder = new SettlementBuilder(policyOf, open);
   const { troubled } = resolveParents(sidesOf(records, staged).map(parentWishes));
-  const toDelete = new Set(staged.filter(({ edits }) => edits.has(DELETED)).map(stIdOf));
-  const movesAway = new Set(staged.filter(({ edits }) => edits.has('parent')).map(stIdOf));
-  for (const record of staged) {
+  const there = staged.filter((record) => isThere(record, remote.has(record.stId)));
+  const leaving = settlePlaces(builder, { remote, staged: there, troubled, arePlacesKnown });
+  const going = new Set<string>();
+  for (const record of deepestFirst(staged, remote)) {
     const mirrored = remote.get(record.stId);
     if (record.edits.has(CREATED) && mirrored === null) continue;
-    const survivor = remote
-      .orderUnder(record.stId)
-      .some((child) => isInUse(remote, child) && !toDelete.has(child) && !movesAway.has(child));
-    settleRecord(builder, record, mirrored, categoryFields, { placed: PLACED_FIELDS, survivor });
+    const survivor = record.edits.has(DELETED) && hasSurvivor(record.stId, remote, going, leaving);
+    const context = { placed: PLACED_FIELDS, survivor };
+    const isGoing = settleRecord(builder, record, mirrored, categoryFields, context);
+    if (isGoing) going.add(record.stId);
   }
-  const there = staged.filter((record) => isThere(record, remote.has(record.stId)));
-  settlePlaces(builder, { remote, staged: there, troubled, arePlacesKnown });
   return builder.result();
 }
 
-/** What was deleted stays there as inactive in some tenants. */
+/** So that it is known of what is to be deleted what becomes of all that stands below it. */
+function deepestFirst(staged: readonly RecordEdits[], remote: RemoteTree): RecordEdits[] {
+  const depthOf = ({ stId, edits }: RecordEdits) =>
+    edits.has(DELETED) ? remote.ancestorsOf(stId).length : 0;
+  return staged
+    .map((record) => ({ record, depth: depthOf(record) }))
+    .sort((a, b) => b.depth - a.depth)
+    .map(({ record }) => record);
+}
+
+/**
+ * Whether something would go down with a category that nobody wants deleted. What is not in use by itself may be what is left of a
+ * deletion, for some tenants keep that as inactive; what stands below it counts all the same.
+ */
+function hasSurvivor(
+  stId: string,
+  remote: RemoteTree,
+  going: ReadonlySet<string>,
+  leaving: ReadonlySet<string>,
+): boolean {
+  const seen = new Set([stId]);
+  const open = [stId];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const child of remote.orderUnder(at)) {
+      if (seen.has(child) || going.has(child) || leaving.has(child)) continue;
+      if (isInUse(remote, child)) return true;
+      seen.add(child);
+      open.push(child);
+    }
+  }
+  return false;
+}
+
 function isInUse(remote: RemoteTree, stId: string): boolean {
   return remote.get(stId)?.payload.active !== false;
 }
-
-const stIdOf = ({ stId }: RecordEdits): string => stId;

@@ -24,17 +24,23 @@ export interface PlacesToSettle {
  * Holds staged parents and places against ServiceTitan's forest.   Pure but for the builder.
  *
  * A place is contradicted by a move of the same category in ServiceTitan, not by moves of its siblings: of the siblings whose order
- * has changed there, as few count as moved as explain the change, and rather such as nobody has moved here.
+ * has changed there, as few count as moved as explain the change, and rather such as nobody has moved here. Answers with those that are
+ * on their way to another parent, with nothing held against it.
  * Source  docs/SYNC.md I20, I22.
  */
-export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle): void {
+export function settlePlaces(
+  builder: SettlementBuilder,
+  places: PlacesToSettle,
+): ReadonlySet<string> {
   const { staged, remote, troubled, arePlacesKnown } = places;
+  const leaving = new Set<string>();
   const placedHere = new Set(staged.filter(isPlaced).map(({ stId }) => stId));
   for (const record of inOrderOf(remote, staged)) {
     if (!isPlaced(record)) continue;
     const parent = record.edits.get('parent');
     const position = record.edits.get('position');
     const fate = parent === undefined ? 'NONE' : settleParent(builder, record, parent, places);
+    if (fate === 'STAGED') leaving.add(record.stId);
     if (position !== undefined && remote.has(record.stId)) {
       const stands = settlePosition(builder, record, position, fate, {
         ...{ remote, placedHere, arePlacesKnown },
@@ -47,6 +53,7 @@ export function settlePlaces(builder: SettlementBuilder, places: PlacesToSettle)
       placedHere.delete(record.stId);
     }
   }
+  return leaving;
 }
 
 /** So that of two siblings the first is settled before the one behind it. */
@@ -59,8 +66,8 @@ function inOrderOf(remote: RemoteTree, staged: readonly RecordEdits[]): RecordEd
     .map(({ record }) => record);
 }
 
-/** What has become of the staged parent; NONE where none was staged. */
-type ParentFate = 'NONE' | 'STAGED' | 'AGREED' | 'KEEP_ST';
+/** What has become of the staged parent; NONE where none was staged, HELD where it is contradicted and left to people. */
+type ParentFate = 'NONE' | 'STAGED' | 'HELD' | 'AGREED' | 'KEEP_ST';
 
 function settleParent(
   builder: SettlementBuilder,
@@ -83,6 +90,7 @@ function settleParent(
   const cause = standing === 'CONFLICT' ? null : trouble;
   const sides = { base: edit.base, local: edit.value, remote: now };
   const decided = builder.contradicted(record, edit, sides, { cause, canStay: trouble === null });
+  if (decided === null) return 'HELD';
   return decided === 'KEEP_ST' ? 'KEEP_ST' : 'STAGED';
 }
 
@@ -103,7 +111,7 @@ function settlePosition(
   const now = remote.placeOf(record.stId);
   const value = asValue(now);
   const base = remotePlaceOf(edit.base);
-  if (fate === 'STAGED') {
+  if (fate === 'STAGED' || fate === 'HELD') {
     // It stands under the staged parent: what happens to its siblings of now does not matter.
     builder.unmoved(record, edit);
   } else if (fate === 'KEEP_ST') {

@@ -25,7 +25,7 @@ const NONE: ReadonlySet<string> = new Set();
  * Holds the edits of one record against what ServiceTitan says now.   Pure but for the builder.
  *
  * Null for `remote`: ServiceTitan has deleted it. Fields whose standing depends on other records (`placed`) are left to whoever knows
- * those. Called again with nothing new it finds nothing.
+ * those. Called again with nothing new it finds nothing. Answers whether the record is to be deleted and nothing is held against that.
  * Source  docs/SYNC.md I20, I22.
  */
 export function settleRecord<Payload>(
@@ -34,12 +34,12 @@ export function settleRecord<Payload>(
   remote: RemoteRecord<Payload> | null,
   fields: EditFields<Payload>,
   { placed = NONE, survivor = false }: RecordContext = {},
-): void {
+): boolean {
   if (remote === null) {
     settleGone(builder, record);
-    return;
+    return false;
   }
-  settleDeletion(builder, record, { fields, payload: remote.payload, survivor });
+  const isGoing = settleDeletion(builder, record, { fields, payload: remote.payload, survivor });
   for (const edit of record.edits.values()) {
     const field = fields.get(edit.field);
     if (field === undefined || field.read === null || field.local || placed.has(edit.field)) {
@@ -57,6 +57,7 @@ export function settleRecord<Payload>(
         builder.contradicted(record, edit, { base: edit.base, local: edit.value, remote: value });
     }
   }
+  return isGoing;
 }
 
 /** ServiceTitan has deleted the record: what is staged for it stays, for somebody to decide; a deletion is done. */
@@ -97,7 +98,10 @@ function settleGone(builder: SettlementBuilder, record: RecordEdits): void {
   }
 }
 
-/** A record that is to be deleted and was changed in ServiceTitan; and one that is there again after having been deleted there. */
+/**
+ * A record that is to be deleted and was changed in ServiceTitan; and one that is there again after having been deleted there. Answers
+ * whether it is to be deleted and stays so.
+ */
 function settleDeletion<Payload>(
   builder: SettlementBuilder,
   record: RecordEdits,
@@ -110,17 +114,17 @@ function settleDeletion<Payload>(
     readonly payload: Payload;
     readonly survivor: boolean;
   },
-): void {
+): boolean {
   const deletion = record.edits.get(DELETED);
   if (deletion === undefined) {
     builder.withdraw(record, DELETED);
-    return;
+    return false;
   }
   if (!hasChangedSince(deletion.base, fields, payload) && !survivor) {
     builder.unmoved(record, deletion);
-    return;
+    return true;
   }
-  if (deletion.state === 'CONFLICTED') return;
+  if (deletion.state === 'CONFLICTED') return false;
   const wanted = builder.policyOf(DELETED);
   // What would go down with it is for people to see, whatever the policy.
   const policy = survivor && wanted === 'KEEP_LOCAL' ? 'MANUAL' : wanted;
@@ -139,6 +143,7 @@ function settleDeletion<Payload>(
   if (policy === 'KEEP_ST') builder.clear(record, deletion, 'KEEP_ST', null);
   else if (policy === 'KEEP_LOCAL') builder.rebase(record, deletion, deletionBase(fields, payload));
   else builder.conflicted(record, deletion);
+  return policy === 'KEEP_LOCAL';
 }
 
 function newestOf(edits: readonly StagedEdit[]): StagedEdit | undefined {

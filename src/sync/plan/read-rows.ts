@@ -51,6 +51,17 @@ export function readSingleCategory(row: UpstreamRow): IncomingRows<CategoryPaylo
   return gatherRows([sortRow(alone, enclosingId, parseCategory(alone, enclosingId))]);
 }
 
+/** Sorts one category that was asked for by itself, and all that is nested in it. Pure. */
+export function readCategoryBranch(row: UpstreamRow): IncomingRows<CategoryPayload> {
+  const { nodes } = flattenForest([row]);
+  return gatherRows(
+    nodes.map((node) => {
+      const enclosing = node.enclosingId ?? toId(row['parentId']);
+      return sortRow(node.row, enclosing, parseCategory(node.row, enclosing));
+    }),
+  );
+}
+
 /** The row's id as it was sent; undefined where there is none. */
 export function idOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;

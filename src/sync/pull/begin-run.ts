@@ -23,7 +23,12 @@ export type Begun =
   /** Another worker is on the run, or on one of its entities. */
   | { readonly kind: 'busy' }
   /** There is nothing to do. */
-  | { readonly kind: 'finished'; readonly state: RunState };
+  | {
+      readonly kind: 'finished';
+      readonly state: RunState;
+      /** The run, where it was ended instead of taken up. */
+      readonly ended?: Run;
+    };
 
 /** Thrown to give back the leases that could be had when others could not. */
 class Busy extends Error {}
@@ -59,7 +64,7 @@ async function beginIn(
   if (cause !== null) {
     await releaseLeases(tx, runId);
     const ended = await endRunIn(tx, before, at, cause);
-    return { kind: 'finished', state: ended.state };
+    return { kind: 'finished', state: ended.state, ended };
   }
   const run = await takeUp(tx, before, at);
   const waiting = await loadWaiting(tx, run);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Observer } from '../../observe/observer.ts';
 import type { ServiceTitan } from '../../servicetitan/client.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { LeaseHolder } from '../leases.ts';
@@ -15,6 +16,8 @@ export interface PullDeps {
   readonly upstream: (tenantId: bigint) => ServiceTitan;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told when a run has ended here. @default nobody */
+  readonly observer?: Observer;
   /** Names this worker in the log. */
   readonly holder: string;
   /** @default defaultPullLimits */
@@ -24,6 +27,7 @@ export interface PullDeps {
 /** One run under way in this worker; shared by its entities. */
 export interface Pull {
   readonly db: Database;
+  readonly observer: Observer | undefined;
   readonly upstream: ServiceTitan;
   readonly clock: Clock;
   readonly logger: Logger;

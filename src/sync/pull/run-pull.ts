@@ -4,6 +4,7 @@ import { defaultPullLimits } from '../limits.ts';
 import { cancellationOf, type EndCause, endRunIn } from '../runs/end-run.ts';
 import { type Run, readRun } from '../runs/run.ts';
 import type { RunState } from '../runs/states.ts';
+import { tellEnded } from '../tell-ended.ts';
 import { beginRun } from './begin-run.ts';
 import {
   type EntityBefore,
@@ -46,6 +47,10 @@ export async function runPull(deps: PullDeps, request: PullRequest): Promise<Pul
   const limits = { ...defaultPullLimits, ...deps.limits };
   const { db, clock } = deps;
   const begun = await beginRun(db, clock, { ...request, limits });
+  if (begun.kind === 'finished') {
+    if (begun.ended) tellEnded(deps.observer, 'pull', begun.ended);
+    return { kind: 'finished', state: begun.state };
+  }
   if (begun.kind !== 'begun') return begun;
 
   const ending = new AbortController();
@@ -54,6 +59,7 @@ export async function runPull(deps: PullDeps, request: PullRequest): Promise<Pul
   request.signal?.addEventListener('abort', handBack, { once: true });
   const pull: Pull = {
     ...{ db, clock, limits, tenantId: request.tenantId, run: begun.run },
+    observer: deps.observer,
     upstream: deps.upstream(request.tenantId),
     logger: deps.logger.child({ runId: request.runId, tenant: String(request.tenantId) }),
     holder: { runId: request.runId, fences: begun.fences, leaseMs: limits.leaseMs },
@@ -135,6 +141,7 @@ async function closeRun(pull: Pull, causeOf?: (run: Run) => EndCause): Promise<P
       return endRunIn(tx, run, clock.now(), causeOf?.(run));
     });
     pull.logger.info({ state: ended.state, code: ended.error?.code }, 'a run has ended');
+    tellEnded(pull.observer, 'pull', ended);
     return { kind: 'finished', state: ended.state };
   } catch (error) {
     if (error instanceof LeaseLostError) return { kind: 'lease-lost' };

@@ -12,23 +12,25 @@ export interface Acknowledgement {
   readonly updates: readonly EditUpdate[];
   /** Fields that ServiceTitan takes and never tells: they go on its word. */
   readonly untold: readonly string[];
-  /** Fields that ServiceTitan answered 200 for and did not take. */
+  /** Fields that ServiceTitan answered 200 for and has left as they were. */
   readonly notTaken: readonly string[];
+  /** Fields that have neither the value from before nor the one that was sent: taking the record in finds the conflict. */
+  readonly contested: readonly string[];
 }
 
 const NOT_TAKEN: EditError = {
   code: 'NOT_TAKEN',
-  message: 'ServiceTitan accepted the change, and reading it back shows another value.',
-  remedy:
-    'Look at the value in ServiceTitan: it may have been shortened or replaced. Then edit or discard it.',
+  message: 'ServiceTitan accepted the change, and reading it back shows the value from before.',
+  remedy: 'Look at the value in ServiceTitan. Then edit or discard it.',
 };
 
 /**
  * Compares what was sent with what ServiceTitan has now.   Pure.
  *
  * Edits that people have changed meanwhile are left with what they want now, made on what ServiceTitan has taken: nothing of them is
- * lost and nothing of it looks like somebody else's change.
- * Source  docs/SYNC.md I25.
+ * lost and nothing of it looks like somebody else's change. A third value is that: somebody has changed the field right after it was
+ * sent, or ServiceTitan has put another value in its place.
+ * Source  docs/SYNC.md I21, I25.
  */
 export function acknowledge<Payload>(
   record: RecordEdits,
@@ -40,6 +42,7 @@ export function acknowledge<Payload>(
   const updates: EditUpdate[] = [];
   const untold: string[] = [];
   const notTaken: string[] = [];
+  const contested: string[] = [];
   for (const change of sent) {
     const edit = record.edits.get(change.field);
     const field = fields.get(change.field);
@@ -51,19 +54,22 @@ export function acknowledge<Payload>(
       continue;
     }
     const remote = field.read(payload);
-    if (!isUnchanged) {
-      updates.push(updatedEdit(record, edit, { base: remote, state: 'STAGED', error: null }));
-    } else if (isSameEditValue(withPaths(edit.value, pictures), withPaths(remote, pictures))) {
-      updates.push(updatedEdit(record, edit, { value: remote, state: 'STAGED', error: null }));
-    } else {
+    const update = (more: Partial<EditUpdate>) =>
+      updates.push(updatedEdit(record, edit, { state: 'STAGED', error: null, ...more }));
+    if (isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures))) {
+      update(isUnchanged ? { value: remote } : { base: remote });
+    } else if (!isSameEditValue(change.base, remote)) {
+      contested.push(change.field);
+      update({ base: change.base });
+    } else if (isUnchanged) {
       notTaken.push(change.field);
-      updates.push(
-        updatedEdit(record, edit, { base: remote, state: 'REJECTED', error: NOT_TAKEN }),
-      );
+      update({ base: remote, state: 'REJECTED', error: NOT_TAKEN });
+    } else {
+      update({ base: remote });
     }
   }
   updates.push(...holdDeletion(record, sent, payload, fields, pictures));
-  return { updates, untold, notTaken };
+  return { updates, untold, notTaken, contested };
 }
 
 /** Somebody wants the record deleted while changes of it were on their way: what has arrived is nobody else's change. */

@@ -1,3 +1,4 @@
+import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import { type AnyPayload, fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
@@ -28,7 +29,8 @@ export interface CreatedRecord {
 
 /**
  * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
- * what was sent for it goes. What people staged for it meanwhile stays. */
+ * what was sent for it goes. What people staged for it meanwhile stays; what somebody in ServiceTitan has changed meanwhile is a conflict.
+ */
 export async function adoptDraft(
   step: PushStep,
   call: PushCall,
@@ -43,10 +45,10 @@ export async function adoptDraft(
   await removeDraftRow(step, entity, draftId);
   await rename(step, entity, draftId, stId);
   const record: RecordEdits = { ...draft, stId };
-  const sent = sentFields(draft, call);
-  const pictures = await loadPicturePaths(tx);
-  const answer = acknowledge(record, sent, payload, fieldsOfEntity(entity), pictures);
-  updateEdits(tx, entity, answer.updates);
+  const sent = sentFields(call);
+  const fields = fieldsOfEntity(entity);
+  const { updates } = acknowledge(record, sent, payload, fields, await loadPicturePaths(tx));
+  updateEdits(tx, entity, [...updates, ...standOn(record, sent, payload, fields)]);
   const affected = await renameReferences(step, entity, draftId, stId);
   if (entity === 'categories') {
     const changes = call.fields.some(({ field }) => field === 'position') ? call.fields : sent;
@@ -62,15 +64,29 @@ export async function adoptDraft(
   step.touch();
 }
 
-/** All that is staged for the draft, with the versions that were sent; null for what has been staged since. */
-function sentFields(draft: RecordEdits, call: PushCall): FieldChange[] {
-  const { versions } = readSentCreation(call);
-  return [...draft.edits.values()]
-    .filter(({ field }) => field !== CREATED)
-    .map(({ field, value, base }) => ({
-      ...{ field, value, base, before: null, after: value },
-      version: versions.get(field) ?? null,
-    }));
+/** What was sent for the draft. It was made with that: whatever else ServiceTitan shows by now is somebody's change of it. */
+function sentFields(call: PushCall): FieldChange[] {
+  return [...readSentCreation(call).fields].map(([field, { value, version }]) => ({
+    ...{ field, value, version, base: value, before: null, after: value },
+  }));
+}
+
+/** What people have staged for the draft since it was sent is made on what ServiceTitan has. */
+function standOn<Payload>(
+  record: RecordEdits,
+  sent: readonly FieldChange[],
+  payload: Payload,
+  fields: EditFields<Payload>,
+): EditUpdate[] {
+  const isSent = new Set(sent.map(({ field }) => field));
+  return [...record.edits.values()].flatMap((edit) => {
+    const field = fields.get(edit.field);
+    if (isSent.has(edit.field) || edit.field === 'position' || !field?.read || field.local) {
+      return [];
+    }
+    const base = field.read(payload);
+    return [updatedEdit(record, edit, { base, state: 'STAGED', error: null })];
+  });
 }
 
 /** The draft's row of master goes first: the record's own takes its uuid. */

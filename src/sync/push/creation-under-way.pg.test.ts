@@ -11,11 +11,13 @@ import {
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
+import { UpstreamError } from '../../errors.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
-import { retryPush } from './commands.ts';
+import { cancelPush, retryPush } from './commands.ts';
 
 let mirror: Mirror;
 beforeEach(async () => {
@@ -85,6 +87,38 @@ describe('a creation that is under way', () => {
     await expectConsistent(mirror);
   });
 
+  it('I27 is found where somebody has moved it to, without an answer', async () => {
+    await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    const [made] = named('New');
+    const move = { type: 'move', id: made?.id ?? 0, parentId: null, position: 1 } as const;
+    mirror.upstream.sim.edit(tenantId, move);
+    await letLeasesRunOut(mirror);
+    expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is not taken for another one with the same name', async () => {
+    await draftCategory();
+    await draftCategory();
+    let sent = 0;
+    const cut = depsWhere(mirror, (client) => ({
+      create: (...creation) => {
+        sent += 1;
+        const lost = new UpstreamError('retryable', 'cut', { sideEffect: 'unknown' });
+        return sent === 1 ? Promise.reject(lost) : client.create(...creation);
+      },
+    }));
+    const { push } = await pushAll(mirror, { ...cut, limits: { ...cut.limits, sends: 1 } });
+    expect(push.state).toBe('PARTIAL');
+    await retryPush(mirror.db, { tenantId, pushId: push.id, requestedBy: 'bob' });
+    expect((await workPush(mirror, push.id)).push.state).toBe('SUCCEEDED');
+    expect(named('New')).toHaveLength(2);
+    await expectConsistent(mirror);
+  });
+
   it('I25 leaves staged what was edited in the same millisecond as it was sent', async () => {
     const stId = await draftCategory();
     const at = new Date();
@@ -119,6 +153,68 @@ describe('a creation that is under way', () => {
     await retryPush(mirror.db, { tenantId, pushId: push.id, requestedBy: 'bob' });
     const again = await workPush(mirror, push.id);
     expect(again.calls).toMatchObject([{ state: 'APPLIED', error: null }]);
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
+  describe('that was answered before its worker died', () => {
+    /** Dies when it reads back what it has created, and ServiceTitan goes on. */
+    async function pushDying(happens: (id: number | bigint) => unknown): Promise<string> {
+      await draftCategory();
+      const { id } = await startPush(mirror);
+      const dies = depsWhere(mirror, () => ({
+        get: () => Promise.reject(new Error('the worker has died')),
+      }));
+      await expect(workPush(mirror, id, dies)).rejects.toThrow('has died');
+      const [made] = named('New');
+      await happens(made?.id ?? 0);
+      await letLeasesRunOut(mirror);
+      return id;
+    }
+
+    it('I27 is known by its id, whatever name it has there by now', async () => {
+      const pushId = await pushDying((id) =>
+        mirror.upstream.sim.edit(tenantId, {
+          ...{ type: 'update', entity: 'categories', id, fields: { name: 'Theirs' } },
+        }),
+      );
+      const { calls } = await workPush(mirror, pushId);
+      expect(calls).toMatchObject([{ kind: 'CREATE', state: 'APPLIED' }]);
+      expect(creations('categories.create')).toHaveLength(1);
+      expect(await query(mirror, 'SELECT field, local, remote FROM sync.conflicts')).toEqual([
+        { field: 'name', local: 'New', remote: 'Theirs' },
+      ]);
+      await expectConsistent(mirror);
+    });
+
+    it('I27 is not made once more when it was deleted there', async () => {
+      const mode = 'hard';
+      const pushId = await pushDying((id) =>
+        mirror.upstream.sim.edit(tenantId, { type: 'delete', entity: 'categories', id, mode }),
+      );
+      const { push } = await workPush(mirror, pushId);
+      expect(push.state).toBe('SUCCEEDED');
+      await mirror.pull();
+      expect(creations('categories.create')).toHaveLength(1);
+      expect(named('New')).toEqual([]);
+      expect(
+        await query(mirror, 'SELECT FROM raw.st_records WHERE deleted_at IS NOT NULL'),
+      ).toHaveLength(1);
+      expect(await stagedEdits(mirror)).toEqual([]);
+      await expectConsistent(mirror);
+    });
+  });
+
+  it('I27 is looked up by another push, too, before that sends it', async () => {
+    const stId = await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
+    await mirror.pull();
+    await rename(stId, 'New');
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
     expect(creations('categories.create')).toHaveLength(1);
     expect(await stagedEdits(mirror)).toEqual([]);
     await expectConsistent(mirror);

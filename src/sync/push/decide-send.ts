@@ -78,7 +78,7 @@ export function decideSend<Payload>(
     } else if (edit.version !== change.version && !isSameEditValue(edit.value, change.value)) {
       dropped += 1;
     } else {
-      changes.push({ ...change, value: edit.value, version: edit.version });
+      changes.push({ ...change, value: edit.value, base: edit.base, version: edit.version });
     }
   }
   const told = given === undefined ? {} : { fields: withPosition(call.fields, given) };

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
 import { deleteCategory } from '../../pricebook/commands/categories/delete-category.ts';
+import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { masterId } from '../../pricebook/master-id.ts';
 import { clearOverrides } from '../../pricebook/pending/clear-overrides.ts';
@@ -103,6 +104,64 @@ describe('a deletion where ServiceTitan keeps what is deleted as inactive', () =
     expect(isRemoteActive()).toBe(false);
     expect(await conflicts()).toEqual([]);
     expect(await stagedEdits(mirror)).toMatchObject([{ field: 'name', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+});
+
+describe('a deletion of a category with something below it', () => {
+  beforeEach(async () => {
+    const categories = [category({ id: 1 }), category({ id: 2 }), category({ id: 3 })];
+    mirror = await openMirror({
+      pricebook: { categories },
+      behaviours: { deleteMode: 'hard', cascade: 'children' },
+    });
+  });
+  const move = (id: number, parentId: number | null) =>
+    mirror.upstream.sim.edit(tenantId, { type: 'move', id, parentId, position: 1 });
+  const isThere = (id: number) =>
+    mirror.upstream.sim.pricebook(tenantId).categories.some((one) => one.id === id);
+
+  it('I20 takes nothing down that ServiceTitan puts there between the plan and the call', async () => {
+    await mirror.pull();
+    await remove();
+    const late = depsWhere(mirror, (client) => ({
+      async get(entity, id, options) {
+        if (id === 1n) move(2, 1);
+        return client.get(entity, id, options);
+      },
+    }));
+    const { calls } = await pushAll(mirror, late);
+    expect(calls).toMatchObject([{ kind: 'DELETE', state: 'CONFLICTED' }]);
+    expect(await conflicts()).toEqual([{ field: 'deleted', type: 'LOCAL_DELETED_ST_MODIFIED' }]);
+    expect(isThere(2)).toBe(true);
+    await expectConsistent(mirror);
+  });
+
+  it('I20 takes nothing down that stands below an inactive category', async () => {
+    await mirror.pull();
+    await remove();
+    move(3, 2);
+    mirror.upstream.sim.edit(tenantId, { type: 'deactivate', entity: 'categories', id: 2 });
+    move(2, 1);
+    const { push } = await pushAll(mirror);
+    expect(push.state).toBe('FAILED');
+    expect(await conflicts()).toEqual([{ field: 'deleted', type: 'LOCAL_DELETED_ST_MODIFIED' }]);
+    expect(isThere(3)).toBe(true);
+    await expectConsistent(mirror);
+  });
+
+  it('I20 waits until what is to be moved away was moved, also where only the deletion is pushed', async () => {
+    move(2, 1);
+    await mirror.pull();
+    await moveCategory(mirror.db, staging(), { stId: '2', newParentStId: null });
+    await remove();
+    const { id } = await startPush(mirror, [masterId(tenantId, 'CATEGORY', '1')]);
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ kind: 'DELETE', state: 'SKIPPED', error: { code: 'BLOCKED' } }]);
+    expect(isThere(2)).toBe(true);
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect([isThere(1), isThere(2)]).toEqual([false, true]);
+    expect(await stagedEdits(mirror)).toEqual([]);
     await expectConsistent(mirror);
   });
 });

@@ -27,8 +27,8 @@ export async function lookForCreated(
 }
 
 /**
- * Looks for a record that a creation without an answer may have made: one with the same fields that was not known here before the
- * creation was sent. Null where there is none.
+ * Looks for a record that a creation without an answer may have made: one with the same name or code that was not known here before the
+ * creation was sent, and that no other creation has made. Null where there is none.
  */
 async function findCreated(
   session: PushSession,
@@ -45,6 +45,7 @@ async function findCreated(
   return alike.find((row) => !known.has(idOf(row))) ?? null;
 }
 
+/** Those under the parent it was sent with come first: somebody may have moved it since. */
 async function categoriesLike(
   session: PushSession,
   body: Readonly<Record<string, unknown>>,
@@ -52,16 +53,18 @@ async function categoriesLike(
   const { nodes } = flattenForest(await readForest(session));
   const rows = nodes.map(({ row }) => row as UpstreamRow);
   const parent = String(body['parentId'] ?? null);
-  const isAlike = (row: UpstreamRow) =>
-    row['name'] === body['name'] && String(row['parentId'] ?? null) === parent;
+  const isAlike = (row: UpstreamRow) => row['name'] === body['name'];
+  const isHome = (row: UpstreamRow) => String(row['parentId'] ?? null) === parent;
   const listed = rows.filter(isAlike);
-  if (listed.length > 0 || parent === 'null') return listed;
+  const [home, elsewhere] = [listed.filter(isHome), listed.filter((row) => !isHome(row))];
+  if (home.length > 0 || parent === 'null') return [...home, ...elsewhere];
   // The list leaves out what stands under a category that is gone; its parent still knows it.
   const branch = await session.upstream.get('categories', BigInt(parent), {
     signal: session.signal,
   });
   const below = branch === null ? [] : flattenForest([branch]).nodes;
-  return below.map(({ row }) => row as UpstreamRow).filter(isAlike);
+  const hidden = below.map(({ row }) => row as UpstreamRow).filter(isAlike);
+  return [...hidden.filter(isHome), ...elsewhere];
 }
 
 async function itemsLike(
@@ -85,6 +88,7 @@ async function itemsLike(
   return found;
 }
 
+/** Those that were here before it was sent, or were made by another creation since. */
 async function knownBefore(
   session: PushSession,
   entity: PricebookEntity,
@@ -95,7 +99,10 @@ async function knownBefore(
     tx.query<{ stId: string }>({
       name: 'select known before',
       text: `SELECT st_id AS "stId" FROM raw.st_records
-        WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) AND ($4::timestamptz IS NULL OR first_seen_at < $4)`,
+        WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) AND ($4::timestamptz IS NULL OR first_seen_at < $4)
+        UNION ALL
+        SELECT st_id FROM crm.records
+        WHERE tenant_id = $1 AND entity = $2 AND st_id = ANY ($3::bigint[]) AND draft_id IS NOT NULL`,
       values: [tx.tenantId, entity, arrayLiteral(stIds), sentAt],
     }),
   );

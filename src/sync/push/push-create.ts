@@ -16,17 +16,19 @@ import { callBody } from './call-body.ts';
 import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
 import { lookForCreated } from './find-created.ts';
+import { mayHaveBeenSentAt } from './may-have-been-sent.ts';
 import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { attempt } from './send-updates.ts';
-import { readSentCreation, sentContextOf } from './sent-creation.ts';
+import { answeredContextOf, readSentCreation, sentContextOf } from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
 
 /**
  * Creates a record in ServiceTitan, once. A creation that was sent and not answered is looked for before it is sent again, and is believed
- * not to have arrived only when it could not be found for long enough.
+ * not to have arrived only when it could not be found for long enough. So is one that another push may have sent, or one that comes from a
+ * backup.
  * Source  docs/SYNC.md I27.
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
@@ -36,13 +38,14 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
+    const isFirst = current === call;
     const prepared = await session.holding(entity, held, (step) =>
-      prepare(step, current, isLookedFor),
+      prepare(step, current, { isLookedFor, isFirst }),
     );
     if (prepared === null) return;
-    const { sent, body } = prepared;
-    let row: UpstreamRow | null = null;
-    if (!isLookedFor) {
+    const { body } = prepared;
+    let { sent, answer: row } = prepared;
+    if (sent.state === 'SENDING' && !isLookedFor) {
       const outcome = await attempt(async () => {
         row = await upstream.create(entity, body, writing);
       });
@@ -51,6 +54,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
         await session.holding(entity, held, (step) => reject(step, sent, error));
         return;
       }
+      if (row !== null) sent = await keepAnswer(session, sent, row);
     }
     row ??= await lookForCreated(session, sent, body);
     if (row !== null) {
@@ -71,13 +75,15 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
 interface Prepared {
   readonly sent: PushCall;
   readonly body: WriteBody;
+  /** Where it was answered before. */
+  readonly answer: UpstreamRow | null;
 }
 
-/** Writes the intent; null where there is nothing to send. */
+/** Writes the intent, or that it has to be looked for first; null where there is nothing to send. */
 async function prepare(
   step: PushStep,
   call: PushCall,
-  isLookedFor: boolean,
+  { isLookedFor, isFirst }: { readonly isLookedFor: boolean; readonly isFirst: boolean },
 ): Promise<Prepared | null> {
   const { tx, at } = step;
   const { entity } = call;
@@ -93,7 +99,7 @@ async function prepare(
     });
     return null;
   }
-  if (isLookedFor) return { sent: call, body: readSentCreation(call).body };
+  if (isLookedFor) return { sent: call, ...readSentCreation(call) };
   const fields = fieldsOfEntity(entity);
   const changes = changesOf(record, call);
   const missing = pointersOf(
@@ -110,13 +116,28 @@ async function prepare(
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
+  const sentBefore = isFirst ? mayHaveBeenSentAt(record) : null;
+  if (sentBefore !== null) {
+    const doubted = await step.save(call, {
+      ...{ state: 'UNKNOWN' as const, sentAt: sentBefore, error: null },
+      sentContext: sentContextOf(changes, body),
+    });
+    return { sent: doubted, body, answer: null };
+  }
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
     sentContext: sentContextOf(changes, body),
   });
   updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
-  return { sent, body };
+  return { sent, body, answer: null };
+}
+
+/** So that a record whose worker dies now is known by its id, and not looked for: somebody may rename, move or delete it meanwhile. */
+function keepAnswer(session: PushSession, sent: PushCall, row: UpstreamRow): Promise<PushCall> {
+  return session.transaction([sent.entity], (step) =>
+    step.save(sent, { state: 'SENDING', sentContext: answeredContextOf(sent, row) }),
+  );
 }
 
 /** All that is staged for the new record now, at the place that was planned. */

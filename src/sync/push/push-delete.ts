@@ -4,7 +4,10 @@ import { DELETED, type StagedEdit } from '../../pricebook/edits/record-edits.ts'
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { isRow, toId } from '../../servicetitan/payloads/field-reader.ts';
+import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
 import { projectRecords } from '../take-in/project-records.ts';
+import { backTo } from './back-to.ts';
 import { callError } from './call-error.ts';
 import { clearUnseen } from './clear-unseen.ts';
 import { CHANGED_SINCE_PLANNED, conflictError } from './decide-send.ts';
@@ -12,7 +15,7 @@ import { parseRow } from './parse-row.ts';
 import type { PushCall } from './push.ts';
 import { attempt, type SendOutcome } from './send-updates.ts';
 import type { PushSession, PushStep } from './session.ts';
-import { takeInRows, takeOutRecords } from './take-in-rows.ts';
+import { takeInBranch, takeInRows, takeOutRecords } from './take-in-rows.ts';
 
 const ENTITY = 'categories';
 
@@ -53,7 +56,7 @@ async function prepare(
     await keepAsInactive(step, call, before);
     return false;
   }
-  await takeInRows(step, ENTITY, [before], { pushed: false });
+  await takeInBranch(step, before);
   const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
   const edit = record?.edits.get(DELETED);
   if (record === undefined || edit === undefined) {
@@ -65,12 +68,34 @@ async function prepare(
     await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
     return false;
   }
+  const survivor = await findSurvivor(step, before);
+  if (survivor !== null) {
+    const error = {
+      code: 'BLOCKED',
+      message: `"${survivor}" stands below it, and would go down with it.`,
+      remedy: 'Push first what moves that away or deletes it, then retryPush.',
+    };
+    updateEdits(tx, ENTITY, backTo('STAGED', record, call.fields, null));
+    await step.save(call, { state: 'SKIPPED', error, settledAt: at });
+    return false;
+  }
   updateEdits(tx, ENTITY, [
     updatedEdit(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
   ]);
   await step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
   step.touch();
   return true;
+}
+
+/** What stands below the category right now, is in use and is not to be deleted: its name. Null where there is nothing of that. */
+async function findSurvivor({ tx }: PushStep, before: UpstreamRow): Promise<string | null> {
+  const inUse = flattenForest([before])
+    .nodes.slice(1)
+    .flatMap(({ row }): UpstreamRow[] => (isRow(row) && row['active'] !== false ? [row] : []));
+  const idOf = (row: UpstreamRow) => String(toId(row['id']) ?? '0');
+  const staged = await loadEdits(tx, ENTITY, inUse.map(idOf));
+  const survivor = inUse.find((row) => !staged.get(idOf(row))?.edits.has(DELETED));
+  return survivor === undefined ? null : String(survivor['name'] ?? idOf(survivor));
 }
 
 async function readGone(

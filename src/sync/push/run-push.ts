@@ -13,6 +13,7 @@ import {
 } from '../leases.ts';
 import { HandBackError, RunCancelledError } from '../pull/deps.ts';
 import { keepLeases } from '../pull/lease-keeper.ts';
+import { tellEnded } from '../tell-ended.ts';
 import { callError } from './call-error.ts';
 import { endPush, type PushEnd } from './end-push.ts';
 import { type Push, type PushState, tallyCalls } from './push.ts';
@@ -53,6 +54,10 @@ export async function runPush(deps: PushDeps, request: PushRequest): Promise<Pus
       if (error instanceof Busy) return { kind: 'busy' as const };
       throw error;
     });
+  if (begun.kind === 'finished') {
+    if (begun.ended) tellEnded(deps.observer, 'push', begun.ended);
+    return { kind: 'finished', state: begun.state };
+  }
   if (begun.kind !== 'begun') return begun;
   const ending = new AbortController();
   const handBack = () => ending.abort(new HandBackError());
@@ -89,7 +94,8 @@ type Begun =
       readonly lease: LeaseHolder;
       readonly calls: Awaited<ReturnType<typeof loadCalls>>;
     }
-  | { readonly kind: 'finished'; readonly state: PushState };
+  /** `ended`: it was ended instead of taken up. */
+  | { readonly kind: 'finished'; readonly state: PushState; readonly ended?: Push };
 
 async function begin(
   tx: Tx,
@@ -109,7 +115,8 @@ async function begin(
   const end = endBefore(before, limits.attempts);
   if (end !== null) {
     await releaseLeases(tx, pushId);
-    return { kind: 'finished', state: (await endPush(tx, before, calls, at, end)).state };
+    const ended = await endPush(tx, before, calls, at, end);
+    return { kind: 'finished', state: ended.state, ended };
   }
   const push = await savePush(tx, before, {
     ...{ state: 'RUNNING', attempts: before.attempts + 1, startedAt: before.startedAt ?? at },
@@ -152,6 +159,7 @@ async function close(session: PushSession, end: PushEnd = {}): Promise<PushOutco
       return endPush(tx, current, await loadCalls(tx, push.id), clock.now(), end);
     });
     logger.info({ state: ended.state }, 'a push has ended');
+    tellEnded(session.observer, 'push', ended);
     return { kind: 'finished', state: ended.state };
   } catch (error) {
     if (error instanceof LeaseLostError) return { kind: 'lease-lost' };

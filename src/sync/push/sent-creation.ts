@@ -1,28 +1,49 @@
 import { parseLossless, stringifyLossless } from '../../lib/lossless-json.ts';
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
-import type { WriteBody } from '../../servicetitan/client.ts';
+import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { FieldChange, PushCall } from './push.ts';
+
+/** One field of a creation as it was sent. */
+interface SentField {
+  readonly value: EditValue;
+  /** `crm.edits.version` of it. */
+  readonly version: number | null;
+}
 
 /** What a creation was sent with, written with its intent: people may edit the draft while nobody knows yet what became of it. */
 interface SentCreation {
   readonly body: WriteBody;
-  /** `crm.edits.version` of each field that was sent. */
-  readonly versions: ReadonlyMap<string, number | null>;
+  readonly fields: ReadonlyMap<string, SentField>;
+  /** What ServiceTitan has answered; null where nobody knows yet. */
+  readonly answer: UpstreamRow | null;
 }
 
-/** For `PushCall.sentContext`. */
+/** As it is kept in the call: bodies as text, for their numbers. */
+type SentText = {
+  readonly body: string;
+  readonly fields: Readonly<Record<string, { value: EditValue; version: number | null }>>;
+  readonly answer?: string;
+};
+
+/** For `PushCall.sentContext`, before it is sent. */
 export function sentContextOf(changes: readonly FieldChange[], body: WriteBody): EditValue {
-  const versions = changes.map(({ field, version }) => [field, version]);
-  return { body: stringifyLossless(body), versions: Object.fromEntries(versions) };
+  const fields = changes.map(({ field, value, version }) => [field, { value, version }]);
+  return { body: stringifyLossless(body), fields: Object.fromEntries(fields) };
+}
+
+/** The same once it is answered: whoever takes over knows the record, whatever has become of it since. */
+export function answeredContextOf({ sentContext }: PushCall, answer: UpstreamRow): EditValue {
+  return { ...(sentContext as SentText), answer: stringifyLossless(answer) };
 }
 
 /** Errors  Error for a call that was never sent. */
 export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreation {
-  const context = sentContext as { body: string; versions: Record<string, number | null> } | null;
+  const context = sentContext as SentText | null;
   if (context === null)
     throw new Error(`Call ${ordinal} is on its way and does not say with what.`);
   return {
     body: parseLossless(context.body) as WriteBody,
-    versions: new Map(Object.entries(context.versions)),
+    fields: new Map(Object.entries(context.fields)),
+    answer: context.answer === undefined ? null : (parseLossless(context.answer) as UpstreamRow),
   };
 }

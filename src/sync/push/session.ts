@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Observer } from '../../observe/observer.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
 import type { ServiceTitan, WriteOptions } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
@@ -52,6 +53,8 @@ export interface PushDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly holder: string;
+  /** Told when a push has ended here. @default nobody */
+  readonly observer?: Observer;
   readonly limits?: Partial<PushLimits>;
   /** How time passes between two looks at ServiceTitan. @default a timer */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -63,6 +66,7 @@ export class PushSession {
   readonly upstream: ServiceTitan;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly observer: Observer | undefined;
   readonly limits: PushLimits;
   readonly tenantId: bigint;
   readonly push: Push;
@@ -93,6 +97,7 @@ export class PushSession {
     this.upstream = options.upstream(options.tenantId);
     this.clock = options.clock;
     this.logger = options.logger;
+    this.observer = options.observer;
     this.limits = options.limits;
     this.tenantId = options.tenantId;
     this.push = options.push;

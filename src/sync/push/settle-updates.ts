@@ -71,7 +71,7 @@ export async function settleUpdates(
         untold.push(toldByNobody(record, answer.untold));
       }
       await step.save(call, {
-        ...stateOf(answer?.notTaken ?? [], held),
+        ...stateOf(answer?.notTaken ?? [], [...held, ...(answer?.contested ?? [])]),
         settledAt: at,
       });
     }

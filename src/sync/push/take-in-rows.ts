@@ -2,7 +2,12 @@ import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import type { IncomingRows } from '../plan/incoming-rows.ts';
 import { type BatchPlan, planBatch } from '../plan/plan-batch.ts';
-import { readCategoryRows, readItemRows, readSingleCategory } from '../plan/read-rows.ts';
+import {
+  readCategoryBranch,
+  readCategoryRows,
+  readItemRows,
+  readSingleCategory,
+} from '../plan/read-rows.ts';
 import { loadRawBefore } from '../raw/select-raw.ts';
 import {
   categoryProjection,
@@ -89,6 +94,12 @@ async function projectionFor(
   const staged = await ownFieldsProjection.load(tx, stIds);
   const isPlain = movesNothing(plan, staged) && (await areShown(tx, stIds));
   return (isPlain ? ownFieldsProjection : singleCategoryProjection) as never;
+}
+
+/** Takes in a category that was read by itself, with all that stands below it. */
+export async function takeInBranch(step: PushStep, row: UpstreamRow): Promise<void> {
+  const incoming = readCategoryBranch(row) as unknown as IncomingRows<never>;
+  await takeInSorted(step, 'categories', incoming, { pushed: false, reading: 'SINGLE' });
 }
 
 /** Takes a whole forest in, as the list of categories gives it. */

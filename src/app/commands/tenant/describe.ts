@@ -9,11 +9,9 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
   const tenant = program
     .command('tenant')
     .description('list, add, connect, disable, export or delete the tenants of this deployment');
-  const manage = () => import('./manage.ts');
-  const offBoard = () => import('./off-board.ts');
 
   action(tenant.command('list').description('list who is served'), async () => {
-    const { list } = await manage();
+    const { list } = await import('./manage.ts');
     return list;
   });
   action(
@@ -23,7 +21,7 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
       .argument('<id>', 'its ServiceTitan id', tenantId)
       .requiredOption('--name <name>', 'its name here'),
     async (options, [id]) => {
-      const { add } = await manage();
+      const { add } = await import('./manage.ts');
       return (context) => add(context, { id: id as bigint, name: String(options['name']) });
     },
   );
@@ -42,7 +40,7 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
       .option('--api-base <url>', 'hosts of its own, with --auth-url')
       .option('--auth-url <url>', 'where tokens are issued'),
     async (options, [id]) => {
-      const { connect } = await manage();
+      const { connect } = await import('./manage.ts');
       const { environment, apiBase, authUrl } = options as Record<string, string | undefined>;
       const flags = {
         id: id as bigint,
@@ -60,7 +58,7 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
     action(
       tenant.command(name).description(does).argument('<id>', 'its ServiceTitan id', tenantId),
       async (_options, [id]) => {
-        const { setState } = await manage();
+        const { setState } = await import('./manage.ts');
         return (context) => setState(context, { id: id as bigint, state });
       },
     );
@@ -72,7 +70,7 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
       .argument('<id>', 'its ServiceTitan id', tenantId)
       .argument('<file>', 'gzip of JSON lines'),
     async (_options, [id, file]) => {
-      const { exportTo } = await offBoard();
+      const { exportTo } = await import('./off-board.ts');
       return (context) => exportTo(context, { id: id as bigint, file: String(file) });
     },
   );
@@ -83,7 +81,7 @@ export function describeTenantCommands(program: Command, action: DescribeAction)
       .argument('<id>', 'its ServiceTitan id', tenantId)
       .option('--yes', 'without this it only says what it would do'),
     async (options, [id]) => {
-      const { remove } = await offBoard();
+      const { remove } = await import('./off-board.ts');
       return (context) => remove(context, { id: id as bigint, yes: options['yes'] === true });
     },
   );

@@ -37,7 +37,7 @@ export function planCategoryWrites(given: CategoriesToPlan): DraftCall[] {
     return record !== undefined && isChosen(record) ? record : undefined;
   };
   const disturbed = new Set(
-    rows.flatMap(({ stId, parentStId }) => (isPlaced(chosen(stId)) ? [parentStId] : [])),
+    rows.flatMap(({ stId, parentStId }) => (comes(chosen(stId)) ? [parentStId] : [])),
   );
   const byId = new Map(rows.map((row) => [row.stId, row]));
   const reparented = new Set<string>();
@@ -78,9 +78,8 @@ function positionChange(
   isNew: boolean,
 ): FieldChange[] {
   const { stId, position: after, parentStId, detached } = row;
-  if (detached !== null) return [];
+  if (detached !== null || isPlaceHeld(record)) return [];
   const edit = record?.edits.get('position');
-  if (edit !== undefined && !isPushable(edit)) return [];
   const before = isNew ? null : remote.placeOf(stId).position;
   const isHome = !isNew && remote.parentOf(stId) === parentStId;
   if (isHome && before === after) return [];
@@ -166,4 +165,17 @@ function isPlaced(record: RecordEdits | undefined): boolean {
     record !== undefined &&
     (record.edits.has('position') || record.edits.has('parent') || record.edits.has(CREATED))
   );
+}
+
+/** Whether the category is sent to its place now. */
+function comes(record: RecordEdits | undefined): boolean {
+  return isPlaced(record) && !isPlaceHeld(record);
+}
+
+/** Whether its place, or the parent it was chosen under, is contradicted: under another parent the place means nothing. */
+function isPlaceHeld(record: RecordEdits | undefined): boolean {
+  return ['parent', 'position'].some((field) => {
+    const edit = record?.edits.get(field);
+    return edit !== undefined && !isPushable(edit);
+  });
 }

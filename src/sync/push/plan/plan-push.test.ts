@@ -65,6 +65,18 @@ describe('planPush', () => {
     ]);
   });
 
+  it('places nothing whose parent is contradicted, and makes no room for it', () => {
+    const held = stagedFor(
+      '3',
+      {
+        parent: { value: '1', base: null, state: 'CONFLICTED' },
+        position: { value: { after: null, before: '2' }, base: null },
+      },
+      { id: 'record 3' },
+    );
+    expect(plan({ 1: null, 2: 1, 3: null }, [held])).toEqual([]);
+  });
+
   it('deletes the deepest first, after what is moved out', () => {
     const calls = plan({ 1: null, 2: 1, 3: 2, 4: 3 }, [
       edits('2', { deleted: true }),

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { describeCommands, type Invocation } from './command-line.ts';
+import { describeCommands, type Invocation } from './describe-commands.ts';
 
 /** What is asked for by these words, or what is said about them. */
 async function read(words: string): Promise<Pick<Invocation, 'command' | 'options'> | string> {
@@ -32,11 +32,12 @@ describe('the command line', () => {
     const names = program.commands.map((command) => command.name());
     expect(names).toEqual([
       ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
-      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild', 'doctor'],
-      ...['token', 'tenant', 'rotate-keys'],
+      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild'],
+      ...['backup', 'restore', 'doctor', 'token', 'tenant', 'rotate-keys'],
     ]);
-    for (const name of names.filter((name) => name !== 'tenant')) {
-      await program.parseAsync([name], { from: 'user' });
+    for (const command of program.commands.filter((command) => command.name() !== 'tenant')) {
+      const given = command.registeredArguments.map(() => 'file');
+      await program.parseAsync([command.name(), ...given], { from: 'user' });
     }
     for (const words of ['list', 'add 1 --name A', 'connect 1', 'disable 1', 'enable 1']) {
       await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
@@ -44,6 +45,14 @@ describe('the command line', () => {
     for (const words of ['export 1 file', 'delete 1']) {
       await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
     }
+  });
+
+  it('takes the file of a backup, and whether what is there may go', async () => {
+    expect(await read('restore monday.gz --replace')).toEqual({
+      command: 'restore',
+      options: { replace: true },
+    });
+    expect(await read('backup')).toMatch(/missing required argument 'file'[\s\S]*exit 1/);
   });
 
   it('reads the options of a sync', async () => {
