@@ -10,7 +10,7 @@ import { openEventFeed } from '../../src/events/feed.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import { createContext, type GatewayServices } from '../../src/graphql/context.ts';
 import { createCompiledExecutor } from '../../src/graphql/execution/compiled-queries.ts';
-import type { OperationArgs } from '../../src/graphql/execution/executor.ts';
+import type { OperationArgs } from '../../src/graphql/execution/operation-args.ts';
 import { createSnapshotStore } from '../../src/graphql/pricebook/reader.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { viewerOf } from '../../src/identity/viewer.ts';

@@ -1,4 +1,4 @@
-import { isSame, type SimulatedEntity } from './ledger.ts';
+import { ENTITY_OF_ITEM, isSame, type SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -29,9 +29,9 @@ export async function readShown(world: World): Promise<Shown> {
        json_build_object('name', name, 'description', description, 'active', active) AS values, position, st_id
      FROM master.pricebook_categories WHERE detached IS NULL
      UNION ALL
-     SELECT 'services', st_id::text, NULL,
+     SELECT ${ENTITY_OF_ITEM}, st_id::text, NULL,
        json_build_object('name', name, 'code', code, 'active', active, 'price', price::text), 0, st_id
-     FROM master.pricebook_items WHERE kind = 'SERVICE'
+     FROM master.pricebook_items
      ORDER BY entity, parent NULLS FIRST, position, st_id`,
   );
   const [edits = { waiting: 0, held: 0 }] = await world.query<Omit<Shown, 'records'>>(
@@ -93,10 +93,8 @@ interface RawRow {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const MIRRORED: Readonly<Record<SimulatedEntity, readonly string[]>> = {
-  categories: ['name', 'description', 'active', 'parentId', 'position'],
-  services: ['displayName', 'description', 'active', 'price', 'code'],
-};
+const MIRRORED_OF_ITEMS = ['displayName', 'description', 'active', 'price', 'code'];
+const MIRRORED_OF_CATEGORIES = ['name', 'description', 'active', 'parentId', 'position'];
 
 /** I12: what ServiceTitan has is mirrored, and nothing else. */
 export async function checkMirrored(world: World): Promise<void> {
@@ -104,7 +102,8 @@ export async function checkMirrored(world: World): Promise<void> {
     'SELECT entity, st_id::text AS "stId", payload FROM raw.st_records WHERE deleted_at IS NULL',
   );
   const mirrored = new Map(rows.map((row) => [keyOf(row), row.payload]));
-  for (const entity of ['categories', 'services'] as const) {
+  for (const entity of ['categories', ...world.items] as const) {
+    const names = entity === 'categories' ? MIRRORED_OF_CATEGORIES : MIRRORED_OF_ITEMS;
     for (const record of world.sim.records(world.tenantId, entity)) {
       const key = keyOf({ entity, stId: String(record.id) });
       const ours = mirrored.get(key);
@@ -113,11 +112,33 @@ export async function checkMirrored(world: World): Promise<void> {
         throw new Violation('I12', `${key} is in ServiceTitan and not here`);
       }
       const theirs = record as unknown as Readonly<Record<string, unknown>>;
-      const differs = MIRRORED[entity].filter((name) => !isSame(ours?.[name], theirs[name]));
+      const differs = names.filter((name) => !isSame(ours?.[name], theirs[name]));
       if (ours !== undefined) expectNone('I12', `fields of ${key} that are others here`, differs);
     }
   }
   expectNone('I11', 'records here that ServiceTitan does not have', [...mirrored.keys()]);
+}
+
+/** What ServiceTitan lists, by entity and id. */
+export function listed(world: World): ReadonlySet<string> {
+  return new Set(
+    (['categories', ...world.items] as const).flatMap((entity) =>
+      world.sim
+        .records(world.tenantId, entity)
+        .filter((record) => isReachable(world, entity, record))
+        .map(({ id }) => keyOf({ entity, stId: String(id) })),
+    ),
+  );
+}
+
+/** I12: after a pull that has succeeded everything is here that ServiceTitan had all the time, however it was moved about meanwhile. */
+export async function checkComplete(world: World, before: ReadonlySet<string>): Promise<void> {
+  const rows = await world.query<Pick<RawRow, 'entity' | 'stId'>>(
+    'SELECT entity, st_id::text AS "stId" FROM raw.st_records WHERE deleted_at IS NULL',
+  );
+  const here = new Set(rows.map(keyOf));
+  const missed = [...listed(world)].filter((key) => before.has(key) && !here.has(key));
+  expectNone('I12', 'records that a complete read has missed', missed);
 }
 
 /** Whether lists show it: a category whose parent is gone may be hidden. */

@@ -1,6 +1,13 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { expectConsistent } from '../support/mirror-state.ts';
-import { isSame, isTelling, type Ledger, type SimulatedEntity, type Wish } from './ledger.ts';
+import {
+  ENTITY_OF_ITEM,
+  isSame,
+  isTelling,
+  type Ledger,
+  type SimulatedEntity,
+  type Wish,
+} from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { WriteWatch } from './watch-writes.ts';
 import type { World } from './world.ts';
@@ -58,7 +65,7 @@ const readState = `SELECT
   (SELECT coalesce(json_object_agg(name, value), '{}') FROM (
      SELECT 'categories ' || st_id || ' parent' AS name, to_json(parent_st_id::text) AS value FROM master.pricebook_categories
      UNION ALL SELECT 'categories ' || st_id || ' active', to_json(active) FROM master.pricebook_categories
-     UNION ALL SELECT 'services ' || st_id || ' active', to_json(active) FROM master.pricebook_items WHERE kind = 'SERVICE'
+     UNION ALL SELECT ${ENTITY_OF_ITEM} || ' ' || st_id || ' active', to_json(active) FROM master.pricebook_items
    ) AS shown) AS shown,
   (SELECT count(*)::int FROM sync.push_calls WHERE state IN ('SENDING', 'UNKNOWN')) AS unsettled`;
 
@@ -141,9 +148,10 @@ function checkConflict(
       : type === 'BOTH_MODIFIED' && isTelling(field)
         ? ledger.findRemote(field, remote) !== undefined
         : ledger.hasChanged(entity, stId, type === 'BOTH_MODIFIED' ? field : null) ||
-          // Somebody has put something under what was to be deleted, or something there is kept.
-          (type === 'LOCAL_DELETED_ST_MODIFIED' && others.some((other) => other.type === type)) ||
-          ledger.remote.some((change) => change.field === 'parent' && change.value === stId);
+          // Somebody has put something below what was to be deleted, or something there is kept or cannot be moved away.
+          (type === 'LOCAL_DELETED_ST_MODIFIED' &&
+            others.some((other) => other.type === type || other.field === 'parent')) ||
+          ledger.remote.some((change) => change.field === 'below' && change.value === stId);
   if (isTheirs) return;
   throw new Violation(
     'I22',

@@ -1,6 +1,7 @@
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
 import type { Fault } from '../../src/simulator/faults/rules.ts';
+import type { SimulatedItem } from './ledger.ts';
 import type { LocalUser } from './local-user.ts';
 import type { RemoteUser } from './remote-user.ts';
 import type { Disturber } from './simulated-worker.ts';
@@ -11,16 +12,16 @@ import type { World } from './world.ts';
 const DEATHS = 0.012;
 const HOLD_UPS = 0.004;
 const PEOPLE = 0.05;
+/** How often somebody in ServiceTitan comes between two pages of a list. */
+const DRIFT = 0.15;
 
-const WRITES = [
-  'categories.create',
-  'categories.update',
-  'categories.delete',
-  'services.create',
-  'services.update',
-  'pricebook.update',
+const writesOf = (item: SimulatedItem) => [
+  ...['categories.create', 'categories.update', 'categories.delete'],
+  ...[`${item}.create`, `${item}.update`, 'pricebook.update'],
 ];
-const READS = ['categories.list', 'services.list', 'categories.get', 'services.get'];
+const readsOf = (item: SimulatedItem) => [
+  ...['categories.list', 'categories.get', `${item}.list`, `${item}.get`],
+];
 const ON_WRITES: readonly Fault[] = [
   { kind: 'applied-then-lost', how: 'cut' },
   { kind: 'applied-then-lost', how: 'hang' },
@@ -46,25 +47,26 @@ const ON_ALL: readonly Fault[] = [
   { kind: 'expire-token' },
 ];
 
-/** How often lists of services hold rows of which nobody can tell whose they are: for whoever reads them those are left out. */
+/** How often lists of items hold rows of which nobody can tell whose they are: for whoever reads them those are left out. */
 const LEFT_OUT = 0.12;
 const UNKNOWABLE = ['id-as-text', 'no-id', 'no-object'] as const;
 
 /** Lets ServiceTitan fail a few times, each fault once. */
-export function addFaults({ sim, random }: World): void {
+export function addFaults({ sim, random, items }: World): void {
+  const item = random.pick(items);
   for (let left = random.between(0, 3); left > 0; left -= 1) {
     const isWrite = random.chance(0.65);
     const fault = random.pick([
       ...ON_ALL,
       ...(isWrite ? [...ON_WRITES, ...ON_WRITES] : [...ON_READS, ...ON_READS]),
     ]);
-    const operation = random.pick(isWrite ? WRITES : READS);
+    const operation = random.pick(isWrite ? writesOf(item) : readsOf(item));
     const nth = random.between(1, 3);
     sim.addFaults({ match: { operation }, nth, times: 1, fault });
   }
   if (random.chance(LEFT_OUT)) {
     const fault: Fault = { kind: 'poison-rows', share: 0.5, how: random.pick(UNKNOWABLE) };
-    sim.addFaults({ match: { operation: 'services.list' }, times: 2, fault });
+    sim.addFaults({ match: { operation: `${item}.list` }, times: 2, fault });
   }
 }
 
@@ -132,6 +134,9 @@ export class Storm extends Calm {
 
   override async afterCall(call: HttpCall, outcome: Outcome): Promise<void> {
     await super.afterCall(call, outcome);
+    if (call.url.searchParams.has('page') && this.#world.random.chance(DRIFT)) {
+      this.#people.remote.act();
+    }
     await this.#letPeopleWork();
   }
 

@@ -1,7 +1,14 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
+import { itemKinds } from '../../src/servicetitan/entities.ts';
 
-/** What the simulation edits; the rest of the product's entities go the same ways. */
-export type SimulatedEntity = 'categories' | 'services';
+/** Items that the simulation edits; discounts and fees go the same ways. */
+export type SimulatedItem = 'services' | 'materials' | 'equipment';
+export type SimulatedEntity = 'categories' | SimulatedItem;
+
+/** The entity of an item of master, in SQL. */
+export const ENTITY_OF_ITEM = `CASE kind ${Object.entries(itemKinds)
+  .map(([entity, kind]) => `WHEN '${kind}' THEN '${entity}'`)
+  .join(' ')} END`;
 
 /** Fields whose values nobody else ever gives: wherever one turns up, it is known who made it. */
 const TELLING: ReadonlySet<string> = new Set([
@@ -33,6 +40,7 @@ export interface RemoteChange {
   readonly serial: number;
   readonly entity: SimulatedEntity;
   readonly stId: string;
+  /** `below`: it has come to stand below the category of that id. */
   readonly field: string;
   readonly value: EditValue;
 }

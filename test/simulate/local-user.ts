@@ -11,7 +11,8 @@ import { updateItems } from '../../src/pricebook/commands/items/update-items.ts'
 import { STRATEGIES, type Strategy } from '../../src/pricebook/conflicts/conflict.ts';
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { discardChanges } from '../../src/pricebook/pending/discard-changes.ts';
-import { isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
+import { itemKinds } from '../../src/servicetitan/entities.ts';
+import { isTelling, type Ledger, type SimulatedEntity, type SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
 const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
@@ -47,8 +48,8 @@ export class LocalUser {
       if (dice < 0.49) return this.#reorder();
       if (dice < 0.59) return this.#createCategory();
       if (dice < 0.65) return this.#deleteCategory();
-      if (dice < 0.8) return this.#updateService();
-      if (dice < 0.87) return this.#createService();
+      if (dice < 0.8) return this.#updateItem();
+      if (dice < 0.87) return this.#createItem();
       if (dice < 0.93) return this.#discard();
       if (dice < 0.98) return this.#resolveOne();
       return this.#setPolicy();
@@ -127,9 +128,10 @@ export class LocalUser {
     else this.#wish('categories', key, 'deleted', true);
   }
 
-  async #updateService(): Promise<void> {
+  async #updateItem(): Promise<void> {
     const { random, db } = this.#world;
-    const stId = await this.#pickService();
+    const entity = random.pick(this.#world.items);
+    const stId = await this.#pickItem(entity);
     if (stId === null) return;
     const field = random.pick(['price', 'price', 'description', 'active', 'categoryStIds']);
     const serial = this.#world.next();
@@ -140,39 +142,28 @@ export class LocalUser {
       active: random.chance(0.5),
       categoryStIds: categories.length === 0 ? [] : [random.pick(categories).stId],
     }[field] as EditValue;
-    this.#note(`${field} of service ${stId} shall be ${value}`);
-    await updateItems(
-      db,
-      this.#staging(),
-      'services',
-      [{ stId, values: { [field]: value } }],
-      alone,
-    );
+    this.#note(`${field} of ${entity} ${stId} shall be ${value}`);
+    await updateItems(db, this.#staging(), entity, [{ stId, values: { [field]: value } }], alone);
     // Categories that were made here get other ids on their way: their names tell where they have gone.
     if (field === 'categoryStIds') return;
-    this.#wish('services', await this.#key('services', stId), field, value);
+    this.#wish(entity, await this.#key(entity, stId), field, value);
   }
 
-  async #createService(): Promise<void> {
+  async #createItem(): Promise<void> {
+    const entity = this.#world.random.pick(this.#world.items);
     const serial = this.#world.next();
     const code = `Local ${serial}`;
     const price = `${serial}.5`;
     const category = await this.#pickCategory();
     const categoryStIds = category === null ? [] : [category.stId];
     const values = { code, displayName: code, description: code, price, categoryStIds };
-    const [made] = await createItems(
-      this.#world.db,
-      this.#staging(),
-      'services',
-      [{ values }],
-      alone,
-    );
+    const [made] = await createItems(this.#world.db, this.#staging(), entity, [{ values }], alone);
     if (made?.ok !== true) return;
-    this.#note(`a new service ${made.stId} "${code}" in ${categoryStIds}`);
+    this.#note(`a new one of ${entity} ${made.stId} "${code}" in ${categoryStIds}`);
     for (const field of ['code', 'displayName', 'description']) {
-      this.#wish('services', made.stId, field, code);
+      this.#wish(entity, made.stId, field, code);
     }
-    this.#wish('services', made.stId, 'price', price);
+    this.#wish(entity, made.stId, 'price', price);
   }
 
   async #discard(): Promise<void> {
@@ -216,7 +207,7 @@ export class LocalUser {
 
   async #setPolicy(): Promise<void> {
     const { random, db } = this.#world;
-    const entity = random.pick(['categories', 'services'] as const);
+    const entity = random.pick(['categories', ...this.#world.items] as const);
     const wish = { entity, field: '*', strategy: random.pick(STRATEGIES) };
     this.#note(`policy of ${entity}: ${wish.strategy}`);
     await setConflictPolicy(db, this.#staging(), wish);
@@ -261,11 +252,12 @@ export class LocalUser {
     );
   }
 
-  async #pickService(): Promise<string | null> {
-    const services = await this.#world.query<{ stId: string }>(
-      `SELECT st_id::text AS "stId" FROM master.pricebook_items WHERE kind = 'SERVICE' ORDER BY st_id`,
+  async #pickItem(entity: SimulatedItem): Promise<string | null> {
+    const items = await this.#world.query<{ stId: string }>(
+      'SELECT st_id::text AS "stId" FROM master.pricebook_items WHERE kind = $1 ORDER BY st_id',
+      [itemKinds[entity]],
     );
-    return services.length === 0 ? null : this.#world.random.pick(services).stId;
+    return items.length === 0 ? null : this.#world.random.pick(items).stId;
   }
 
   #openConflicts(): Promise<OpenConflictRow[]> {

@@ -37,8 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a creation without an answer is not looked for',
     file: push('push-create'),
-    find: 'row ??= await lookForCreated(session, sent, body);',
-    replace: '',
+    find: 'row ?? (await lookForCreated(session, sent, body));',
+    replace: "row ?? 'ABSENT';",
   },
   {
     name: 'what was staged after a creation was sent is taken for sent',
@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a refused creation leaves its edits on their way',
-    file: push('push-create'),
+    file: push('mark-creation'),
     find: "await markRecord(step, call, { state: 'REJECTED', error });",
     replace: '',
   },

@@ -1,6 +1,7 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import type { Edit } from '../../src/simulator/control/edits.ts';
-import type { Ledger, SimulatedEntity } from './ledger.ts';
+import type { Id } from '../../src/simulator/records.ts';
+import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
 /** Somebody who works in ServiceTitan itself. */
@@ -27,14 +28,18 @@ export class RemoteUser {
 
   #rename(): void {
     const { random } = this.#world;
-    const entity = random.pick(['categories', 'services'] as const);
+    const entity = this.#pickEntity();
     const field = random.pick(['name', 'description']);
     const value = `Remote ${this.#world.next()}`;
-    this.#change(entity, entity === 'services' && field === 'name' ? 'displayName' : field, value);
+    this.#change(
+      entity,
+      entity !== 'categories' && field === 'name' ? 'displayName' : field,
+      value,
+    );
   }
 
   #price(): void {
-    this.#change('services', 'price', this.#world.next() + 0.75);
+    this.#change(this.#pickItem(), 'price', this.#world.next() + 0.75);
   }
 
   #change(entity: SimulatedEntity, field: string, value: string | number): void {
@@ -63,17 +68,26 @@ export class RemoteUser {
       possible.length === 0 || random.chance(0.2) ? null : (random.pick(possible) as number);
     const position = random.between(0, 3);
     this.#edit({ type: 'move', id, parentId, position });
-    this.#ledger.changed(
-      'categories',
-      String(id),
-      'parent',
-      parentId === null ? null : String(parentId),
-    );
+    this.#standsUnder('categories', id, parentId);
     this.#ledger.changed('categories', String(id), 'position', position);
   }
 
+  #standsUnder(entity: SimulatedEntity, id: Id, parentId: Id | null): void {
+    const { sim, tenantId } = this.#world;
+    const parent = parentId === null ? null : String(parentId);
+    this.#ledger.changed(entity, String(id), 'parent', parent);
+    if (entity !== 'categories') return;
+    const above = new Set<string>();
+    for (let at = parent; at !== null && !above.has(at); ) {
+      above.add(at);
+      const next = sim.record(tenantId, 'categories', BigInt(at))?.parentId ?? null;
+      at = next === null ? null : String(next);
+    }
+    for (const stId of above) this.#ledger.changed(entity, String(id), 'below', stId);
+  }
+
   #setActive(): void {
-    const entity = this.#world.random.pick(['categories', 'services'] as const);
+    const entity = this.#pickEntity();
     const id = this.#pick(entity);
     if (id === null) return;
     const active = this.#world.random.chance(0.5);
@@ -85,31 +99,26 @@ export class RemoteUser {
     const { random } = this.#world;
     const parentId = this.#pick('categories');
     const name = `Remote ${this.#world.next()}`;
-    const isService = random.chance(0.4);
-    const [made] = isService
+    const entity = random.chance(0.4) ? this.#pickItem() : 'categories';
+    const isItem = entity !== 'categories';
+    const [made] = isItem
       ? this.#edit({
           type: 'create',
-          entity: 'services',
+          entity,
           fields: {
             code: name,
             displayName: name,
             categories: parentId === null ? [] : [parentId],
           },
         })
-      : this.#edit({ type: 'create', entity: 'categories', fields: { name, parentId } });
-    const entity = isService ? 'services' : 'categories';
-    this.#ledger.changed(
-      entity,
-      String(made?.id),
-      'parent',
-      parentId === null ? null : String(parentId),
-    );
-    this.#ledger.changed(entity, String(made?.id), isService ? 'code' : 'name', name);
+      : this.#edit({ type: 'create', entity, fields: { name, parentId } });
+    this.#standsUnder(entity, made?.id ?? 0, parentId);
+    this.#ledger.changed(entity, String(made?.id), isItem ? 'code' : 'name', name);
   }
 
   #delete(): void {
-    const { random, sim, tenantId } = this.#world;
-    const entity = random.pick(['categories', 'services'] as const);
+    const { sim, tenantId } = this.#world;
+    const entity = this.#pickEntity();
     const id = this.#pick(entity);
     if (id === null) return;
     const before = sim.records(tenantId, entity);
@@ -123,6 +132,14 @@ export class RemoteUser {
         left === undefined ? ['deleted', true] : ['active', left.active];
       this.#ledger.changed(entity, String(one.id), field, value);
     }
+  }
+
+  #pickItem(): SimulatedItem {
+    return this.#world.random.pick(this.#world.items);
+  }
+
+  #pickEntity(): SimulatedEntity {
+    return this.#world.random.chance(0.5) ? 'categories' : this.#pickItem();
   }
 
   #pick(entity: SimulatedEntity): number | bigint | null {

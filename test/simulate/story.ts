@@ -10,7 +10,7 @@ import type { RunState } from '../../src/sync/runs/states.ts';
 import { silentLogger as logger } from '../support/database.ts';
 import { rowVersions } from '../support/mirror-state.ts';
 import { checkEvents } from './check-events.ts';
-import { checkArrived, checkMirrored, readShown } from './check-rest.ts';
+import { checkArrived, checkComplete, checkMirrored, listed, readShown } from './check-rest.ts';
 import { checkConsistent, checkState } from './check-state.ts';
 import { addFaults, Calm, Storm } from './disturbances.ts';
 import { Ledger } from './ledger.ts';
@@ -22,7 +22,6 @@ import { expectNone, Violation } from './violation.ts';
 import { WriteWatch } from './watch-writes.ts';
 import type { World } from './world.ts';
 
-const ENTITIES = ['categories', 'services'];
 const MOST_WORKERS = 60;
 const MOST_RETRIES = 8;
 const MOST_ROUNDS = 4;
@@ -125,11 +124,26 @@ export class Story {
   ): Promise<RunState> {
     const { db, clock, tenantId } = this.world;
     const wish = { tenantId, mode, dryRun, trigger: 'MANUAL', requestedBy: 'cron' } as const;
-    const { run } = await startSync(db, clock, { ...wish, entities: ENTITIES });
+    const { run } = await startSync(db, clock, {
+      ...wish,
+      entities: ['categories', ...this.world.items],
+    });
     this.world.note(`pull ${mode} ${weather}`);
+    const before = listed(this.world);
     await this.#finish(run.id, weather);
     await this.#check(weather === 'STORM');
-    return (await loadRun(db, tenantId, run.id)).state;
+    const { state } = await loadRun(db, tenantId, run.id);
+    const isWhole = mode === 'FULL' && !dryRun && state === 'SUCCEEDED';
+    if (isWhole && !(await this.#isAnythingParked())) await checkComplete(this.world, before);
+    return state;
+  }
+
+  /** Rows that could not be read wait for the next pull. */
+  async #isAnythingParked(): Promise<boolean> {
+    const parked = await this.world.query(
+      'SELECT FROM sync.parked_records WHERE resolved_at IS NULL LIMIT 1',
+    );
+    return parked.length > 0;
   }
 
   /** Plans and applies a push of all that is staged; what nobody knows the fate of is tried again. Null where nothing is staged. */

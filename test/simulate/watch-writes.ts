@@ -126,7 +126,7 @@ export class WriteWatch {
    */
   #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
     const { sim, tenantId } = this.#world;
-    const field = entity === 'services' ? 'code' : 'name';
+    const field = entity === 'categories' ? 'name' : 'code';
     const name = `${entity} ${body[field]}`;
     const earlier = this.#created.get(name) ?? [];
     const isThere = (id: string) => {
@@ -161,7 +161,7 @@ export class WriteWatch {
         ),
       );
     }
-    if (first !== 'categories' && first !== 'services') return [];
+    if (!isSimulated(first)) return [];
     if (call.method === 'POST') return [this.#written('create', first, null, body)];
     return [this.#written(call.method === 'DELETE' ? 'delete' : 'update', first, id ?? '', body)];
   }
@@ -180,6 +180,10 @@ export class WriteWatch {
 
 function isDraft(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('-');
+}
+
+function isSimulated(part: string): part is SimulatedEntity {
+  return ['categories', 'services', 'materials', 'equipment'].includes(part);
 }
 
 /** The parts of a path below the tenant. */

@@ -6,11 +6,21 @@ import type { SimulatorClock } from '../../src/simulator/clock.ts';
 import type { Simulator } from '../../src/simulator/contract.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { Random } from '../support/random.ts';
-import { category, records, service } from '../support/simulator.ts';
+import { category, equipment, material, records, service } from '../support/simulator.ts';
+import type { SimulatedItem } from './ledger.ts';
 
 const BEGINNING = new Date('2026-03-02T08:00:00Z');
 const [FEWEST_CATEGORIES, MOST_CATEGORIES] = [5, 12];
-const [FEWEST_SERVICES, MOST_SERVICES] = [2, 6];
+const [FEWEST_ITEMS, MOST_ITEMS] = [2, 6];
+const ITEMS: readonly (readonly SimulatedItem[])[] = [
+  ['services'],
+  ['services'],
+  ['services'],
+  ['materials'],
+  ['equipment'],
+  ['materials', 'services'],
+];
+const MAKE = { services: service, materials: material, equipment };
 
 /** A tenant with its ServiceTitan, all of it made by the seed; time stands still unless somebody waits. */
 export class World {
@@ -20,6 +30,8 @@ export class World {
   readonly random: Random;
   readonly sim: Simulator;
   readonly clock: SimulatorClock;
+  /** What items there are: not all of them in each, which keeps worlds small. */
+  readonly items: readonly SimulatedItem[];
   /** What has happened, line by line. */
   readonly story: string[] = [];
   #serial = 0;
@@ -29,12 +41,13 @@ export class World {
     this.seed = seed;
     this.tenantId = BigInt(1_000_000 + seed);
     this.random = new Random(seed);
+    this.items = this.random.pick(ITEMS);
     this.sim = createSimulator({
       seed,
       stoppedAt: BEGINNING,
       behaviours: behavioursOf(this.random),
       clients: [{ ...demoClient, tenantId: this.tenantId }],
-      tenants: [{ id: this.tenantId, pricebook: pricebookOf(this.random) }],
+      tenants: [{ id: this.tenantId, pricebook: pricebookOf(this.random, this.items) }],
     });
     this.clock = this.sim.clock;
   }
@@ -73,6 +86,7 @@ function behavioursOf(random: Random): Partial<Behaviours> {
     siblingPositions: random.pick(['shift', 'leave'] as const),
     deleteMode: random.pick(['soft', 'hard'] as const),
     cascade: random.pick(['children', 'none'] as const),
+    categoryDates: random.pick(['present', 'present', 'absent'] as const),
     timestampTickMs: random.pick([0, 0, 1_000]),
     inactiveChild: random.pick(['prune', 'keep'] as const),
     orphanCategories: random.pick(['top', 'hidden'] as const),
@@ -81,7 +95,7 @@ function behavioursOf(random: Random): Partial<Behaviours> {
   };
 }
 
-function pricebookOf(random: Random) {
+function pricebookOf(random: Random, kinds: readonly SimulatedItem[]) {
   const count = random.between(FEWEST_CATEGORIES, MOST_CATEGORIES);
   const children = new Map<number, number>();
   const categories = Array.from({ length: count }, (_, index) => {
@@ -91,10 +105,19 @@ function pricebookOf(random: Random) {
     children.set(parentId ?? 0, position + 1);
     return category({ id, parentId, position, active: !random.chance(0.1) });
   });
-  const services = Array.from(
-    { length: random.between(FEWEST_SERVICES, MOST_SERVICES) },
-    (_, index) =>
-      service({ id: 1_000 + index, price: index + 1, categories: [random.between(1, count)] }),
-  );
-  return records({ categories, services });
+  const items = kinds.map((kind) => {
+    const many = random.between(FEWEST_ITEMS, MOST_ITEMS);
+    return [
+      kind,
+      Array.from({ length: many }, (_, index) => {
+        const fields = {
+          id: 1_000 + index,
+          price: index + 1,
+          categories: [random.between(1, count)],
+        };
+        return MAKE[kind](fields);
+      }),
+    ];
+  });
+  return records({ categories, ...Object.fromEntries(items) });
 }

@@ -3,7 +3,8 @@ import { appendEvents } from '../../events/outbox.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { Slots } from '../../lib/slots.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
-import { itemKinds } from '../../servicetitan/entities.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { type ItemEntity, itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import { parkRows, resolveParked } from '../parked.ts';
 import { planParking } from '../plan/parking.ts';
 import { type DeletePlan, planDeletes } from '../plan/plan-deletes.ts';
@@ -20,6 +21,7 @@ import type { Pull } from './deps.ts';
 import { type OpenStep, proveStep, saveStep } from './open-step.ts';
 import type { WholeRead } from './read-entity.ts';
 
+const NONE: ReadonlySet<string> = new Set();
 const NONE_ABSENT: DeletePlan = { kind: 'nothing', reason: 'NONE_ABSENT' };
 
 /**
@@ -45,23 +47,33 @@ export async function deleteAbsent(
   return plan;
 }
 
-/** Those of the ids ServiceTitan has nothing of. */
+/**
+ * Those of the ids ServiceTitan has nothing of. Items are listed by their ids first; whatever that list leaves out, for it may hold rows of
+ * which nobody can tell whose they are, is asked for by itself, as categories are.
+ */
 async function confirmGone(
   pull: Pull,
   step: OpenStep,
   stIds: readonly string[],
 ): Promise<readonly string[]> {
-  const found =
-    step.entity === 'categories'
-      ? await takeInCategories(pull, step, stIds)
-      : await takeInItems(pull, step, step.entity, stIds);
-  return stIds.filter((stId) => !found.has(stId));
+  const { entity } = step;
+  const listed = entity === 'categories' ? NONE : await takeInListed(pull, step, entity, stIds);
+  const slots = new Slots(pull.limits.directReadsAtOnce);
+  const { signal } = pull;
+  const missing = stIds.filter((stId) => !listed.has(stId));
+  const rows = await Promise.all(
+    missing.map((stId) =>
+      slots.run(() => pull.upstream.get(entity, BigInt(stId), { signal }), signal),
+    ),
+  );
+  for (const row of rows) if (row !== null) await takeInAlone(pull, step, entity, row);
+  return missing.filter((_, index) => rows[index] === null);
 }
 
-async function takeInItems(
+async function takeInListed(
   pull: Pull,
   step: OpenStep,
-  entity: keyof typeof itemKinds,
+  entity: ItemEntity,
   stIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
@@ -76,24 +88,15 @@ async function takeInItems(
   return found;
 }
 
-/** Categories cannot be listed by id: each is asked for by itself. */
-async function takeInCategories(
+function takeInAlone(
   pull: Pull,
   step: OpenStep,
-  stIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  const slots = new Slots(pull.limits.directReadsAtOnce);
-  const { signal } = pull;
-  const ask = (stId: string) =>
-    slots.run(() => pull.upstream.get('categories', BigInt(stId), { signal }), signal);
-  for (const row of await Promise.all(stIds.map(ask))) {
-    if (row === null) continue;
-    const incoming = readSingleCategory(row);
-    await applyBatch(pull, step, categoryProjection, incoming);
-    for (const key of incoming.keys) found.add(key);
-  }
-  return found;
+  entity: PricebookEntity,
+  row: UpstreamRow,
+): Promise<unknown> {
+  return entity === 'categories'
+    ? applyBatch(pull, step, categoryProjection, readSingleCategory(row))
+    : applyBatch(pull, step, itemProjection(itemKinds[entity]), readItemRows(entity, [row]));
 }
 
 /** Tombstones, audit, master, parked records, counts and events of the deletes of one step, in one transaction. */

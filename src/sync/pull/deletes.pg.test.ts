@@ -59,6 +59,21 @@ describe('a delete', () => {
     await expectMirrored(mirror);
   });
 
+  it.each(['materials', 'categories'] as const)(
+    'I11 is none where nobody can tell from an answer whose rows it holds: %s',
+    async (entity) => {
+      const categories = [1, 2, 3].map((id) => category({ id, position: id }));
+      mirror = await openMirror({ pricebook: { categories, materials: materials(3) } });
+      await mirror.pull();
+      const fault = { kind: 'poison-rows', ids: [3], how: 'id-as-text' } as const;
+      const match = { operation: `${entity}.list` };
+      mirror.upstream.sim.addFaults({ match, times: null, fault });
+      const run = await mirror.pull();
+      expect(stepOf(run, entity)).toMatchObject({ state: 'SUCCEEDED', deleted: 0 });
+      expect(await liveCount()).toBe(6);
+    },
+  );
+
   it('is taken back when ServiceTitan shows the record again', async () => {
     mirror = await openMirror({ pricebook: { materials: materials(5) } });
     await mirror.pull();

@@ -54,11 +54,13 @@ export function acknowledge<Payload>(
       continue;
     }
     const remote = field.read(payload);
+    const shows = (value: EditValue) =>
+      isSameEditValue(withPaths(value, pictures), withPaths(remote, pictures));
     const update = (more: Partial<EditUpdate>) =>
       updates.push(updatedEdit(record, edit, { state: 'STAGED', error: null, ...more }));
-    if (isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures))) {
+    if (shows(change.value)) {
       update(isUnchanged ? { value: remote } : { base: remote });
-    } else if (!isSameEditValue(change.base, remote)) {
+    } else if (!shows(change.base)) {
       contested.push(change.field);
       update({ base: change.base });
     } else if (isUnchanged) {

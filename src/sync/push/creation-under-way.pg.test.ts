@@ -14,9 +14,11 @@ import { category } from '../../../test/support/simulator.ts';
 import { UpstreamError } from '../../errors.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
+import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
+import { masterId } from '../../pricebook/master-id.ts';
 import { cancelPush, retryPush } from './commands.ts';
 
 let mirror: Mirror;
@@ -87,6 +89,24 @@ describe('a creation that is under way', () => {
     await expectConsistent(mirror);
   });
 
+  it('I27 is not made again while something like it is there of which nobody can tell the id', async () => {
+    await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    mirror.upstream.sim.addFaults({
+      ...{ match: { operation: 'categories.list' }, times: null },
+      fault: { kind: 'poison-rows', how: 'id-as-text', ids: [named('New')[0]?.id ?? 0] },
+    });
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ state: 'UNKNOWN', error: { code: 'UNREADABLE' } }]);
+    mirror.upstream.sim.clearFaults();
+    await retryPush(mirror.db, { tenantId, pushId: id, requestedBy: 'bob' });
+    expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    await expectConsistent(mirror);
+  });
+
   it('I27 is found where somebody has moved it to, without an answer', async () => {
     await draftCategory();
     const { id } = await startPush(mirror);
@@ -116,6 +136,24 @@ describe('a creation that is under way', () => {
     await retryPush(mirror.db, { tenantId, pushId: push.id, requestedBy: 'bob' });
     expect((await workPush(mirror, push.id)).push.state).toBe('SUCCEEDED');
     expect(named('New')).toHaveLength(2);
+    await expectConsistent(mirror);
+  });
+
+  it('I26 is staged again when it has not arrived and now names a category that is still to be made', async () => {
+    const [stId, parent] = [await draftCategory(), await draftCategory()];
+    const { id } = await startPush(mirror, [masterId(tenantId, 'CATEGORY', stId)]);
+    const dies = depsWhere(mirror, () => ({
+      create: () => Promise.reject(new Error('the worker has died')),
+    }));
+    await expect(workPush(mirror, id, dies)).rejects.toThrow('has died');
+    await moveCategory(mirror.db, staging(), { stId, newParentStId: parent });
+    await letLeasesRunOut(mirror);
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ state: 'SKIPPED', error: { code: 'NOT_CREATED_YET' } }]);
+    const states = (await stagedEdits(mirror)).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['STAGED']));
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(2);
     await expectConsistent(mirror);
   });
 

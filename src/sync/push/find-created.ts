@@ -1,6 +1,7 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { isRow, toId } from '../../servicetitan/payloads/field-reader.ts';
 import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
 import type { PushCall } from './push.ts';
 import { readForest } from './read-remote.ts';
@@ -9,40 +10,47 @@ import type { PushSession } from './session.ts';
 /** How much of ServiceTitan's list is looked through before the moment of sending: its clock is not ours. */
 const MARGIN_MS = 10 * 60 * 1_000;
 
+/** What looking has come to. UNREADABLE: something like it is there, and nobody can tell its id. */
+export type Look = UpstreamRow | 'ABSENT' | 'UNREADABLE';
+
 /** Looks until it is found or has had time enough to turn up. */
 export async function lookForCreated(
   session: PushSession,
   sent: PushCall,
   body: Readonly<Record<string, unknown>>,
-): Promise<UpstreamRow | null> {
+): Promise<Look> {
   const { limits, clock, wait } = session;
   const sentAt = sent.sentAt ?? clock.now();
   for (let look = 1; ; look += 1) {
-    const row = await findCreated(session, sent.entity, sent, body);
-    if (row !== null) return row;
+    const found = await findCreated(session, sent.entity, sent, body);
+    if (typeof found !== 'string') return found;
     const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
-    if (remaining <= 0) return null;
+    if (remaining <= 0) return found;
     await wait(Math.min(remaining, limits.readBackMs * look));
   }
 }
 
 /**
  * Looks for a record that a creation without an answer may have made: one with the same name or code that was not known here before the
- * creation was sent, and that no other creation has made. Null where there is none.
+ * creation was sent, and that no other creation has made.
  */
 async function findCreated(
   session: PushSession,
   entity: PricebookEntity,
   call: PushCall,
   body: Readonly<Record<string, unknown>>,
-): Promise<UpstreamRow | null> {
+): Promise<Look> {
   const alike =
     entity === 'categories'
       ? await categoriesLike(session, body)
       : await itemsLike(session, entity, call, body);
-  if (alike.length === 0) return null;
-  const known = await knownBefore(session, entity, alike.map(idOf), call.sentAt);
-  return alike.find((row) => !known.has(idOf(row))) ?? null;
+  const readable = alike.filter((row) => toId(row['id']) !== null);
+  const known =
+    readable.length === 0
+      ? new Set()
+      : await knownBefore(session, entity, readable.map(idOf), call.sentAt);
+  const found = readable.find((row) => !known.has(idOf(row)));
+  return found ?? (readable.length < alike.length ? 'UNREADABLE' : 'ABSENT');
 }
 
 /** Those under the parent it was sent with come first: somebody may have moved it since. */
@@ -51,7 +59,7 @@ async function categoriesLike(
   body: Readonly<Record<string, unknown>>,
 ): Promise<UpstreamRow[]> {
   const { nodes } = flattenForest(await readForest(session));
-  const rows = nodes.map(({ row }) => row as UpstreamRow);
+  const rows = nodes.map(({ row }) => row).filter(isRow);
   const parent = String(body['parentId'] ?? null);
   const isAlike = (row: UpstreamRow) => row['name'] === body['name'];
   const isHome = (row: UpstreamRow) => String(row['parentId'] ?? null) === parent;
@@ -63,7 +71,10 @@ async function categoriesLike(
     signal: session.signal,
   });
   const below = branch === null ? [] : flattenForest([branch]).nodes;
-  const hidden = below.map(({ row }) => row as UpstreamRow).filter(isAlike);
+  const hidden = below
+    .map(({ row }) => row)
+    .filter(isRow)
+    .filter(isAlike);
   return [...hidden.filter(isHome), ...elsewhere];
 }
 
@@ -82,7 +93,7 @@ async function itemsLike(
   const found: UpstreamRow[] = [];
   for await (const page of upstream.pages(entity, query, { signal })) {
     for (const row of page.parse().rows) {
-      if ((row as UpstreamRow)['code'] === body['code']) found.push(row as UpstreamRow);
+      if (isRow(row) && row['code'] === body['code']) found.push(row);
     }
   }
   return found;

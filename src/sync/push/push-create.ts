@@ -1,26 +1,27 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import {
-  CREATED,
-  DELETED,
-  type EditError,
-  type RecordEdits,
-} from '../../pricebook/edits/record-edits.ts';
-import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
-import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
-import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { adoptDraft, type CreatedRecord } from './adopt-draft.ts';
+import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
-import { lookForCreated } from './find-created.ts';
+import { type Look, lookForCreated } from './find-created.ts';
+import {
+  giveUpCreation,
+  markAll,
+  NO_ANSWER,
+  notUnderWay,
+  rejectCreation,
+  UNREADABLE,
+} from './mark-creation.ts';
 import { mayHaveBeenSentAt } from './may-have-been-sent.ts';
-import { parseRow } from './parse-row.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
+import { readCreated } from './read-created.ts';
 import { attempt } from './send-updates.ts';
 import { answeredContextOf, readSentCreation, sentContextOf } from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
@@ -51,21 +52,25 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       });
       if (outcome.kind === 'refused') {
         const error = callError(outcome.error);
-        await session.holding(entity, held, (step) => reject(step, sent, error));
+        await session.holding(entity, held, (step) => rejectCreation(step, sent, error));
         return;
       }
       if (row !== null) sent = await keepAnswer(session, sent, row);
     }
-    row ??= await lookForCreated(session, sent, body);
-    if (row !== null) {
-      const whole = await readWhole(session, entity, row);
+    const look: Look = row ?? (await lookForCreated(session, sent, body));
+    if (look === 'UNREADABLE') {
+      await session.holding(entity, held, (step) => giveUpCreation(step, sent, UNREADABLE));
+      return;
+    }
+    if (look !== 'ABSENT') {
+      const whole = await readCreated(session, entity, look);
       await session.holding(entity, held, (step) =>
-        whole === null ? giveUp(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
+        whole === null ? giveUpCreation(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
       );
       return;
     }
     if (sent.attempts >= limits.sends) {
-      await session.holding(entity, held, (step) => giveUp(step, sent, NO_ANSWER));
+      await session.holding(entity, held, (step) => giveUpCreation(step, sent, NO_ANSWER));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
@@ -113,6 +118,8 @@ async function prepare(
       remedy: 'Push that one first, or take it out.',
     };
     await step.save(call, { state: 'SKIPPED', error, settledAt: at });
+    // It may have been sent before, and was not found: then it is on its way no more.
+    updateEdits(tx, entity, notUnderWay(record));
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
@@ -163,67 +170,4 @@ async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise
     values: [tx.tenantId, entity, stId],
   });
   return rows.length > 0;
-}
-
-/** The record as a pull would see it: the answer to a creation may leave fields out. Null where nothing readable comes. */
-async function readWhole(
-  { upstream, signal, limits, wait }: PushSession,
-  entity: PricebookEntity,
-  created: UpstreamRow,
-): Promise<CreatedRecord | null> {
-  const id = BigInt(String(created['id']));
-  for (let look = 1; look <= limits.readBacks; look += 1) {
-    const row = await upstream.get(entity, id, { signal });
-    const record = readable(entity, row);
-    if (record !== null) return record;
-    await wait(limits.readBackMs * look);
-  }
-  return readable(entity, created);
-}
-
-function readable(entity: PricebookEntity, row: UpstreamRow | null): CreatedRecord | null {
-  const payload = row === null ? null : parseRow(entity, row);
-  return row === null || payload === null ? null : { row, payload };
-}
-
-async function reject(
-  step: PushStep,
-  call: PushCall,
-  error: NonNullable<PushCall['error']>,
-): Promise<void> {
-  await step.save(call, { state: 'REJECTED', error, settledAt: step.at });
-  await markRecord(step, call, { state: 'REJECTED', error });
-}
-
-const NO_ANSWER: EditError = {
-  code: 'NO_ANSWER',
-  message: 'ServiceTitan did not answer, and the record cannot be found there.',
-  remedy: 'retryPush looks again before it sends again.',
-};
-const UNREADABLE: EditError = {
-  code: 'UNREADABLE',
-  message: 'ServiceTitan has made the record, and what it says about it cannot be read.',
-  remedy:
-    'Look at the record in ServiceTitan; retryPush reads it again and does not create it twice.',
-};
-
-async function giveUp(step: PushStep, call: PushCall, error: EditError): Promise<void> {
-  await step.save(call, { state: 'UNKNOWN', error });
-  await markRecord(step, call, { state: 'UNKNOWN', error });
-}
-
-async function markRecord(
-  step: PushStep,
-  { entity, stId }: PushCall,
-  change: Partial<EditUpdate>,
-): Promise<void> {
-  const record = (await loadEdits(step.tx, entity, [stId ?? ''])).get(stId ?? '');
-  if (record !== undefined) updateEdits(step.tx, entity, markAll(record, change));
-  step.touch();
-}
-
-function markAll(record: RecordEdits, change: Partial<EditUpdate>): EditUpdate[] {
-  return [...record.edits.values()]
-    .filter(({ state }) => state !== 'LOCAL')
-    .map((edit) => updatedEdit(record, edit, { attempts: edit.attempts + 1, ...change }));
 }

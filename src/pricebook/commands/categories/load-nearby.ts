@@ -131,16 +131,19 @@ export async function loadNearby(tx: Tx, vicinity: Vicinity): Promise<Nearby | n
     values: [tx.tenantId, stId, way, parentStId, besideStId, reordered !== undefined],
   });
   if (answer === undefined || answer.isTroubled) return null;
-  return new Nearby(toContent(tx.tenantId, answer, renamed));
+  return new Nearby(toContent(tx.tenantId, answer, stId ?? null, renamed));
 }
 
 function toContent(
   tenantId: bigint,
   { parentStId, height, rows, edits, away }: Answer,
+  stId: string | null,
   renamed: ReadonlyMap<string, string>,
 ): NearbyContent {
+  const own = rows?.find((row) => row.stId === stId);
   return {
     ...{ tenantId, parentStId, height, renamed },
+    groups: new Set(own === undefined ? [parentStId] : [parentStId, own.parentStId]),
     rows: rows ?? [],
     records: new Map(
       rows?.flatMap(({ stId, raw }) => (raw === null ? [] : [[stId, toRecord(stId, raw)]])),

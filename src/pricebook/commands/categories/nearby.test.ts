@@ -40,7 +40,7 @@ function nearbyOf(forest: HeldForest, stId: string | null, parentStId: string | 
     return record === null ? [] : [[id, record] as const];
   });
   return new Nearby({
-    ...{ tenantId: TENANT, rows, parentStId, renamed: new Map() },
+    ...{ tenantId: TENANT, rows, parentStId, groups, renamed: new Map() },
     records: new Map(records),
     staged: new Map(
       [...forest.staged].filter(([id, edits]) => ids.includes(id) || holdsBy(edits, branch)),

@@ -19,6 +19,8 @@ export interface NearbyContent {
   readonly staged: ReadonlyMap<string, RecordEdits>;
   /** The category under which something is to stand, null for the top. */
   readonly parentStId: string | null;
+  /** Whose children were read, all of them: that one's, and those of the former parent of what moves; null for the top. */
+  readonly groups: ReadonlySet<string | null>;
   /** Those that ServiceTitan has under that one, and that stand elsewhere here or are to be deleted. */
   readonly away: ReadonlyMap<string, Pick<PlacedRecord, 'payload'>>;
   /** Levels below the category that moves. */
@@ -50,6 +52,11 @@ export class Nearby implements Surroundings {
 
   get tenantId(): bigint {
     return this.#content.tenantId;
+  }
+
+  /** Whether all children of the category were read; with null, the roots. */
+  hasGroup(parent: string | null): boolean {
+    return this.#content.groups.has(parent);
   }
 
   /** The category under which something is to stand; null for the top. */

@@ -22,7 +22,8 @@ export interface MoveTarget {
  * What moving a category means: its parent and its place, and the places of those that held by it.   Pure.
  *
  * A place names the sibling before it, so that a change of order in ServiceTitan moves along what is placed behind what moves. A category
- * that comes to stand where ServiceTitan has it needs no place of its own.
+ * that comes to stand where ServiceTitan has it needs no place of its own; one that comes under another parent always has one, for the
+ * siblings there may be placed by the same push.
  */
 export function planMove(
   around: Surroundings,
@@ -60,7 +61,9 @@ function planPlace(
   members: readonly string[],
 ): EditPlan {
   const edit = around.stagedOf(stId)?.edits.get('position');
-  if (standsThere(around, stId, parentStId, place.after, members)) {
+  const { record } = around.sidesOf(stId);
+  const isHome = record !== null && remoteParent(record) === parentStId;
+  if (isHome && standsThere(around, stId, place.after, members)) {
     if (edit === undefined) return { set: [], clear: [], changes: {} };
     const changes = { position: { before: edit.value, after: null } };
     return { set: [], clear: ['position'], changes };
@@ -88,14 +91,14 @@ export function planOwnPlace(
   return { set: [set], clear: [], changes };
 }
 
-/** Whether the category stands right behind that sibling without a place of its own. */
+/** Whether a category that is at home among these stands right behind that sibling without a place of its own. */
 function standsThere(
   around: Surroundings,
   stId: string,
-  parentStId: string | null,
   after: string | null,
   members: readonly string[],
 ): boolean {
+  const parentStId = remoteParent(around.sidesOf(stId).record);
   const siblings = members.map((id) => {
     const sibling = toSibling(around.sidesOf(id), parentStId);
     return id === stId ? { ...sibling, placed: null } : sibling;

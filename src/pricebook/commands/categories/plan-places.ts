@@ -9,7 +9,8 @@ import type { Nearby } from './nearby.ts';
 
 /**
  * What a change of places does to master, as far as what is nearby tells: the same as projecting the forest anew would.   Pure.
- * Null where that does not tell all: a category that a place holds by may stand elsewhere by now, under a parent that was not read.
+ * Null where that does not tell all: a category that a place holds by, or whose place holds by what moves, may stand elsewhere by now,
+ * among siblings that were not read.
  * Shape   Staged parents are there and make no circle: see `assertCanStand`. What changes is a category's place and nothing else of it,
  *         unless it is made or goes.
  */
@@ -27,6 +28,8 @@ export function planPlaces(nearby: Nearby, change: ForestChange): PlacesPlan | n
   const groups = new Set(parents.values());
   for (const stId of after.keys()) {
     const row = nearby.rowOf(stId);
+    const isKnown = changed.has(stId) || (row !== undefined && nearby.hasGroup(row.parentStId));
+    if (!isKnown) return null;
     if (row !== undefined && row.detached === null) groups.add(row.parentStId);
   }
   for (const group of groups) if (group !== null && nearby.rowOf(group) === undefined) return null;
