@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import { type AuthConfig, authContradictions, readAuth } from './config/auth.ts';
 import type { Contradiction } from './config/contradiction.ts';
+import type { CostBudget, GatewayLimits } from './config/limits.ts';
 import { isLoopback } from './config/loopback.ts';
+import { readCostBudget, readLimits } from './config/read-limits.ts';
 import { type SettingName, type SettingValues, settings } from './config/settings.ts';
 import { ConfigError } from './errors.ts';
 
@@ -16,6 +18,10 @@ export interface Config {
     readonly corsOrigins: readonly string[];
   };
   readonly auth: AuthConfig;
+  readonly limits: GatewayLimits;
+  readonly persistedDocuments: { readonly file: string | undefined; readonly only: boolean };
+  /** What each caller may spend; undefined for no limit. */
+  readonly costBudget: CostBudget | undefined;
   /** What seals credentials in the database: the key in use, and those it has taken over from. */
   readonly encryption: { readonly key: Buffer | undefined; readonly before: readonly Buffer[] };
   readonly database:
@@ -117,6 +123,13 @@ const credentials = [
 const contradictions: readonly Contradiction[] = [
   ...authContradictions,
   {
+    among: ['PERSISTED_DOCUMENTS', 'PERSISTED_DOCUMENTS_ONLY'],
+    says: ({ PERSISTED_DOCUMENTS, PERSISTED_DOCUMENTS_ONLY }) =>
+      PERSISTED_DOCUMENTS || PERSISTED_DOCUMENTS_ONLY === 'false'
+        ? null
+        : 'PERSISTED_DOCUMENTS_ONLY is true without PERSISTED_DOCUMENTS: nothing could be asked',
+  },
+  {
     among: ['HOST', 'METRICS_PORT', 'METRICS_TOKEN'],
     says: ({ HOST, METRICS_PORT, METRICS_TOKEN }) =>
       METRICS_PORT === undefined || METRICS_TOKEN || isLoopback(HOST)
@@ -142,12 +155,19 @@ const contradictions: readonly Contradiction[] = [
 ];
 
 function compose(values: SettingValues): Config {
+  const auth = readAuth(values);
   return {
     production: values.NODE_ENV === 'production',
     tenantId: values.SERVICE_TITAN_TENANT_ID,
     logLevel: values.LOG_LEVEL,
     server: { host: values.HOST, port: values.PORT, corsOrigins: values.CORS_ORIGIN ?? [] },
-    auth: readAuth(values),
+    auth,
+    limits: readLimits(values),
+    persistedDocuments: {
+      file: values.PERSISTED_DOCUMENTS,
+      only: values.PERSISTED_DOCUMENTS_ONLY === 'true',
+    },
+    costBudget: readCostBudget(values, auth.mode === 'demo'),
     encryption: { key: values.LAZI_ENCRYPTION_KEY, before: values.LAZI_ENCRYPTION_KEYS_BEFORE },
     database: database(values),
     redisUrl: values.REDIS_URL,

@@ -4,6 +4,8 @@
  *   LaziError
  *    ├ UserError      expected; a member of a mutation's result union, shown to the person who asked
  *    ├ UpstreamError  ServiceTitan did not do what was asked; `kind` says what to do next
+ *    ├ RateLimitedError  one caller or tenant asks for more than its share; the same request works later
+ *    ├ OperationTimedOutError  one operation asked for too much at once
  *    ├ DatabaseError  PostgreSQL is away or overloaded; the same request works later
  *    ├ IdentityProviderError  the same for who issues tokens
  *    └ ConfigError    start-up only; lists every problem at once
@@ -143,6 +145,26 @@ export class DatabaseError extends LaziError {
 /** The keys that tokens are checked with cannot be had: nothing is known about the token. */
 export class IdentityProviderError extends LaziError {
   readonly code = 'IDENTITY_PROVIDER_UNAVAILABLE';
+}
+
+/** One caller or tenant asks for more than its share; the same request works after `retryAfterSeconds`. */
+export class RateLimitedError extends LaziError {
+  readonly code = 'RATE_LIMITED';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** An operation took longer than it may. A query has done nothing; a change may have been made all the same. */
+export class OperationTimedOutError extends LaziError {
+  readonly code = 'OPERATION_TIMED_OUT';
+
+  constructor(limitMs: number) {
+    super(`The operation exceeds the time limit: ${limitMs} ms at most.`);
+  }
 }
 
 export class ConfigError extends LaziError {

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionArgs } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import { defaultLimits } from '../../src/config/limits.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { openEventFeed } from '../../src/events/feed.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
@@ -28,6 +29,7 @@ const viewer = viewerOf({ tenantId: BigInt(tenantId), role: 'OWNER', subject: 'b
 // What queries of the pricebook need; nothing else is asked here.
 const services = {
   ...{ db, feed, logger: silent, clock: systemClock, snapshots: createSnapshotStore() },
+  limits: defaultLimits,
 } as unknown as GatewayServices;
 
 const execution: Plugin = {

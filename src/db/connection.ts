@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { isAway, translate } from './database-errors.ts';
+import { isAway, isTimeout, translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -28,15 +29,27 @@ export async function runStatement<Row extends object>(
 export class Connection {
   readonly #client: pg.PoolClient;
   readonly #meter: StatementMeter;
+  readonly #deadline: Deadline | undefined;
+  /** What `statement_timeout` is set to where there is a deadline. */
+  #timeoutMs = Number.POSITIVE_INFINITY;
   #broken = false;
 
-  constructor(client: pg.PoolClient, meter: StatementMeter) {
+  constructor(client: pg.PoolClient, meter: StatementMeter, deadline: Deadline | undefined) {
     this.#client = client;
     this.#meter = meter;
+    this.#deadline = deadline;
   }
 
-  run<Row extends object>(statement: Statement): Promise<Row[]> {
+  async run<Row extends object>(statement: Statement): Promise<Row[]> {
+    this.#shortenTimeout();
     return this.#watch(runStatement<Row>(this.#client, statement, this.#meter));
+  }
+
+  /** Opens a transaction with these commands, and bounds its statements by the time that is left. */
+  open(commands: string): Promise<unknown> {
+    if (this.#deadline === undefined) return this.control(commands);
+    this.#timeoutMs = this.#deadline.leftMs();
+    return this.control(`${commands}; ${timeoutOf(this.#timeoutMs)}`);
   }
 
   /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
@@ -64,8 +77,20 @@ export class Connection {
     this.#client.release(this.#broken);
   }
 
+  /** A statement sent late has less time; telling PostgreSQL so is worth it once a quarter is gone. Errors  OperationTimedOutError. */
+  #shortenTimeout(): void {
+    if (this.#deadline === undefined) return;
+    if (this.#deadline.hasPassed()) throw this.#deadline.error();
+    const leftMs = this.#deadline.leftMs();
+    if (leftMs > this.#timeoutMs * 0.75) return;
+    this.#timeoutMs = leftMs;
+    // Goes out with the statement, which fails for the same reason if this does.
+    this.#client.query(timeoutOf(leftMs)).catch(() => undefined);
+  }
+
   #watch<T>(answer: Promise<T>): Promise<T> {
     return answer.catch((error: unknown) => {
+      if (this.#deadline?.hasPassed() && isTimeout(error)) throw this.#deadline.error();
       this.#broken ||= isAway(error);
       throw error;
     });
@@ -76,6 +101,10 @@ export class Connection {
 export const REGISTRY = Symbol('registry');
 /** What a transaction may see: the rows of one tenant, or who is served at all. */
 export type Scope = bigint | typeof REGISTRY;
+
+function timeoutOf(ms: number): string {
+  return `SELECT set_config('statement_timeout', '${ms}', true)`;
+}
 
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
@@ -88,18 +117,20 @@ interface Opening {
 
 /**
  * Borrows a connection and sends what opens a transaction of the tenant, or of the registry, on it, in one message.
- * Errors  DatabaseError when there is no connection to be had.
+ * Errors  DatabaseError when there is no connection to be had; OperationTimedOutError after the deadline.
  */
 export async function open(
   pool: pg.Pool,
   meter: StatementMeter,
   scope: Scope,
   level: IsolationLevel,
+  deadline?: Deadline,
 ): Promise<Opening> {
-  const connection = await borrow(pool, meter);
+  if (deadline?.hasPassed()) throw deadline.error();
+  const connection = await borrow(pool, meter, deadline);
   return {
     connection,
-    begun: connection.control(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
+    begun: connection.open(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
   };
 }
 
@@ -119,9 +150,10 @@ export async function begin(
   meter: StatementMeter,
   scope: Scope,
   level: IsolationLevel,
+  deadline?: Deadline,
 ): Promise<Connection> {
   for (let dead = 0; ; dead++) {
-    const { connection, begun } = await open(pool, meter, scope, level);
+    const { connection, begun } = await open(pool, meter, scope, level, deadline);
     try {
       await begun;
       return connection;
@@ -132,9 +164,13 @@ export async function begin(
   }
 }
 
-async function borrow(pool: pg.Pool, meter: StatementMeter): Promise<Connection> {
+async function borrow(
+  pool: pg.Pool,
+  meter: StatementMeter,
+  deadline: Deadline | undefined,
+): Promise<Connection> {
   try {
-    return new Connection(await pool.connect(), meter);
+    return new Connection(await pool.connect(), meter, deadline);
   } catch (error) {
     throw translate(error);
   }

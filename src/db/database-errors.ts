@@ -7,6 +7,8 @@ const COLLISIONS = new Set([
   '40P01', // deadlock_detected
 ]);
 
+const QUERY_CANCELED = '57014';
+
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -18,7 +20,7 @@ const AWAY = new Set([
   'ETIMEDOUT',
   '25P03', // idle_in_transaction_session_timeout
   '55P03', // lock_not_available
-  '57014', // query_canceled: statement_timeout
+  QUERY_CANCELED, // statement_timeout
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
@@ -40,6 +42,11 @@ const AWAY_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
 export const isCollision = (error: unknown): boolean => COLLISIONS.has(codeOf(error) ?? '');
+
+/** True when PostgreSQL has cut a statement that took too long. */
+export function isTimeout(error: unknown): boolean {
+  return (codeBehindPrisma(error) ?? codeOf(error)) === QUERY_CANCELED;
+}
 
 /** True when the connection itself is in doubt, and must not go back to the pool. */
 export function isAway(error: unknown): boolean {

@@ -4,6 +4,7 @@ import type { Tracer } from '../observe/tracer.ts';
 import { APP_ROLE } from './app-role.ts';
 import { runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
 import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
@@ -40,8 +41,12 @@ export interface Database {
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }>;
   /** Statements sent since the start, without BEGIN, COMMIT and set_config: what tests of constant cost count. */
   statementCount(): number;
-  /** The same database for one request: its `statementCount` counts what is sent through it, from 0. One read by Prisma counts as one. */
-  counted(): Database;
+  /**
+   * The same database for one operation: its `statementCount` counts what is sent through it, from 0 (one read by Prisma counts as one),
+   * and what is not done by the deadline fails, down to the statement PostgreSQL works on.
+   * Errors  OperationTimedOutError. A commit that is under way by then may come through.
+   */
+  within(deadline: Deadline): Database;
   /** Connections of the pool, and callers that wait for one. */
   connections(): PoolState;
   /** Waits for borrowed connections to come back. */
@@ -103,6 +108,7 @@ interface Parts {
 class PooledDatabase implements Database {
   readonly #parts: Parts;
   readonly #meter: StatementMeter;
+  readonly #deadline: Deadline | undefined;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
@@ -115,17 +121,18 @@ class PooledDatabase implements Database {
     },
   };
 
-  constructor(parts: Parts, meter: StatementMeter) {
+  constructor(parts: Parts, meter: StatementMeter, deadline?: Deadline) {
     this.#parts = parts;
     this.#meter = meter;
+    this.#deadline = deadline;
   }
 
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return runTransaction(this.#parts.pool, this.#meter, tenantId, work);
+    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, this.#deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId);
+    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId, this.#deadline);
   }
 
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
@@ -133,7 +140,7 @@ class PooledDatabase implements Database {
   }
 
   prisma(tenantId: bigint): PrismaReads {
-    return this.#parts.prisma.reads(tenantId, this.#meter);
+    return this.#parts.prisma.reads(tenantId, this.#meter, this.#deadline);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
@@ -144,8 +151,8 @@ class PooledDatabase implements Database {
     return this.#meter.sent;
   }
 
-  counted(): Database {
-    return new PooledDatabase(this.#parts, this.#meter.part());
+  within(deadline: Deadline): Database {
+    return new PooledDatabase(this.#parts, this.#meter.part(), deadline);
   }
 
   connections(): PoolState {

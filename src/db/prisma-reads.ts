@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import { translate } from './database-errors.ts';
+import { isTimeout, translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import { closePool } from './pool.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -35,7 +36,7 @@ export class PrismaDoor {
   }
 
   /** Every operation runs in a transaction of its own with the tenant set, and counts as one statement for `part`. */
-  reads(tenantId: bigint, part: StatementMeter): PrismaReads {
+  reads(tenantId: bigint, part: StatementMeter, deadline?: Deadline): PrismaReads {
     const tenant = String(tenantId);
     this.#opened ??= this.#open();
     const { client } = this.#opened;
@@ -45,13 +46,19 @@ export class PrismaDoor {
           $allOperations: async ({ operation, model, args, query }) => {
             if (!READS.has(operation))
               throw new Error(`Prisma only reads here; ${model}.${operation} does not`);
-            const setTenant = client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
+            if (deadline?.hasPassed()) throw deadline.error();
+            const setTenant = deadline
+              ? client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', ${String(deadline.leftMs())}, true)`
+              : client.$executeRaw`SELECT set_config('app.tenant_id', ${tenant}, true)`;
             const read = query(args) as Prisma.PrismaPromise<unknown>;
             part.addToPart();
             const statement = { name: `${model}.${operation}`, text: '' };
             const [, answer] = await part
               .traced(statement, () => client.$transaction([setTenant, read]))
-              .catch((error: unknown) => Promise.reject(translate(error)));
+              .catch((error: unknown) => {
+                if (deadline?.hasPassed() && isTimeout(error)) throw deadline.error();
+                throw translate(error);
+              });
             return answer;
           },
         },

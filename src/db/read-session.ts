@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { begin, type Connection } from './connection.ts';
 import { translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -16,25 +17,32 @@ export class PooledReadSession implements ReadSession {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
   readonly #meter: StatementMeter;
+  readonly #deadline: Deadline | undefined;
   #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint) {
+  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint, deadline?: Deadline) {
     this.tenantId = tenantId;
     this.#pool = pool;
     this.#meter = meter;
+    this.#deadline = deadline;
   }
 
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     if (this.#closing !== undefined)
       throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
-    this.#opening ??= begin(this.#pool, this.#meter, this.tenantId, 'REPEATABLE READ READ ONLY');
+    this.#opening ??= this.#begin();
     const connection = await this.#opening;
     try {
       return await connection.run<Row>(statement);
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  #begin(): Promise<Connection> {
+    const level = 'REPEATABLE READ READ ONLY';
+    return begin(this.#pool, this.#meter, this.tenantId, level, this.#deadline);
   }
 
   close(): Promise<void> {

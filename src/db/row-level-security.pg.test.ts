@@ -10,6 +10,7 @@ const BETA = 22n;
 const SAMPLES: Readonly<Record<string, string>> = {
   bigint: '9007199254740993',
   integer: '1',
+  'double precision': '1',
   boolean: 'true',
   text: "'x'",
   bytea: "'x'",

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Connection, open } from './connection.ts';
 import { isAway, isCollision, translate } from './database-errors.ts';
+import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -23,9 +24,10 @@ export async function runTransaction<T>(
   meter: StatementMeter,
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
+  deadline?: Deadline,
 ): Promise<T> {
   for (let collisions = 0, dead = 0; ; ) {
-    const { connection, begun } = await open(pool, meter, tenantId, 'READ COMMITTED');
+    const { connection, begun } = await open(pool, meter, tenantId, 'READ COMMITTED', deadline);
     // Not waited for: the first statement goes out with it.
     let hasBegun = true;
     begun.catch(() => {

@@ -26,8 +26,8 @@ export function announcing(db: Database, transport: EventTransport): Database {
     readRegistry: (statement) => db.readRegistry(statement),
     prisma: (tenantId) => db.prisma(tenantId),
     listen: (channel, onNotice) => db.listen(channel, onNotice),
+    within: (deadline) => announcing(db.within(deadline), transport),
     statementCount: () => db.statementCount(),
-    counted: () => announcing(db.counted(), transport),
     connections: () => db.connections(),
     close: () => db.close(),
   };

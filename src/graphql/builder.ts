@@ -12,7 +12,7 @@ import type { Permission } from '../identity/permissions.ts';
 import type { TotalCount } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageArguments } from './page-arguments.ts';
+import { DEFAULT_PAGE_SIZE, type PageArguments } from './page-arguments.ts';
 import { BigIntScalar, CursorScalar, DateTimeScalar, DecimalScalar } from './scalars.ts';
 
 export interface SchemaTypes {
@@ -36,6 +36,9 @@ export interface SchemaTypes {
     JSON: { Input: unknown; Output: unknown };
   };
 }
+
+/** Larger than any page that settings allow: what is asked beyond is refused for its size, not for its cost. */
+const LARGEST_PAGE = 1_000;
 
 /** Ids that `nodes` takes at once. */
 const MAX_NODES = 100;
@@ -111,9 +114,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     },
     pageInfoFieldOptions: { description: 'Where this page lies in the list.' },
     firstArgOptions: {
-      description: 'Rows from the start of the range: 20 unless given, 200 at most.',
+      description:
+        'Rows from the start of the range: 20 unless given, at most 200 or what LIMIT_PAGE_SIZE says.',
     },
-    lastArgOptions: { description: 'Rows from the end of the range, 200 at most.' },
+    lastArgOptions: {
+      description: 'Rows from the end of the range, at most 200 or what LIMIT_PAGE_SIZE says.',
+    },
     afterArgOptions: { description: 'Only what comes after this cursor.' },
     beforeArgOptions: { description: 'Only what comes before this cursor.' },
   },
@@ -145,7 +151,7 @@ export function pageComplexity(args: Pick<PageArguments, 'first' | 'last'>): {
   multiplier: number;
 } {
   const asked = args.first ?? args.last ?? DEFAULT_PAGE_SIZE;
-  return { field: 1, multiplier: Math.min(Math.max(asked, 1), MAX_PAGE_SIZE) };
+  return { field: 1, multiplier: Math.min(Math.max(asked, 1), LARGEST_PAGE) };
 }
 
 function countOf(value: unknown): number {

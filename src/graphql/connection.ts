@@ -1,5 +1,5 @@
 import { type CursorKey, decodeCursor, encodeCursor } from './cursor.ts';
-import { type PageArguments, type PageRequest, parsePage } from './page-arguments.ts';
+import type { PageRequest } from './page-arguments.ts';
 
 /** A page of a list as Relay wants it, ready for its connection type. */
 export interface Page<Node> {
@@ -27,14 +27,13 @@ export interface ListOrder<Node> {
 
 /**
  * A page of a list that lies in memory, sorted by `order`. A cursor whose node is gone still says where it was.
- * Errors  InvalidInputError for wrong arguments.
+ * Errors  InvalidInputError for a cursor of another list.
  */
 export function pageOf<Node>(
   sorted: readonly Node[],
   order: ListOrder<Node>,
-  page: PageArguments,
+  { limit, backwards, after, before }: PageRequest,
 ): Page<Node> {
-  const { limit, backwards, after, before } = parsePage(page);
   const start = after === null ? 0 : placeOf(sorted, order, after, 'after').end;
   const end = before === null ? sorted.length : placeOf(sorted, order, before, 'before').start;
   const from = backwards ? Math.max(start, end - limit) : start;

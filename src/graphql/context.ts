@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { GatewayLimits } from '../config/limits.ts';
 import type { Database, ReadSession } from '../db/database.ts';
+import { Deadline } from '../db/deadline.ts';
 import type { PrismaReads } from '../db/prisma-reads.ts';
 import type { SubscriberTooSlowError } from '../errors.ts';
 import type { EventFeed } from '../events/feed.ts';
@@ -32,6 +34,7 @@ export interface GatewayServices {
   readonly images: Pick<ImageFetcher, 'fetch'>;
   /** Whether a plan of a push takes a second person. @default false */
   readonly needsPushApproval?: boolean;
+  readonly limits: GatewayLimits;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -42,6 +45,8 @@ export interface OperationOrigin {
   readonly requestId: string;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** When the operation is over. @default `limits.operationMs` from now */
+  readonly deadline?: Deadline | undefined;
   /** Rejects when the viewer is not welcome any more; absent where the door itself looks after that. */
   readonly recheck?: (() => Promise<unknown>) | undefined;
   /** How many messages of a subscription the door may hold before they have left. @default 0 */
@@ -55,6 +60,7 @@ export interface OperationOrigin {
  * query or mutation; a subscription makes one for each event, so that no event is answered from a loader's memory.
  */
 export interface Context extends OperationOrigin, GatewayServices {
+  readonly deadline: Deadline;
   readonly sql: ReadSession;
   readonly pricebook: PricebookReader;
   readonly parkedPayloads: ParkedPayloads;
@@ -67,11 +73,12 @@ export interface Context extends OperationOrigin, GatewayServices {
 /** Opens nothing: the session borrows a connection with the first statement. Close it when the answer is made. */
 export function createContext(services: GatewayServices, origin: OperationOrigin): Context {
   const { tenantId } = origin.viewer;
-  const db = services.db.counted();
+  const deadline = origin.deadline ?? new Deadline(services.limits.operationMs);
+  const db = services.db.within(deadline);
   const sql = db.openReadSession(tenantId);
   return {
     ...services,
-    db,
+    ...{ db, deadline },
     viewer: origin.viewer,
     requestId: origin.requestId,
     signal: origin.signal,

@@ -1,8 +1,8 @@
+import type { GatewayLimits } from '../config/limits.ts';
 import { InvalidInputError } from '../errors.ts';
 
-/** Rows of a page when neither `first` nor `last` is given, and at most. */
+/** Rows of a page when neither `first` nor `last` is given. */
 export const DEFAULT_PAGE_SIZE = 20;
-export const MAX_PAGE_SIZE = 200;
 
 export interface PageArguments {
   readonly first?: number | null | undefined;
@@ -20,21 +20,24 @@ export interface PageRequest {
 }
 
 /** Checks Relay's four arguments. Errors  InvalidInputError that names the argument and the limit. */
-export function parsePage(page: PageArguments): PageRequest {
+export function parsePage(
+  page: PageArguments,
+  { pageSize }: Pick<GatewayLimits, 'pageSize'>,
+): PageRequest {
   if (page.first != null && page.last != null) {
     throw new InvalidInputError('last', 'Give `first` or `last`, not both.');
   }
   for (const field of ['first', 'last'] as const) {
     const size = page[field];
-    if (size != null && (size < 0 || size > MAX_PAGE_SIZE)) {
+    if (size != null && (size < 0 || size > pageSize)) {
       throw new InvalidInputError(
         field,
-        `\`${field}\` is ${size}; it goes from 0 to ${MAX_PAGE_SIZE}, the page size limit.`,
+        `\`${field}\` is ${size}; it goes from 0 to ${pageSize}, the page size limit.`,
       );
     }
   }
   return {
-    limit: page.first ?? page.last ?? DEFAULT_PAGE_SIZE,
+    limit: page.first ?? page.last ?? Math.min(DEFAULT_PAGE_SIZE, pageSize),
     backwards: page.last != null,
     after: page.after ?? null,
     before: page.before ?? null,

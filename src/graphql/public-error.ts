@@ -6,6 +6,8 @@ import {
   IdentityProviderError,
   InvalidInputError,
   NotFoundError,
+  OperationTimedOutError,
+  RateLimitedError,
   RefetchRequiredError,
   SubscriberTooSlowError,
   UnauthenticatedError,
@@ -33,6 +35,16 @@ export function toPublicError(thrown: unknown, requestId: string): PublicError {
   if (error && cause === undefined) return { error: withCode(error), unexpected: undefined };
   if (cause instanceof UserError) {
     return { error: publish(error, cause.message, userExtensions(cause)), unexpected: undefined };
+  }
+  if (cause instanceof RateLimitedError) {
+    const { code, message, retryAfterSeconds } = cause;
+    const http = { status: 429, headers: { 'Retry-After': String(retryAfterSeconds) } };
+    const extensions = { code, retryAfterSeconds, http };
+    return { error: publish(error, message, extensions), unexpected: undefined };
+  }
+  if (cause instanceof OperationTimedOutError) {
+    const extensions = { code: cause.code, requestId, http: { status: 504 } };
+    return { error: publish(error, cause.message, extensions), unexpected: undefined };
   }
   if (cause instanceof DatabaseError) {
     const message = 'The database is away or overloaded; the same request works later.';

@@ -2,19 +2,31 @@ import type { Server } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { type CostBudget, defaultLimits, type GatewayLimits } from '../config/limits.ts';
+import { PostgresCostBudget } from '../db/cost-budget.ts';
+import type { Database } from '../db/database.ts';
 import type { Authenticate } from '../identity/viewer.ts';
 import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
 import { noObserver, type Observer } from '../observe/observer.ts';
 import type { GatewayServices } from './context.ts';
-import { defaultLimits, type GatewayLimits } from './document/limits.ts';
+import { assertShallow } from './document/nesting.ts';
+import {
+  createPersistedDocuments,
+  type PersistedDocuments,
+  type PersistedDocumentsOptions,
+  usePersistedDocuments,
+} from './document/persisted-documents.ts';
 import { useDocumentLimits } from './document/use-document-limits.ts';
+import { CallerBudgets } from './execution/caller-budgets.ts';
 import { createExecutor } from './execution/executor.ts';
 import { useExecutor } from './execution/use-executor.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { createOriginPolicy } from './http/origin-policy.ts';
+import { useSecurityHeaders } from './http/security-headers.ts';
 import { usePictureUpload } from './http/use-picture-upload.ts';
 import { useRequestRules } from './http/use-request-rules.ts';
+import { useResponseLimit } from './http/use-response-limit.ts';
 import { createSnapshotStore } from './pricebook/reader.ts';
 import { toPublicError } from './public-error.ts';
 import { useResponseCache } from './response-cache/use-response-cache.ts';
@@ -28,7 +40,7 @@ import {
   type WebSocketDoorOptions,
 } from './websocket/attach-websocket.ts';
 
-export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images'> {
+export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images' | 'limits'> {
   readonly authenticate: Authenticate;
   /** Origins that browsers may call from, besides our own. @default none */
   readonly corsOrigins?: readonly string[];
@@ -37,6 +49,9 @@ export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'ima
   /** Hides GraphiQL and field suggestions, and leaves introspection to owners and admins. @default false */
   readonly production?: boolean;
   readonly limits?: Partial<GatewayLimits>;
+  readonly persistedDocuments?: PersistedDocumentsOptions;
+  /** What each caller may spend on queries, all gateways on this database together. @default anything */
+  readonly costBudget?: CostBudget | undefined;
   /** Keep answers in memory while the pricebook is unchanged. @default true */
   readonly responseCache?: boolean;
   /** Told of every operation. @default nobody */
@@ -70,11 +85,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { needsPushApproval = false, observer = noObserver } = options;
   const services: GatewayServices = {
     ...{ db, feed, access, connections, runQueue, logger, clock, snapshots, images },
-    needsPushApproval,
+    ...{ needsPushApproval, limits },
   };
   const { tracer } = observer;
-  const restrictIntrospection = production;
-  const executor = createExecutor({ schema, limits, logger, tracer, restrictIntrospection });
+  const budgets = options.costBudget && openBudgets(db, options.costBudget);
+  const executor = createExecutor({
+    ...{ schema, limits, logger, tracer, budgets },
+    restrictIntrospection: production,
+  });
+  const documents = createPersistedDocuments(options.persistedDocuments ?? {});
   const origins = createOriginPolicy({
     origins: options.corsOrigins ?? [],
     loopbackOnly: options.loopbackOnly ?? false,
@@ -101,9 +120,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       useRequestRules(limits, origins),
       usePictureUpload({ path: PICTURES, services, authenticate, origins }),
       useOperationContext(services, authenticate),
-      ...(options.responseCache === false ? [] : [useResponseCache({ schema })]),
+      usePersistedDocuments(documents),
+      ...(options.responseCache === false ? [] : [useResponseCache({ schema, budgets })]),
       useDocumentLimits(limits, !production),
       useExecutor(executor),
+      useResponseLimit(limits),
+      useSecurityHeaders({ production }),
     ],
   });
 
@@ -113,7 +135,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     attachWebSocket(server) {
       const prepare: WebSocketDoorOptions['prepare'] = (origin, payload) =>
-        prepareOperation(yoga, origin, payload);
+        prepareOperation({ yoga, limits, documents }, origin, payload);
       doors.push(
         attachWebSocket(server, {
           path: ENDPOINT,
@@ -134,12 +156,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
+function openBudgets(db: Database, budget: CostBudget): CallerBudgets {
+  const shared = new PostgresCostBudget(db, budget);
+  return new CallerBudgets({ ...budget, take: (wish) => shared.take(wish) });
+}
+
 /** What yoga does with the body of a request, for a message of a WebSocket: the same plugins see it. */
 async function prepareOperation(
-  yoga: Gateway['yoga'],
+  parts: { yoga: Gateway['yoga']; limits: GatewayLimits; documents: PersistedDocuments },
   origin: Parameters<WebSocketDoorOptions['prepare']>[0],
-  params: Parameters<WebSocketDoorOptions['prepare']>[1],
+  payload: Parameters<WebSocketDoorOptions['prepare']>[1],
 ): Promise<PreparedOperation> {
+  const { yoga, limits, documents } = parts;
+  assertShallow(payload.variables, limits.nesting);
+  const params = documents.resolve(payload);
   const enveloped = yoga.getEnveloped({ origin, params });
   const document = enveloped.parse(params.query);
   const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);

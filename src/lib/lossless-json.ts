@@ -38,7 +38,7 @@ const MARK = `~${randomUUID()}:`;
  */
 export function parseLossless(text: string): unknown {
   if (!mayHoldLongNumber(text)) return JSON.parse(text);
-  const marked = markLongNumbers(text);
+  const marked = markLongNumbers(text, MARK);
   if (marked === text) return JSON.parse(text);
   return replaceMarks(JSON.parse(marked));
 }
@@ -54,6 +54,11 @@ export function stringifyLossless(value: unknown): string {
     if (error instanceof TypeError) return write(value);
     throw error;
   }
+}
+
+/** The same JSON with every long number in quotes, for those who parse it by JSON.parse. */
+export function quoteLongNumbers(text: string): string {
+  return mayHoldLongNumber(text) ? markLongNumbers(text, '') : text;
 }
 
 /** Any run of 16 characters contains exactly one whose index is 15 modulo 16: looking at those finds every run that long. */
@@ -80,8 +85,8 @@ function mayPrecedeNumber(code: number): boolean {
   return !(code > 32) || code === 44 || code === 45 || code === 58 || code === 91;
 }
 
-/** Puts long numbers that stand outside of strings into strings that begin with the mark. */
-function markLongNumbers(text: string): string {
+/** Puts long numbers that stand outside of strings into strings that begin with `mark`. */
+function markLongNumbers(text: string, mark: string): string {
   const pieces: string[] = [];
   let taken = 0;
   let gapStart = 0;
@@ -92,7 +97,7 @@ function markLongNumbers(text: string): string {
       for (const run of text.slice(gapStart, gapEnd).matchAll(NUMBER_RUNS)) {
         if (!isLongNumber(run[0])) continue;
         const start = gapStart + run.index;
-        pieces.push(text.slice(taken, start), `"${MARK}${run[0]}"`);
+        pieces.push(text.slice(taken, start), `"${mark}${run[0]}"`);
         taken = start + run[0].length;
       }
     }

@@ -9,6 +9,15 @@ export class Slots {
     this.#free = count;
   }
 
+  /** Pieces of work that wait for a slot. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get isBusy(): boolean {
+    return this.#free === 0;
+  }
+
   /** Runs `work` once a slot is free. Throws the signal's reason when it is aborted while waiting. */
   async run<Value>(work: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     await this.#take(signal);

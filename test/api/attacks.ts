@@ -86,7 +86,7 @@ export const attacks: readonly Attack[] = [
       query: `{ categoryTree { nodes { ${nest(4, 'parent { children', 'id').replaceAll(' }', ' }').concat(' }'.repeat(4))} } } }`,
     },
     ...tooComplex,
-    says: 'complexity limit: 250000',
+    says: 'cost limit: 250000',
   },
   {
     name: 'B10 a batch',

@@ -219,7 +219,7 @@ describe('errors', () => {
   async function breaking(error: Error) {
     const database = await testDatabase();
     const db: Database = Object.create(database.db, {
-      counted: { value: () => db },
+      within: { value: () => db },
       statementCount: { value: () => 0 },
       openReadSession: {
         value: (tenantId: bigint) => ({

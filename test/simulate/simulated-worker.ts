@@ -63,7 +63,7 @@ export class SimulatedWorker {
       prisma: (tenant) => db.prisma(tenant),
       listen: (channel, onNotice) => db.listen(channel, onNotice),
       statementCount: () => db.statementCount(),
-      counted: () => this.db,
+      within: () => this.db,
       connections: () => db.connections(),
       close: () => Promise.resolve(),
     };

@@ -1,5 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hasTooManyHeaders, MOST_HEADERS } from '../../graphql/http/header-count.ts';
+import { securityHeaders } from '../../graphql/http/security-headers.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { checkReadiness, type ReadinessCheck } from './health.ts';
@@ -17,6 +19,16 @@ export interface HttpDoor {
   readonly clock: Clock;
 }
 
+/** Beyond these a client is stuck or hostile; it is answered 408 and cut off. */
+export interface HttpTimeouts {
+  /** From the first byte of a request to the last of its headers. @default 8_000 ms */
+  readonly headersMs?: number;
+  /** To the last byte of its body: a picture on a slow line needs a while. Bodies of GraphQL have less, see `Limits`. @default 60_000 ms */
+  readonly requestMs?: number;
+  /** Between two looks for such clients. @default 1_000 ms */
+  readonly checkMs?: number;
+}
+
 export interface HttpServer {
   readonly server: http.Server;
   readonly port: number;
@@ -26,16 +38,16 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** A request line and headers that take longer than this are a stuck or hostile client. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
 export async function listen(
   door: HttpDoor,
   address: { host: string; port: number },
+  { headersMs = 8_000, requestMs = 60_000, checkMs = 1_000 }: HttpTimeouts = {},
 ): Promise<HttpServer> {
   let draining = false;
-  const server = http.createServer((request, response) => {
+  const timeouts = { headersTimeout: headersMs, requestTimeout: requestMs };
+  const options = { ...timeouts, connectionsCheckingInterval: checkMs };
+  const server = http.createServer(options, (request, response) => {
+    if (hasTooManyHeaders(request)) return refuseHeaders(response);
     const path = request.url?.split('?', 1)[0];
     if (path === '/health') return answerHealth(door.clock, response);
     if (path === '/ready') return void answerReady(door, draining, response);
@@ -45,8 +57,7 @@ export async function listen(
     if (door.tracer) return void handleTraced(door.handle, door.tracer, request, response);
     door.handle(request, response);
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxHeadersCount = MOST_HEADERS + 1;
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -102,12 +113,21 @@ async function answerReady(
 }
 
 function answerJson(response: http.ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  });
   response.end(JSON.stringify(body));
 }
 
+function refuseHeaders(response: http.ServerResponse): void {
+  response.writeHead(431, { ...securityHeaders, connection: 'close' });
+  response.end();
+}
+
 function redirect(response: http.ServerResponse, location: string): void {
-  response.writeHead(302, { location });
+  response.writeHead(302, { ...securityHeaders, location });
   response.end();
 }
 

@@ -5,6 +5,7 @@ import type { Foundation } from '../foundation.ts';
 import { listenAsConfigured } from '../http/listen-as-configured.ts';
 import { openIdentity } from '../identity.ts';
 import { watchFeed } from '../metrics/watch-parts.ts';
+import { readPersistedDocuments } from '../persisted-documents.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { readinessChecks } from './readiness.ts';
@@ -24,6 +25,8 @@ export async function openGateway(
   if (metrics) watchFeed(metrics.gauges, feed);
   shutdown.onStop('event feed', () => feed.close());
 
+  const { file, only } = config.persistedDocuments;
+  const trusted = file === undefined ? undefined : await readPersistedDocuments(file);
   const gateway = createGateway({
     db,
     feed,
@@ -36,6 +39,9 @@ export async function openGateway(
     corsOrigins: config.server.corsOrigins,
     loopbackOnly: config.auth.mode === 'demo',
     production: config.production,
+    limits: config.limits,
+    persistedDocuments: { trusted, only },
+    costBudget: config.costBudget,
     observer,
   });
   const http = await listenAsConfigured(

@@ -57,8 +57,8 @@ builder.queryField('adminLog', (t) =>
       description: 'Who has changed how the tenant is set up, the newest first.',
       authScopes: { permission: 'admin:read' },
       complexity: pageComplexity,
-      resolve: async (_query, args, { sql }) => {
-        const page = parsePage(args);
+      resolve: async (_query, args, { sql, limits }) => {
+        const page = parsePage(args, limits);
         const read = await listAdminLog(sql, newestFirst(LIST, page));
         const momentOf = ({ at, id }: Entry) => ({ at, id });
         return pageOfMoments(LIST, { read, momentOf, countAll: () => countAdminLog(sql) }, page);

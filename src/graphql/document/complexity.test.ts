@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../config/limits.ts';
 import { buildSchema } from '../schema.ts';
 import { estimateComplexity } from './complexity.ts';
-import { defaultLimits } from './limits.ts';
 import { createShapeMeter } from './shape.ts';
 
 const schema = buildSchema();
@@ -17,11 +17,9 @@ const nested = (levels: number): string =>
 describe('estimateComplexity', () => {
   it('lets the whole tree pass, flat with 30 fields or nested nine levels deep with 12', () => {
     expect(cost(`{ categoryTree { nodes { ${TWELVE} ${TWELVE} ${TWELVE} } } }`)).toBeLessThan(
-      defaultLimits.complexity,
+      defaultLimits.cost,
     );
-    expect(cost(`{ categoryTree { roots { ${nested(8)} } } }`)).toBeLessThan(
-      defaultLimits.complexity,
-    );
+    expect(cost(`{ categoryTree { roots { ${nested(8)} } } }`)).toBeLessThan(defaultLimits.cost);
   });
 
   it('takes page sizes from literals and from variables', () => {
@@ -31,7 +29,7 @@ describe('estimateComplexity', () => {
     );
     expect(cost('{ services { nodes { name } } }')).toBeLessThan(literal / 4);
     expect(cost('{ services(first: 2147483647) { nodes { name } } }')).toBeLessThan(
-      defaultLimits.complexity,
+      defaultLimits.cost,
     );
   });
 
@@ -41,7 +39,7 @@ describe('estimateComplexity', () => {
       '{ categoryTree { nodes { parent { children { parent { children { id } } } } } } }',
     );
     expect(twice).toBeGreaterThan(10 * once);
-    expect(once).toBeLessThan(defaultLimits.complexity);
+    expect(once).toBeLessThan(defaultLimits.cost);
   });
 
   it('counts the operation that is meant, and nothing where there is none', () => {

@@ -1,3 +1,5 @@
+import { tooComplex } from './too-complex.ts';
+
 /**
  * The deepest nesting of brackets in GraphQL or JSON text, brackets inside strings and comments left out.
  *
@@ -29,6 +31,16 @@ export function nestingDepth(text: string, stopAt: number, language: 'graphql' |
     }
   }
   return deepest;
+}
+
+/** What `nestingDepth` refuses in text, for a value that was parsed already. Errors  GraphQLError with code QUERY_TOO_COMPLEX. */
+export function assertShallow(value: unknown, max: number): void {
+  if (!isWithin(value, max - 1)) throw tooComplex('nesting', max, Number.POSITIVE_INFINITY);
+}
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isWithin(member, levels - 1));
 }
 
 /** Index of the closing quote, or of the end of the text. */

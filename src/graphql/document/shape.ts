@@ -8,7 +8,7 @@ import {
   type ValidationContext,
   visit,
 } from 'graphql';
-import type { GatewayLimits } from './limits.ts';
+import type { GatewayLimits } from '../../config/limits.ts';
 import { tooComplex } from './too-complex.ts';
 
 /** How large a selection is once its fragments are spread. */

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { GatewayLimits } from './limits.ts';
+import type { GatewayLimits } from '../../config/limits.ts';
 import { nestingDepth } from './nesting.ts';
 import { shapeRule } from './shape.ts';
 import { tooComplex } from './too-complex.ts';

@@ -5,18 +5,21 @@ import {
   getOperationAST,
 } from 'graphql';
 import type { Logger } from 'pino';
+import type { GatewayLimits } from '../../config/limits.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../errors.ts';
 import type { SpanStart, Tracer } from '../../observe/tracer.ts';
 import { createContext } from '../context.ts';
 import { estimateComplexity } from '../document/complexity.ts';
 import { asksForSchema } from '../document/introspection.ts';
-import type { GatewayLimits } from '../document/limits.ts';
 import { tooComplex } from '../document/too-complex.ts';
 import { toPublicError } from '../public-error.ts';
+import type { CallerBudgets } from './caller-budgets.ts';
 import { createCompiledExecutor } from './compiled-queries.ts';
+import { asksForCost, withCost } from './cost-report.ts';
 import { mapSource } from './map-source.ts';
 import type { OperationArgs } from './operation-args.ts';
 import { SharedAnswers } from './shared-answers.ts';
+import { TenantTurns } from './tenant-turns.ts';
 
 export interface Executor {
   execute(args: OperationArgs): Promise<ExecutionResult>;
@@ -33,15 +36,20 @@ export interface ExecutorOptions {
   readonly tracer?: Tracer | undefined;
   /** Only who has `admin:read` may ask for the schema. */
   readonly restrictIntrospection: boolean;
+  /** What callers may spend. @default anything */
+  readonly budgets?: CallerBudgets | undefined;
 }
 
+type Work = (args: OperationArgs) => Promise<ExecutionResult>;
+
 /**
- * Runs operations from whichever door: checks their complexity, gives the database session back when the answer is made,
- * and lets no error out that is not public. Neither function throws.
+ * Runs operations from whichever door: checks what they cost and has it paid, lets each tenant run so many at once for so long, gives the
+ * database session back when the answer is made, and lets no error out that is not public. Neither function throws.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, limits, logger, tracer, restrictIntrospection } = options;
+  const { schema, limits, logger, tracer, restrictIntrospection, budgets } = options;
   const run = createCompiledExecutor(schema);
+  const turns = new TenantTurns(limits.operationsPerTenant);
   const answers = new SharedAnswers();
 
   function publish(errors: readonly unknown[], args: OperationArgs): ExecutionResult['errors'] {
@@ -63,36 +71,55 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return { ...result, errors: publish(result.errors, args) ?? [] };
   }
 
-  /** Checks what depends on the variables or on who asks; the rest was checked when the document was validated. */
-  function assertAllowed(args: OperationArgs): void {
+  /**
+   * Checks what depends on the variables or on who asks; the rest was checked when the document was validated.
+   * Returns  what the operation costs.
+   */
+  function assertAllowed(args: OperationArgs): number {
     const { document, operationName, variableValues, contextValue } = args;
     const { role, permissions } = contextValue.viewer;
     if (restrictIntrospection && !permissions.has('admin:read') && asksForSchema(document)) {
       throw new ForbiddenError(`The role ${role} may not ask for the schema.`);
     }
     const estimate = estimateComplexity(schema, document, operationName, variableValues ?? {});
-    if (estimate > limits.complexity) throw tooComplex('complexity', limits.complexity, estimate);
+    if (estimate > limits.cost) throw tooComplex('cost', limits.cost, estimate);
+    return estimate;
   }
 
-  function execute(args: OperationArgs): Promise<ExecutionResult> {
-    if (tracer === undefined) return executeOnce(args);
-    return tracer.span(spanOf(args), async (span) => {
-      const result = await executeOnce(args);
-      if (result.errors?.length) span.fail(`${result.errors[0]?.extensions['code']}`);
-      return result;
-    });
-  }
-
-  async function executeOnce(args: OperationArgs): Promise<ExecutionResult> {
+  /** What `work` answers, or its error, made public; the session goes back either way. */
+  async function answer(args: OperationArgs, work: Work): Promise<ExecutionResult> {
     try {
-      assertAllowed(args);
-      return publicResult(await run(args), args);
+      return publicResult(await work(args), args);
     } catch (error) {
       return { errors: publish([error], args) ?? [] };
     } finally {
       // The answer does not wait for the connection to go back.
       void args.contextValue.sql.close();
     }
+  }
+
+  function traced(args: OperationArgs, work: Work): Promise<ExecutionResult> {
+    if (tracer === undefined) return answer(args, work);
+    return tracer.span(spanOf(args), async (span) => {
+      const result = await answer(args, work);
+      if (result.errors?.length) span.fail(`${result.errors[0]?.extensions['code']}`);
+      return result;
+    });
+  }
+
+  /** Errors  OperationTimedOutError. */
+  async function runInTime(args: OperationArgs): Promise<ExecutionResult> {
+    const running = run(args);
+    return running instanceof Promise ? args.contextValue.deadline.wait(running) : running;
+  }
+
+  /** Errors  those of `runInTime`, RateLimitedError, ForbiddenError and QUERY_TOO_COMPLEX. */
+  async function runPaid(args: OperationArgs): Promise<ExecutionResult> {
+    const { viewer, deadline, params } = args.contextValue;
+    const requested = assertAllowed(args);
+    const available = (await budgets?.spend(viewer, requested)) ?? null;
+    const result = await turns.run(viewer.tenantId, deadline, () => runInTime(args));
+    return asksForCost(params) ? withCost(result, { requested, available }) : result;
   }
 
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
@@ -107,16 +134,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     await recheck?.();
     return answers.answer(event, key, () => {
-      const contextValue = createContext(args.contextValue, args.contextValue);
-      return execute({ ...args, rootValue: event, contextValue });
+      const origin = { ...args.contextValue, deadline: undefined };
+      const contextValue = createContext(args.contextValue, origin);
+      return traced({ ...args, rootValue: event, contextValue }, runInTime);
     });
   }
 
   return {
-    execute,
+    execute: (args) => traced(args, runPaid),
     async subscribe(args) {
       try {
-        assertAllowed(args);
+        await budgets?.spend(args.contextValue.viewer, assertAllowed(args));
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return publicResult(source, args);
         const key = answers.keyOf(args);

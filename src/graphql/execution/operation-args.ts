@@ -1,5 +1,8 @@
 import type { ExecutionArgs } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 
 /** `ExecutionArgs` whose context is ours. */
-export type OperationArgs = ExecutionArgs & { readonly contextValue: Context };
+export type OperationArgs = ExecutionArgs & {
+  readonly contextValue: Context & { readonly params?: GraphQLParams };
+};

@@ -1,12 +1,14 @@
 import type { GraphQLParams } from 'graphql-yoga';
 import { parseLossless } from '../../lib/lossless-json.ts';
 import { nestingDepth } from '../document/nesting.ts';
+import { hashOf } from '../document/persisted-documents.ts';
 import { tooComplex } from '../document/too-complex.ts';
 import { badRequest } from './bad-request.ts';
-import { assertPlainEncoding, readBody } from './read-body.ts';
+import { assertPlainEncoding, inTime, readBody } from './read-body.ts';
 
 export interface BodyLimits {
   readonly bodyBytes: number;
+  readonly bodyMs: number;
   readonly nesting: number;
 }
 
@@ -46,7 +48,8 @@ async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLP
     });
   }
   assertPlainEncoding(request);
-  const body = parseJson(decodeUtf8(await readBody(request, limits.bodyBytes)), limits, 'The body');
+  const bytes = await inTime(readBody(request, limits.bodyBytes), limits.bodyMs);
+  const body = parseJson(decodeUtf8(bytes), limits, 'The body');
   if (Array.isArray(body)) {
     throw badRequest({
       status: 400,
@@ -65,8 +68,9 @@ async function parseBody(request: Request, limits: BodyLimits): Promise<GraphQLP
   return body;
 }
 
+/** A hash that names the document is as good. */
 function assertHasQuery(params: GraphQLParams): void {
-  if (params.query === undefined || params.query === null) {
+  if (!params.query && hashOf(params) === undefined) {
     throw badRequest({ status: 400, code: 'BAD_REQUEST', message: 'The request has no `query`.' });
   }
 }

@@ -31,6 +31,19 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return Buffer.concat(chunks);
 }
 
+/** A body that does not come in time. Errors  GraphQLError with status 408, after which the connection is closed. */
+export async function inTime<Body>(reading: Promise<Body>, maxMs: number): Promise<Body> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow(maxMs)), maxMs);
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Errors  GraphQLError with status 415 for a body that is compressed: its size would say nothing. */
 export function assertPlainEncoding(request: Request): void {
   const encoding = request.headers.get('content-encoding');
@@ -41,6 +54,15 @@ export function assertPlainEncoding(request: Request): void {
       message: 'Send the request without `Content-Encoding`.',
     });
   }
+}
+
+function tooSlow(maxMs: number): GraphQLError {
+  return badRequest({
+    status: 408,
+    code: 'REQUEST_TIMEOUT',
+    message: `The body exceeds the body time limit: ${maxMs} ms at most.`,
+    headers: { connection: 'close' },
+  });
 }
 
 function tooLarge(maxBytes: number): GraphQLError {

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../errors.ts';
 import { builder, pageComplexity } from '../builder.ts';
 import { pageOf } from '../connection.ts';
 import { decodeGlobalId } from '../global-id.ts';
+import { parsePage } from '../page-arguments.ts';
 import { pricebookOnly } from '../response-cache/cacheable.ts';
 import { Category } from './category.ts';
 import { CategoryConnection, CategoryEdge } from './category-connection.ts';
@@ -24,7 +25,8 @@ builder.queryField('categories', (t) =>
             'The order of the list. Unless given: the best finds first where something is searched, else as in the tree.',
         }),
       },
-      resolve: async (_query, { filter, orderBy, ...page }, { pricebook }) => {
+      resolve: async (_query, { filter, orderBy, ...args }, { pricebook, limits }) => {
+        const page = parsePage(args, limits);
         const forest = await pricebook.forest();
         const matches = await createCategoryMatcher(filter, forest, pricebook);
         const nodes = matches ? forest.nodes.filter(matches) : forest.nodes;

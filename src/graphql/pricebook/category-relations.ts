@@ -1,6 +1,6 @@
 import { builder, pageComplexity } from '../builder.ts';
 import { pageOf } from '../connection.ts';
-import { assertNotNegative } from '../page-arguments.ts';
+import { assertNotNegative, parsePage } from '../page-arguments.ts';
 import { Category } from './category.ts';
 import { CategoryConnection, CategoryEdge } from './category-connection.ts';
 import { treeOrder } from './category-order.ts';
@@ -51,14 +51,15 @@ builder.objectFields(Category, (t) => ({
           description: 'Levels below this category: 1 for its children. All unless given.',
         }),
       },
-      resolve: async (node, args, { pricebook }) => {
+      resolve: async (node, args, { pricebook, limits }) => {
         assertNotNegative('maxDepth', args.maxDepth);
+        const page = parsePage(args, limits);
         const deepest = node.depth + (args.maxDepth ?? Number.POSITIVE_INFINITY);
         const below = (await pricebook.forest()).subtree(node).slice(1);
         return pageOf(
           below.filter(({ depth }) => depth <= deepest),
           treeOrder,
-          args,
+          page,
         );
       },
     },

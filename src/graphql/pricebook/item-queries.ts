@@ -47,8 +47,8 @@ function itemList<Kind extends ItemKind>(
             description: 'The order of the list: by name unless given.',
           }),
         },
-        resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook }) => {
-          const page = parsePage(args);
+        resolve: async (_query, { filter, orderBy, ...args }, { sql, pricebook, limits }) => {
+          const page = parsePage(args, limits);
           const conditions = await toConditions(kind, filter, pricebook);
           const field = orderFields[orderBy?.field ?? 'NAME'];
           const list = `${name} ${field}`;

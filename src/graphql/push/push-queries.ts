@@ -27,8 +27,8 @@ builder.queryField('pushRuns', (t) =>
       authScopes,
       complexity: pageComplexity,
       args: { filter: t.arg({ type: PushRunFilter, description: 'Which pushes are wanted.' }) },
-      resolve: async (_query, { filter, ...args }, { sql }) => {
-        const page = parsePage(args);
+      resolve: async (_query, { filter, ...args }, { sql, limits }) => {
+        const page = parsePage(args, limits);
         const wanted = { states: filter?.states ?? undefined };
         const read = await listPushes(sql, { filter: wanted, ...newestFirst(LIST, page) });
         const momentOf = ({ createdAt: at, id }: Push) => ({ at, id });

@@ -1,7 +1,6 @@
-import { InvalidInputError } from '../../errors.ts';
 import type { JobState, TenantJob } from '../../jobs/tenant-jobs.ts';
 import { builder } from '../builder.ts';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../page-arguments.ts';
+import { DEFAULT_PAGE_SIZE, parsePage } from '../page-arguments.ts';
 
 const QueueJobState = builder.enumType('QueueJobState', {
   description: 'How a job in the queue stands. One that is done leaves the queue.',
@@ -65,15 +64,11 @@ const QueueStats = builder.objectRef<readonly TenantJob[]>('QueueStats').impleme
       args: {
         state: t.arg({ type: QueueJobState, description: 'Only these.' }),
         first: t.arg.int({
-          defaultValue: DEFAULT_PAGE_SIZE,
-          description: `How many, ${MAX_PAGE_SIZE} at most.`,
+          description: 'How many, at most 200 or what LIMIT_PAGE_SIZE says.',
         }),
       },
-      resolve: (jobs, { state, first }) => {
-        const limit = first ?? DEFAULT_PAGE_SIZE;
-        if (limit < 0 || limit > MAX_PAGE_SIZE) {
-          throw new InvalidInputError('first', `\`first\` goes from 0 to ${MAX_PAGE_SIZE}.`);
-        }
+      resolve: (jobs, { state, first }, { limits }) => {
+        const { limit } = parsePage({ first }, limits);
         return jobs.filter((job) => !state || job.state === state).slice(0, limit);
       },
     }),

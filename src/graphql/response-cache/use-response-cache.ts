@@ -4,12 +4,16 @@ import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
 import { accessKeyOf } from '../../identity/viewer.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
 import type { Context } from '../context.ts';
+import type { CallerBudgets } from '../execution/caller-budgets.ts';
+import { asksForCost } from '../execution/cost-report.ts';
 import type { OperationState } from '../use-operation-context.ts';
 import { ByteLru } from './byte-lru.ts';
 import { isPricebookOnly } from './cacheable.ts';
 
 export interface ResponseCacheOptions {
   readonly schema: GraphQLSchema;
+  /** What callers may spend: an answer from memory costs 1. @default anything */
+  readonly budgets?: Pick<CallerBudgets, 'spend'> | undefined;
   /** Memory for answers. @default 64 MB */
   readonly maxBytes?: number;
 }
@@ -44,12 +48,14 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
   return {
     async onParams({ request, params, context, setResult }) {
       const { operation } = context;
-      if (!operation || typeof params.query !== 'string' || wantsFresh(request)) return;
+      if (!operation || typeof params.query !== 'string') return;
+      if (wantsFresh(request) || asksForCost(params)) return;
       const key = keyOf(operation, params);
       const answer = answers.get(key);
       if (!answer) return;
       if (answer.version !== (await readVersion(operation))) return;
       void operation.sql.close();
+      await options.budgets?.spend(operation.viewer, 1);
       const result: ExecutionResult = {};
       served.set(result, answer);
       setResult(result);
@@ -64,7 +70,7 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       const mark = { key: keyOf(operation, params), version };
       return {
         onExecuteDone({ result }) {
-          if ('data' in result && !result.errors) pending.set(result, mark);
+          if ('data' in result && !result.errors && !result.extensions) pending.set(result, mark);
         },
       };
     },

@@ -66,8 +66,8 @@ builder.queryField('parkedRecords', (t) =>
         filter: t.arg({ type: ParkedRecordFilter, description: 'Which records are wanted.' }),
       },
       resolve: async (_query, { filter, ...args }, context, info) => {
-        const { prisma, viewer } = context;
-        const page = parsePage(args);
+        const { prisma, viewer, limits } = context;
+        const page = parsePage(args, limits);
         const bounds = newestFirst(LIST, page);
         const wanted = {
           tenantId: viewer.tenantId,

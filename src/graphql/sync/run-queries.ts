@@ -26,8 +26,8 @@ builder.queryField('syncRuns', (t) =>
       complexity: pageComplexity,
       args: { filter: t.arg({ type: SyncRunFilter, description: 'Which runs are wanted.' }) },
       resolve: async (_query, { filter, ...args }, context, info) => {
-        const { prisma, viewer } = context;
-        const page = parsePage(args);
+        const { prisma, viewer, limits } = context;
+        const page = parsePage(args, limits);
         const bounds = newestFirst(LIST, page);
         const wanted = {
           tenantId: viewer.tenantId,

@@ -5,16 +5,18 @@ import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { GatewayLimits } from '../../config/limits.ts';
 import { UnauthenticatedError } from '../../errors.ts';
 import type { Authenticate } from '../../identity/viewer.ts';
 import type { OperationOrigin } from '../context.ts';
-import type { GatewayLimits } from '../document/limits.ts';
+import { hasTooManyHeaders } from '../http/header-count.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
 import { proofOfPayload } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
 import { SEND_AHEAD } from './outbox.ts';
-import { closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
+import { closeTooMany, closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
 import { Sessions } from './sessions.ts';
+import { SocketCounts } from './socket-counts.ts';
 
 export interface WebSocketDoorOptions {
   readonly path: string;
@@ -58,6 +60,7 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
     ...{ authenticate, logger },
     ...(recheckMs !== undefined && { recheckMs }),
   });
+  const counts = new SocketCounts(limits.socketsPerTenant);
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -68,7 +71,11 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
     connectionInitWaitTimeout: options.initTimeoutMs ?? 3_000,
     async onConnect({ connectionParams, extra }) {
       const proof = proofOfPayload(connectionParams);
-      return (await sessions.open({ socket: extra.socket, proof })) !== null;
+      const viewer = await sessions.open({ socket: extra.socket, proof });
+      if (viewer === null) return false;
+      if (counts.admit(extra.socket, viewer.tenantId)) return true;
+      closeTooMany(extra.socket, limits.socketsPerTenant);
+      return false;
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
@@ -93,21 +100,26 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
     },
     execute: (args) => runnerOf(args).execute({ ...args, rootValue: undefined }),
     subscribe: (args) => runnerOf(args).subscribe({ ...args, rootValue: undefined }),
-    onNext: (_context, _id, _payload, _args, { data, errors }) =>
+    onNext: (_context, _id, _payload, _args, { data, errors, extensions }) =>
       errors && {
         ...(data !== undefined && { data }),
+        ...(extensions && { extensions }),
         errors: errors.map((error) => withoutHttp(error).toJSON()),
       },
   });
 
   wss.on('connection', (socket: WebSocket, { socket: raw }: IncomingMessage) => {
-    const connection: SocketConnection = { socket, raw, pingMs, logger };
+    counts.arrive(socket);
+    const { responseBytes } = limits;
+    const connection: SocketConnection = { socket, raw, pingMs, responseBytes, logger };
     serveSocket(connection, (adapter) => protocol.opened(adapter, { socket }));
   });
   wss.on('error', (error) => logger.error({ err: error }, 'the WebSocket door failed'));
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const refusal = refuseUpgrade(request, path, origins);
+    const refusal =
+      refuseUpgrade(request, path, origins) ??
+      (counts.takesStrangers ? undefined : '503 Service Unavailable');
     if (refusal)
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else
@@ -131,6 +143,7 @@ function refuseUpgrade(
   path: string,
   origins: OriginPolicy,
 ): string | undefined {
+  if (hasTooManyHeaders(request)) return '431 Request Header Fields Too Large';
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname !== path) return '404 Not Found';
   const { headers } = request;

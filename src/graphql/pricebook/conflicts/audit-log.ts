@@ -77,8 +77,8 @@ builder.queryField('auditLog', (t) =>
       authScopes: { permission: 'pricebook:read' },
       complexity: pageComplexity,
       args: { filter: t.arg({ type: AuditFilter, description: 'Which entries are wanted.' }) },
-      resolve: async (_query, { filter, ...args }, { sql }) => {
-        const page = parsePage(args);
+      resolve: async (_query, { filter, ...args }, { sql, limits }) => {
+        const page = parsePage(args, limits);
         const wanted = toFilter(filter);
         const { entries, hasMore } = await listAudit(sql, {
           filter: wanted,

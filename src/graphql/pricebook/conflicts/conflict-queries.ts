@@ -33,8 +33,8 @@ builder.queryField('conflicts', (t) =>
       authScopes: { permission: 'pricebook:read' },
       complexity: pageComplexity,
       args: { filter: t.arg({ type: ConflictFilter, description: 'Which conflicts are wanted.' }) },
-      resolve: async (_query, { filter, ...args }, { sql }) => {
-        const page = parsePage(args);
+      resolve: async (_query, { filter, ...args }, { sql, limits }) => {
+        const page = parsePage(args, limits);
         const wanted = toFilter(filter);
         const read = await listConflicts(sql, { filter: wanted, ...newestFirst(LIST, page) });
         const momentOf = ({ detectedAt: at, id }: ConflictView) => ({ at, id });

@@ -43,8 +43,8 @@ builder.queryField('pendingChanges', (t) =>
       authScopes: { permission: 'pricebook:read' },
       complexity: pageComplexity,
       args: { filter: t.arg({ type: PendingFilter, description: 'Which changes are wanted.' }) },
-      resolve: async (_query, { filter, ...args }, { sql }) => {
-        const page = parsePage(args);
+      resolve: async (_query, { filter, ...args }, { sql, limits }) => {
+        const page = parsePage(args, limits);
         const wanted = toFilter(filter);
         const counts = once(() => countPending(sql, wanted));
         const { edits, hasMore } = await listPending(sql, {
