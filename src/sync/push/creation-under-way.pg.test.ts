@@ -244,6 +244,19 @@ describe('a creation that is under way', () => {
     });
   });
 
+  it('I27 is looked up by another push as the first one has sent it, whatever it is called by now', async () => {
+    const stId = await draftCategory();
+    const { id } = await startPush(mirror);
+    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
+    await rename(stId, 'Renamed');
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(creations('categories.create')).toHaveLength(1);
+    expect(await values()).toEqual([{ field: 'name', value: 'Renamed', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+
   it('I27 is looked up by another push, too, before that sends it', async () => {
     const stId = await draftCategory();
     const { id } = await startPush(mirror);

@@ -1,3 +1,4 @@
+import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
@@ -17,7 +18,7 @@ import {
   rejectCreation,
   UNREADABLE,
 } from './mark-creation.ts';
-import { mayHaveBeenSentAt } from './may-have-been-sent.ts';
+import { loadEarlierContext, mayHaveBeenSentAt } from './may-have-been-sent.ts';
 import { loadPicturePaths } from './pictures.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -105,6 +106,14 @@ async function prepare(
     return null;
   }
   if (isLookedFor) return { sent: call, ...readSentCreation(call) };
+  const sentBefore = isFirst ? mayHaveBeenSentAt(record) : null;
+  const doubt = (sentContext: EditValue) =>
+    step.save(call, { state: 'UNKNOWN', sentAt: sentBefore, error: null, sentContext });
+  const earlier = sentBefore === null ? null : await loadEarlierContext(tx, call);
+  if (earlier !== null) {
+    const sent = await doubt(earlier);
+    return { sent, ...readSentCreation(sent) };
+  }
   const fields = fieldsOfEntity(entity);
   const changes = changesOf(record, call);
   const missing = pointersOf(
@@ -123,17 +132,11 @@ async function prepare(
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
-  const sentBefore = isFirst ? mayHaveBeenSentAt(record) : null;
-  if (sentBefore !== null) {
-    const doubted = await step.save(call, {
-      ...{ state: 'UNKNOWN' as const, sentAt: sentBefore, error: null },
-      sentContext: sentContextOf(changes, body),
-    });
-    return { sent: doubted, body, answer: null };
-  }
+  const sentContext = sentContextOf(changes, body);
+  if (sentBefore !== null) return { sent: await doubt(sentContext), body, answer: null };
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
-    sentContext: sentContextOf(changes, body),
+    sentContext,
   });
   updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
