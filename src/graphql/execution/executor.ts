@@ -123,21 +123,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  async function executeEvent(
-    args: OperationArgs,
-    key: string,
-    event: object,
-  ): Promise<ExecutionResult> {
+  function executeEvent(args: OperationArgs, key: string, event: object): Promise<ExecutionResult> {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
-      throw new UnauthenticatedError('The token has expired.');
+      return Promise.reject(new UnauthenticatedError('The token has expired.'));
     }
-    await recheck?.();
-    return answers.answer(event, key, () => {
-      const origin = { ...args.contextValue, deadline: undefined };
-      const contextValue = createContext(args.contextValue, origin);
-      return traced({ ...args, rootValue: event, contextValue }, runInTime);
-    });
+    const shared = () =>
+      answers.answer(event, key, () => {
+        const origin = { ...args.contextValue, deadline: undefined };
+        const contextValue = createContext(args.contextValue, origin);
+        return traced({ ...args, rootValue: event, contextValue }, runInTime);
+      });
+    return recheck ? recheck().then(shared) : shared();
   }
 
   return {

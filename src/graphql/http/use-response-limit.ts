@@ -13,13 +13,17 @@ export function useResponseLimit({ responseBytes }: { readonly responseBytes: nu
         if (!isAsyncIterable(result) && isStreamed(args)) setResult(measured(result));
       },
     }),
-    onSubscribe: ({ args }) => ({
-      onSubscribeResult: () => ({
-        onNext({ result, setResult }) {
-          if (!isAsyncIterable(result) && isStreamed(args)) setResult(measured(result));
-        },
-      }),
-    }),
+    onSubscribe({ args }) {
+      // A hook on each event costs every subscriber: none where nothing is to be measured here.
+      if (!isStreamed(args)) return undefined;
+      return {
+        onSubscribeResult: () => ({
+          onNext({ result, setResult }) {
+            if (!isAsyncIterable(result)) setResult(measured(result));
+          },
+        }),
+      };
+    },
     onResponse({ response, setResponse, fetchAPI }) {
       const { headers } = response;
       if (Number(headers.get('content-length')) <= responseBytes) return;
