@@ -75,7 +75,7 @@ const runQueue = {
 
 beforeAll(async () => {
   const unlimited = {
-    complexity: 1e9,
+    cost: 1e9,
     breadth: 1e6,
     tokens: 1e6,
     aliases: 1e6,

@@ -54,7 +54,7 @@ const rootFields: readonly RootField[] = [
 let gateway: TestGateway;
 beforeAll(async () => {
   const limits = {
-    complexity: 1e9,
+    cost: 1e9,
     breadth: 1e6,
     tokens: 1e6,
     aliases: 1e6,
