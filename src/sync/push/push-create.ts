@@ -118,8 +118,8 @@ async function prepare(
       remedy: 'Push that one first, or take it out.',
     };
     await step.save(call, { state: 'SKIPPED', error, settledAt: at });
-    // It may have been sent before, and was not found: then it is on its way no more.
-    updateEdits(tx, entity, notUnderWay(record));
+    // What was sent before and has been looked for in vain is on its way no more.
+    if (!isFirst) updateEdits(tx, entity, notUnderWay(record));
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));

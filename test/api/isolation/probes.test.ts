@@ -5,6 +5,7 @@ import { tenantJobs } from '../../../src/jobs/tenant-jobs.ts';
 import { type TestGateway, testGateway } from '../../support/graphql.ts';
 import { bearer } from '../../support/tokens.ts';
 import { type IdPath, idPaths } from './id-paths.ts';
+import { unlimited } from './unlimited.ts';
 import { absent, furnish, type Ids, jobOf, type Kind } from './world.ts';
 import { writeOperation } from './write-operation.ts';
 
@@ -74,14 +75,6 @@ const runQueue = {
 };
 
 beforeAll(async () => {
-  const unlimited = {
-    cost: 1e9,
-    breadth: 1e6,
-    tokens: 1e6,
-    aliases: 1e6,
-    nesting: 200,
-    depth: 50,
-  };
   gateway = await testGateway({ byToken: true, limits: unlimited, runQueue });
   own = await furnish(gateway, { tenantId: OWN, first: 1_000, drafts: 1 });
   foreign = await furnish(gateway, { tenantId: FOREIGN, first: 5_000, drafts: 3 });

@@ -4,6 +4,7 @@ import { buildSchema } from '../../../src/graphql/schema.ts';
 import { type Permission, permissionsOf, roles } from '../../../src/identity/permissions.ts';
 import { type TestGateway, testGateway } from '../../support/graphql.ts';
 import { bearer } from '../../support/tokens.ts';
+import { unlimited } from './unlimited.ts';
 import { absent } from './world.ts';
 import { writeOperation } from './write-operation.ts';
 
@@ -53,15 +54,7 @@ const rootFields: readonly RootField[] = [
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  const limits = {
-    cost: 1e9,
-    breadth: 1e6,
-    tokens: 1e6,
-    aliases: 1e6,
-    nesting: 200,
-    depth: 50,
-  };
-  gateway = await testGateway({ byToken: true, limits });
+  gateway = await testGateway({ byToken: true, limits: unlimited });
 });
 afterAll(() => gateway.close());
 
