@@ -8,6 +8,8 @@ export interface GatewayLimits {
   readonly messageBytes: number;
   /** Brackets open at once, in a document and in a body of JSON. */
   readonly nesting: number;
+  /** Characters of a document. */
+  readonly documentLength: number;
   /** Lexical tokens of a document. */
   readonly tokens: number;
   /** Fields below one another. */
@@ -39,6 +41,7 @@ export const defaultLimits: GatewayLimits = {
   bodyMs: 10_000,
   messageBytes: 64 * 1024,
   nesting: 64,
+  documentLength: 32_000,
   tokens: 1_000,
   depth: 12,
   breadth: 500,

@@ -10,6 +10,7 @@ export function readLimits(values: SettingValues): GatewayLimits {
     bodyMs: values.LIMIT_BODY_MS,
     messageBytes: values.LIMIT_MESSAGE_BYTES,
     nesting: values.LIMIT_NESTING,
+    documentLength: values.LIMIT_DOCUMENT_LENGTH,
     tokens: values.LIMIT_TOKENS,
     depth: values.LIMIT_DEPTH,
     breadth: values.LIMIT_BREADTH,

@@ -262,6 +262,7 @@ export const settings = {
     500,
     'Brackets that may be open at once in a document or a body.',
   ),
+  LIMIT_DOCUMENT_LENGTH: limit('documentLength', 500, 1_000_000, 'Characters of a document.'),
   LIMIT_TOKENS: limit('tokens', 50, 100_000, 'Words and signs of a document.'),
   LIMIT_DEPTH: limit('depth', 2, 100, 'Fields below one another in a document.'),
   LIMIT_BREADTH: limit(

@@ -17,7 +17,7 @@ import {
   type PersistedDocumentsOptions,
   usePersistedDocuments,
 } from './document/persisted-documents.ts';
-import { useDocumentLimits } from './document/use-document-limits.ts';
+import { assertShortDocument, useDocumentLimits } from './document/use-document-limits.ts';
 import { CallerBudgets } from './execution/caller-budgets.ts';
 import { createExecutor } from './execution/executor.ts';
 import { useExecutor } from './execution/use-executor.ts';
@@ -170,6 +170,7 @@ async function prepareOperation(
   const { yoga, limits, documents } = parts;
   assertShallow(payload.variables, limits.nesting);
   const params = documents.resolve(payload);
+  assertShortDocument(params.query, limits);
   const enveloped = yoga.getEnveloped({ origin, params });
   const document = enveloped.parse(params.query);
   const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);

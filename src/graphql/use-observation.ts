@@ -90,4 +90,8 @@ function outcomeOf({ errors }: ExecutionResult): OperationSeen['outcome'] {
   return isOurs ? 'failed' : 'refused';
 }
 
-const OURS: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']);
+const OURS: ReadonlySet<unknown> = new Set([
+  'INTERNAL_SERVER_ERROR',
+  'SERVICE_UNAVAILABLE',
+  'OPERATION_TIMED_OUT',
+]);

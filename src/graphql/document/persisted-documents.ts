@@ -65,6 +65,8 @@ export function createPersistedDocuments(options: PersistedDocumentsOptions): Pe
   return {
     resolve(params) {
       const hash = hashOf(params);
+      // Refused a moment later for what it is.
+      if (params.query && typeof params.query !== 'string') return params;
       // A message on a WebSocket must have a text; the empty one is none.
       if (!params.query) {
         return hash === undefined ? params : { ...params, query: lookUp(hash) };

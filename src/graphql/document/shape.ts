@@ -1,11 +1,11 @@
 import {
-  type ASTVisitor,
+  type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValidationContext,
   visit,
 } from 'graphql';
 import type { GatewayLimits } from '../../config/limits.ts';
@@ -67,43 +67,32 @@ export function createShapeMeter(document: DocumentNode): (set: SelectionSetNode
   return ofSelections;
 }
 
-/** A validation rule: depth, breadth, root fields, aliases and directives of every operation. */
-export function shapeRule(limits: GatewayLimits) {
-  return function ShapeLimits(context: ValidationContext): ASTVisitor {
-    return {
-      Document(document) {
-        const measure = createShapeMeter(document);
-        checkCounts(context, document, limits);
-        for (const operation of document.definitions) {
-          if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
-          checkOperation(context, operation, measure(operation.selectionSet), limits);
-        }
-      },
-    };
-  };
+/** Whatever of depth, breadth, root fields, aliases and directives is over its limit.   Pure; needs no schema. */
+export function shapeErrors(
+  document: DocumentNode,
+  limits: GatewayLimits,
+): readonly GraphQLError[] {
+  const measure = createShapeMeter(document);
+  const ofOperations = document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .flatMap((operation) => operationErrors(operation, measure(operation.selectionSet), limits));
+  return [...countErrors(document, limits), ...ofOperations];
 }
 
-function checkOperation(
-  context: ValidationContext,
+function operationErrors(
   operation: OperationDefinitionNode,
   shape: Shape,
   limits: GatewayLimits,
-): void {
-  const checks = [
-    ['depth', limits.depth, shape.depth],
-    ['breadth', limits.breadth, shape.breadth],
-    ['root fields', limits.rootFields, operation.selectionSet.selections.length],
-  ] as const;
-  for (const [name, max, actual] of checks) {
-    if (actual > max) context.reportError(tooComplex(name, max, actual, [operation]));
-  }
+): GraphQLError[] {
+  const rootFields = operation.selectionSet.selections.length;
+  return [
+    ...exceeding('depth', limits.depth, shape.depth, operation),
+    ...exceeding('breadth', limits.breadth, shape.breadth, operation),
+    ...exceeding('root fields', limits.rootFields, rootFields, operation),
+  ];
 }
 
-function checkCounts(
-  context: ValidationContext,
-  document: DocumentNode,
-  limits: GatewayLimits,
-): void {
+function countErrors(document: DocumentNode, limits: GatewayLimits): GraphQLError[] {
   let aliases = 0;
   let directives = 0;
   visit(document, {
@@ -112,10 +101,12 @@ function checkCounts(
       if ('directives' in node) directives = Math.max(directives, node.directives?.length ?? 0);
     },
   });
-  if (aliases > limits.aliases) {
-    context.reportError(tooComplex('aliases', limits.aliases, aliases));
-  }
-  if (directives > limits.directives) {
-    context.reportError(tooComplex('directives', limits.directives, directives));
-  }
+  return [
+    ...exceeding('aliases', limits.aliases, aliases),
+    ...exceeding('directives', limits.directives, directives),
+  ];
+}
+
+function exceeding(name: string, max: number, actual: number, at?: ASTNode): GraphQLError[] {
+  return actual > max ? [tooComplex(name, max, actual, at && [at])] : [];
 }
