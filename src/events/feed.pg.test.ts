@@ -203,7 +203,7 @@ describe('ending a subscription', () => {
 });
 
 describe('tenants', () => {
-  it('F2 shows a subscriber of one tenant nothing of another, not even in numbers', async () => {
+  it('shows a subscriber of one tenant nothing of another, not even in numbers', async () => {
     const [a, b] = [newTenant(), newTenant()];
     const feed = await openFeed({ tailSize: 4, batchSize: 4 });
     const ofB = feed.subscribe(b, { after: 0n });
