@@ -63,6 +63,8 @@ interface DatabaseOptions {
   readonly url: string;
   /** @default 10 connections, besides the one that listens and Prisma's few */
   readonly poolSize?: number;
+  /** How long a caller waits for a free connection before it is told that the database is overloaded. @default 10_000 ms */
+  readonly connectPatienceMs?: number;
   /** @default 30_000 ms; 0 for none */
   readonly statementTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
@@ -77,7 +79,15 @@ interface DatabaseOptions {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 10, statementTimeoutMs = 30_000, applicationName, logger } = options;
-  const poolOptions = { url, applicationName, size: poolSize, statementTimeoutMs, logger };
+  const { connectPatienceMs } = options;
+  const poolOptions = {
+    url,
+    applicationName,
+    size: poolSize,
+    statementTimeoutMs,
+    connectPatienceMs,
+    logger,
+  };
   const pool = createPool({ ...poolOptions, pipeline: true });
   try {
     await assertRestrictedRole(pool);

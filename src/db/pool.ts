@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   readonly size: number;
   readonly statementTimeoutMs: number;
+  /** @default 10_000 ms to wait for a free connection */
+  readonly connectPatienceMs?: number | undefined;
   /** Whether statements go out at once, in their order, without waiting for the answers to those before them. @default false */
   readonly pipeline?: boolean;
   readonly logger: Logger;
@@ -33,7 +35,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     application_name: applicationName,
     max: size,
     pipeline,
-    connectionTimeoutMillis: CONNECT_PATIENCE_MS,
+    connectionTimeoutMillis: options.connectPatienceMs ?? CONNECT_PATIENCE_MS,
     keepAlive: true,
   });
   // without a handler an idle connection that PostgreSQL closes (a restart) would end the process

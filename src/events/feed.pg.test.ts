@@ -203,7 +203,7 @@ describe('ending a subscription', () => {
 });
 
 describe('tenants', () => {
-  it('F2 shows a subscriber of one tenant nothing of another, not even in numbers', async () => {
+  it('shows a subscriber of one tenant nothing of another, not even in numbers', async () => {
     const [a, b] = [newTenant(), newTenant()];
     const feed = await openFeed({ tailSize: 4, batchSize: 4 });
     const ofB = feed.subscribe(b, { after: 0n });
@@ -273,7 +273,7 @@ describe('reconnecting', () => {
 });
 
 describe('slow subscribers', () => {
-  it('I42 F1 stays flat and serves the others while one never reads 5,000 events', async () => {
+  it('I42 stays flat and serves the others while one never reads 5,000 events', async () => {
     const tenantId = newTenant();
     const feed = await openFeed({ tailSize: 128, batchSize: 50, maxLagEvents: 100_000 });
     const stalled = [feed.subscribe(tenantId), feed.subscribe(tenantId, { after: 0n })];

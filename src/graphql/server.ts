@@ -10,14 +10,12 @@ import { createImageFetcher } from '../images/image-fetcher.ts';
 import { LARGEST_PICTURE } from '../images/largest-picture.ts';
 import { noObserver, type Observer } from '../observe/observer.ts';
 import type { GatewayServices } from './context.ts';
-import { assertShallow } from './document/nesting.ts';
 import {
   createPersistedDocuments,
-  type PersistedDocuments,
   type PersistedDocumentsOptions,
   usePersistedDocuments,
 } from './document/persisted-documents.ts';
-import { assertShortDocument, useDocumentLimits } from './document/use-document-limits.ts';
+import { useDocumentLimits } from './document/use-document-limits.ts';
 import { CallerBudgets } from './execution/caller-budgets.ts';
 import { createExecutor } from './execution/executor.ts';
 import { useExecutor } from './execution/use-executor.ts';
@@ -35,10 +33,10 @@ import { useObservation } from './use-observation.ts';
 import { type OperationState, useOperationContext } from './use-operation-context.ts';
 import {
   attachWebSocket,
-  type PreparedOperation,
   type WebSocketDoor,
   type WebSocketDoorOptions,
 } from './websocket/attach-websocket.ts';
+import { prepareOperation } from './websocket/prepare-operation.ts';
 
 export interface GatewayOptions extends Omit<GatewayServices, 'snapshots' | 'images' | 'limits'> {
   readonly authenticate: Authenticate;
@@ -159,30 +157,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 function openBudgets(db: Database, budget: CostBudget): CallerBudgets {
   const shared = new PostgresCostBudget(db, budget);
   return new CallerBudgets({ ...budget, take: (wish) => shared.take(wish) });
-}
-
-/** What yoga does with the body of a request, for a message of a WebSocket: the same plugins see it. */
-async function prepareOperation(
-  parts: { yoga: Gateway['yoga']; limits: GatewayLimits; documents: PersistedDocuments },
-  origin: Parameters<WebSocketDoorOptions['prepare']>[0],
-  payload: Parameters<WebSocketDoorOptions['prepare']>[1],
-): Promise<PreparedOperation> {
-  const { yoga, limits, documents } = parts;
-  assertShallow(payload.variables, limits.nesting);
-  const params = documents.resolve(payload);
-  assertShortDocument(params.query, limits);
-  const enveloped = yoga.getEnveloped({ origin, params });
-  const document = enveloped.parse(params.query);
-  const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
-  if (errors.length > 0) return errors;
-  return {
-    schema: enveloped.schema,
-    document,
-    operationName: params.operationName ?? null,
-    variableValues: params.variables ?? null,
-    contextValue: await enveloped.contextFactory(),
-    rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
-  };
 }
 
 /** Errors of the pipeline itself; those of operations are public already. */

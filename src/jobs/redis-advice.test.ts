@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeWithRedis } from '../../test/support/redis.ts';
 import { adviceFor, adviseOnRedis } from './redis-advice.ts';
 
-describe('F13 advice on a Redis', () => {
+describe('advice on a Redis', () => {
   const safe = { appendonly: 'yes', maxmemoryPolicy: 'noeviction' };
 
   it('has nothing to say about one that keeps what it has acknowledged', () => {
@@ -28,7 +28,7 @@ describe('F13 advice on a Redis', () => {
   });
 });
 
-describeWithRedis('F13 advice on a running Redis', (redis) => {
+describeWithRedis('advice on a running Redis', (redis) => {
   it('comes from its settings', async () => {
     for (const advice of await adviseOnRedis(redis.url))
       expect(advice).toMatch(/appendonly|maxmemory/);

@@ -70,7 +70,7 @@ function theSameOnBoth(connectionNow: () => QueueConnection): void {
       runPull: ({ runId }) => workOnRunRow(test.db, tenantId, runId, 10),
     });
 
-  it('I60 F12 loses no run and finishes each once, however often workers die in the middle', async () => {
+  it('I60 loses no run and finishes each once, however often workers die in the middle', async () => {
     lastTenant += 1n;
     const tenantId = lastTenant;
     const queueName = `test-${randomUUID()}`;
@@ -113,7 +113,7 @@ describe('PostgreSQL going away', () => {
   });
   afterAll(() => owner.end());
 
-  it('I60 F14 stops neither the process nor the queue: work goes on when it is back', async () => {
+  it('I60 stops neither the process nor the queue: work goes on when it is back', async () => {
     const name = new URL(test.migrationUrl).pathname.slice(1);
     const outage = (on: boolean) =>
       owner.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS ${on ? 'false' : 'true'}`);

@@ -99,7 +99,7 @@ describe('the HTTP door with tokens', () => {
       'an unsigned token',
       { authorization: `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.` },
     ],
-  ])('T01 T02 T04 answers 401 to %s', async (_name, headers: Record<string, string>) => {
+  ])('answers 401 to %s', async (_name, headers: Record<string, string>) => {
     const answer = await gateway.post({ query: '{ health { status } }' }, headers);
     expect(answer.status).toBe(401);
     expect(answer.errors()).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
@@ -110,7 +110,7 @@ describe('the HTTP door with tokens', () => {
     expect(answer.errors()[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
   });
 
-  it('T12 lets viewers read, and nothing else', async () => {
+  it('lets viewers read, and nothing else', async () => {
     const viewer = as({ role: 'VIEWER' });
     expect(
       (await gateway.post({ query: '{ syncStatus { parkedRecordCount } }' }, viewer)).data(),
@@ -129,7 +129,7 @@ describe('the HTTP door with tokens', () => {
     });
   });
 
-  it('T09 answers for a foreign id as for none', async () => {
+  it('answers for a foreign id as for none', async () => {
     const own = (await gateway.post({ query: '{ category(stId: 1) { id } }' }, as())).data();
     const { id } = own['category'] as { id: string };
     const query = 'query ($id: ID!) { node(id: $id) { id } category(id: $id) { id } }';

@@ -159,7 +159,7 @@ describe('subscriptions over graphql-ws', () => {
     expect((await events.next()).data?.['events']).toMatchObject({ fetched: 7 });
   });
 
-  it('W18 tell nothing of another tenant', async () => {
+  it('tell nothing of another tenant', async () => {
     const events = await listen(connect(), Events);
     await gateway.db.transaction(1n, (tx) => appendEvents(tx, [renamed('foreign')]));
     await append(renamed('own'));
@@ -217,7 +217,7 @@ describe('subscriptions over server-sent events', () => {
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(0));
   });
 
-  it('B32 are refused to a client that takes JSON only', async () => {
+  it('are refused to a client that takes JSON only', async () => {
     const answer = await gateway.post({ query: Events }, { accept: 'application/json' });
     expect(answer.status).toBe(406);
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(0));

@@ -40,14 +40,14 @@ async function open(...given: Parameters<typeof openSocket>): Promise<SocketClie
 }
 
 describe('the WebSocket door', () => {
-  it('W01 takes graphql-transport-ws and no other protocol', async () => {
+  it('takes graphql-transport-ws and no other protocol', async () => {
     const { wsUrl } = await start();
     const legacy = await open(wsUrl, { protocol: 'graphql-ws' });
     await eventually(() => expect(legacy.end.code ?? legacy.end.status).toBeDefined());
     expect(legacy.socket.readyState).not.toBe(WebSocket.OPEN);
   });
 
-  it('W01 takes no page of a foreign origin, and nothing but its path', async () => {
+  it('takes no page of a foreign origin, and nothing but its path', async () => {
     const { wsUrl } = await start();
     expect((await open(wsUrl, { headers: { origin: 'https://evil.example' } })).end.status).toBe(
       403,
@@ -59,12 +59,12 @@ describe('the WebSocket door', () => {
     expect(own.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('W02 ends who says nothing', async () => {
+  it('ends who says nothing', async () => {
     const { wsUrl } = await start({ webSocket: { initTimeoutMs: 50 } });
     await (await open(wsUrl)).closedWith(4408);
   });
 
-  it('W03 ends who begins twice', async () => {
+  it('ends who begins twice', async () => {
     const { wsUrl } = await start();
     const client = await open(wsUrl);
     await client.init();
@@ -78,7 +78,7 @@ describe('the WebSocket door', () => {
     ['no id', '{"type":"subscribe","payload":{"query":"{ __typename }"}}'],
     ['an empty id', '{"type":"subscribe","id":"","payload":{"query":"{ __typename }"}}'],
     ['a query that is no text', '{"type":"subscribe","id":"1","payload":{"query":{}}}'],
-  ])('W04 ends who sends %s', async (_name, message) => {
+  ])('ends who sends %s', async (_name, message) => {
     const { wsUrl } = await start();
     const client = await open(wsUrl);
     await client.init();
@@ -86,14 +86,14 @@ describe('the WebSocket door', () => {
     await client.closedWith(4400);
   });
 
-  it('W04 ends who sends bytes', async () => {
+  it('ends who sends bytes', async () => {
     const { wsUrl } = await start();
     const client = await open(wsUrl);
     client.socket.send(Buffer.from([1, 2, 3]));
     await client.closedWith(4400);
   });
 
-  it('W05 ends who uses an id twice, W06 and who asks before it is let in', async () => {
+  it('ends who uses an id twice, and who asks before it is let in', async () => {
     const { wsUrl } = await start();
     const twice = await open(wsUrl);
     await twice.init();
@@ -123,7 +123,7 @@ describe('the WebSocket door', () => {
     );
   });
 
-  it('I54 W10 has the limits and masks of the HTTP door, and goes on after a refusal', async () => {
+  it('I54 has the limits and masks of the HTTP door, and goes on after a refusal', async () => {
     const { wsUrl, db } = await start();
     await seedPricebook(db, { categories: [category(1)] });
     const client = await open(wsUrl);
@@ -156,7 +156,61 @@ describe('the WebSocket door', () => {
     });
   });
 
-  it('W16 refuses one subscription too many by its id and keeps the others', async () => {
+  it('ends who begins a thousand times', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    for (let count = 0; count < 1_000; count += 1) client.send({ type: 'connection_init' });
+    await client.closedWith(4429);
+  });
+
+  it('answers 431 to a flood of headers, and lets the next one in', async () => {
+    const { wsUrl } = await start();
+    const headers = Object.fromEntries(Array.from({ length: 2_100 }, (_, n) => [`x-${n}`, '1']));
+    expect((await open(wsUrl, { headers })).end.status).toBe(431);
+    expect((await open(wsUrl)).socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('ends who sends a message in tens of thousands of pieces', async () => {
+    const { wsUrl } = await start();
+    const client = await open(wsUrl);
+    await client.init();
+    for (let count = 0; count < 20_000; count += 1) client.socket.send('{', { fin: false });
+    await client.closedWith(1008);
+    expect((await open(wsUrl)).socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('lets in as many sockets of a tenant as it may have, and others all the same', async () => {
+    const { wsUrl } = await start({ byToken: true, limits: { socketsPerTenant: 3 } });
+    const enter = async (claims: object = {}) => {
+      const client = await open(wsUrl);
+      client.send({
+        type: 'connection_init',
+        payload: { authorization: `Bearer ${signToken({ ...claims })}` },
+      });
+      return client;
+    };
+    const isIn = (client: SocketClient) =>
+      eventually(() => expect(client.messages).toContainEqual({ type: 'connection_ack' }));
+    const within = [await enter(), await enter(), await enter()];
+    for (const client of within) await isIn(client);
+    const oneMore = await enter();
+    await oneMore.closedWith(4290);
+    expect(oneMore.end.reason).toBe('Your tenant exceeds the socket limit: 3 at most');
+    expect(oneMore.messages).toEqual([]);
+    await isIn(await enter({ tid: '1' }));
+    within[0]?.socket.close();
+    await eventually(async () => isIn(await enter()));
+  });
+
+  it('keeps no more sockets that have yet to say who they are than a tenant may have', async () => {
+    const { wsUrl } = await start({ limits: { socketsPerTenant: 3 } });
+    const silent = [await open(wsUrl), await open(wsUrl), await open(wsUrl)];
+    expect((await open(wsUrl)).end.status).toBe(503);
+    await silent[0]?.init();
+    expect((await open(wsUrl)).socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('refuses one subscription too many by its id and keeps the others', async () => {
     const gateway = await start({ limits: { subscriptionsPerSocket: 3 } });
     const client = await open(gateway.wsUrl);
     await client.init();
@@ -172,7 +226,7 @@ describe('the WebSocket door', () => {
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(3));
   });
 
-  it('W19 leaves nothing behind when sockets are cut', async () => {
+  it('leaves nothing behind when sockets are cut', async () => {
     const gateway = await start();
     const sockets = await Promise.all(Array.from({ length: 20 }, () => open(gateway.wsUrl)));
     for (const client of sockets) {
@@ -184,7 +238,7 @@ describe('the WebSocket door', () => {
     await eventually(() => expect(gateway.feed.counts()).toEqual({ subscribers: 0, tenants: 0 }));
   });
 
-  it('I42 W17 cuts off who stops reading, and nobody else notices', async () => {
+  it('I42 cuts off who stops reading, and nobody else notices', async () => {
     const gateway = await start({ webSocket: { pingMs: 150 } });
     const { port } = new URL(gateway.wsUrl);
     const stuck = await rawSubscriber(Number(port), 'subscription { categoryUpdated { name } }');
@@ -248,7 +302,7 @@ describe('the WebSocket door', () => {
 describe('the WebSocket door with tokens', () => {
   const token = (claims: Record<string, unknown>) => `Bearer ${signToken(claims)}`;
 
-  it('W07 lets in who proves it, for its tenant and role only, W08 and until the proof ends', async () => {
+  it('lets in who proves it, for its tenant and role only, and until the proof ends', async () => {
     const gateway = await start({ byToken: true });
     for (const authorization of [
       undefined,

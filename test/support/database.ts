@@ -17,7 +17,9 @@ export interface TestDatabase {
 export const silentLogger: Logger = pino({ level: 'silent' });
 
 /** A private, migrated, empty database, cloned from the template in some 50 ms. */
-export async function testDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  options: { poolSize?: number; connectPatienceMs?: number } = {},
+): Promise<TestDatabase> {
   const template = inject('template');
   const name = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   await asOwner(
