@@ -222,6 +222,7 @@ describe('a PostgreSQL that crashes under gateway and worker', () => {
       times: null,
       fault: { kind: 'hang' },
     });
+    await upstream.forgetCalls();
     const runId = await eventually(() => startPull(url));
     await upstream.seeCall('materials', 1);
     expect(await postgres.crash('lazi worker')).toBe(true);

@@ -27,6 +27,8 @@ export interface UpstreamProcess {
   recover(): Promise<void>;
   /** The calls to the API so far, without those for tokens. */
   calls(): Promise<readonly ReceivedCall[]>;
+  /** Only calls that come from now on are seen. */
+  forgetCalls(): Promise<void>;
   /** Waits until a call has arrived: `page` of the list of `entity`. */
   seeCall(entity: string, page: number): Promise<void>;
 }
@@ -69,6 +71,9 @@ export async function startUpstream(product: Product): Promise<UpstreamProcess> 
     },
     async fail(...rules) {
       await control('POST', 'faults', { rules });
+    },
+    async forgetCalls() {
+      await control('DELETE', 'calls');
     },
     async recover() {
       await control('DELETE', 'faults');
