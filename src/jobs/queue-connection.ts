@@ -32,6 +32,7 @@ export const QUEUE_SCHEMA = 'bullmq';
 const DEFAULT_NAME = 'lazi';
 const CONNECT_PATIENCE_MS = 5_000;
 const LONGEST_PAUSE_MS = 2_000;
+const LONGEST_BLOCK_S = 5;
 
 /** What travels through the queue: ids and words, checked by whoever takes it out. */
 export type JobData = Readonly<Record<string, string>>;
@@ -93,7 +94,7 @@ export function openWorker(
       queueName,
       work,
       { ...options, connection: postgres(connection.url, 3) },
-      createPostgresBackend,
+      createImpatientBackend,
     );
     return worker.on('error', onError).on('failed', onFailed);
   }
@@ -108,6 +109,15 @@ export function openWorker(
 
 type PostgresBackend = ReturnType<typeof createPostgresBackend>;
 type Postgres = Parameters<typeof createPostgresBackend>[1]['connection'];
+
+/**
+ * A worker on PostgreSQL that looks for jobs after five seconds without a notification. BullMQ's own lets it wait for
+ * an hour once its connection was lost: a job notified of before it listens again would lie there for as long.
+ */
+const createImpatientBackend: typeof createPostgresBackend = (...options) =>
+  Object.defineProperty(createPostgresBackend(...options), 'maximumBlockTimeout', {
+    value: LONGEST_BLOCK_S,
+  });
 
 function postgres(url: string, max: number): Postgres {
   return {
