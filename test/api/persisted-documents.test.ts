@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { generate } from '@graphql-codegen/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import codegen from '../../codegen.ts';
 import { readPersistedDocuments } from '../../src/app/persisted-documents.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { type Door, doorNames, openDoor } from '../support/doors.ts';
 import { type TestGateway, testGateway } from '../support/graphql.ts';
 
-/** What codegen makes of the operations in these tests, as it does of those of a front end. */
-const FILE = 'test/gql/persisted-documents.json';
 const HEALTH = '{ health { status } }';
 const HEALTHY = { data: { health: { status: 'HEALTHY' } } };
 
@@ -24,8 +24,23 @@ let gateway: TestGateway;
 let strict: TestGateway;
 let trusted: ReadonlyMap<string, string>;
 
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lazi-documents-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+/** What codegen makes of the operations in these tests, as it does of those of a front end. */
+async function listedByCodegen(): Promise<string> {
+  const made = (await generate({ ...codegen, silent: true }, false)) as {
+    filename: string;
+    content: string;
+  }[];
+  const list = made.find(({ filename }) => filename.endsWith('persisted-documents.json'));
+  const file = path.join(folder, 'persisted-documents.json');
+  fs.writeFileSync(file, list?.content ?? '');
+  return file;
+}
+
 beforeAll(async () => {
-  trusted = await readPersistedDocuments(FILE);
+  trusted = await readPersistedDocuments(await listedByCodegen());
   gateway = await testGateway({ persistedDocuments: { trusted }, responseCache: true });
   strict = await testGateway({ persistedDocuments: { trusted, only: true } });
 });
@@ -34,7 +49,7 @@ afterAll(() => Promise.all([gateway.close(), strict.close()]));
 /** One of the list that can be asked as it is. */
 function withoutVariables(): [hash: string, query: string] {
   const found = [...trusted].find(([, text]) => /^query \w+ \{/.test(text));
-  if (!found) throw new Error(`${FILE} lists no query without variables`);
+  if (!found) throw new Error('codegen lists no query without variables');
   return found;
 }
 
@@ -149,9 +164,6 @@ describe.each(doorNames)('a gateway of trusted documents only, over %s', (name) 
 });
 
 describe('the file of trusted documents', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lazi-documents-'));
-  afterAll(() => fs.rmSync(folder, { recursive: true }));
-
   it.each([
     ['is not there', undefined, 'cannot be read'],
     ['is no JSON', '{', 'cannot be read'],
