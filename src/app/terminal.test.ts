@@ -79,4 +79,18 @@ describe('in a file or a pipe', () => {
     terminal.progress('second', 0.2);
     expect(written).toEqual([' 50 %  first\n', ' 20 %  second\n']);
   });
+
+  it('goes on when whoever reads has had enough, and tells of any other trouble', async () => {
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const out = new Writable({ write: (_chunk, _encoding, done) => done(gone) });
+    const terminal = openTerminal(out);
+    terminal.line('one');
+    await new Promise((resolve) => out.once('close', resolve));
+    terminal.line('two');
+    const full = new Writable();
+    openTerminal(full);
+    expect(() => full.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow(
+      'full',
+    );
+  });
 });

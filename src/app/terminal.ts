@@ -17,7 +17,13 @@ export interface Terminal {
 }
 
 export function openTerminal(out: Writable & { isTTY?: boolean; columns?: number }): Terminal {
+  out.on('error', unlessNobodyReads);
   return out.isTTY ? liveTerminal(out) : plainTerminal(out);
+}
+
+/** Whoever reads may have had enough (`lazi status | head -1`): what is being done goes on without being told. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function liveTerminal(out: Writable & { columns?: number }): Terminal {
