@@ -1,6 +1,7 @@
 // npm run config:docs [-- --check]: prints .env.example and the settings table of README.md from src/config/settings.ts.
 import fs from 'node:fs';
-import { type Setting, type SettingGroup, settings } from '../src/config/settings.ts';
+import type { Setting, SettingGroup } from '../src/config/setting.ts';
+import { settings } from '../src/config/settings.ts';
 
 const START = '<!-- settings: printed by `npm run config:docs` -->';
 const END = '<!-- /settings -->';

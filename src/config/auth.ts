@@ -8,16 +8,21 @@ export type AuthConfig =
   | { readonly mode: 'demo' }
   /** Nobody could prove anything, so that no gateway may be opened; what to set is in `remedy`. */
   | { readonly mode: 'missing'; readonly remedy: string }
-  | {
-      readonly mode: 'tokens';
-      readonly key:
-        | { readonly kind: 'secret'; readonly secret: string }
-        | { readonly kind: 'jwks'; readonly url: string; readonly algorithms: readonly string[] };
-      readonly issuer: string | undefined;
-      readonly audience: string | undefined;
-      readonly tenantsClaim: string;
-      readonly maxAgeSeconds: number;
-    };
+  | ({ readonly mode: 'tokens' } & TokenSettings);
+
+/** How bearer tokens are checked. */
+export interface TokenSettings {
+  /** One shared secret (HS256), or the public keys of an identity provider. */
+  readonly key:
+    | { readonly kind: 'secret'; readonly secret: string }
+    | { readonly kind: 'jwks'; readonly url: string; readonly algorithms: readonly string[] };
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  /** The claim that maps tenants to roles. */
+  readonly tenantsClaim: string;
+  /** A token that was issued longer ago than this is refused, whatever it says about its end. */
+  readonly maxAgeSeconds: number;
+}
 
 /** What settings of identity contradict. */
 export const authContradictions: readonly Contradiction[] = [
