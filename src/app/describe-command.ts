@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseTenantId } from '../identity/claims.ts';
 import { isRole, type Role, roles } from '../identity/permissions.ts';
+import { parseTenantId } from '../lib/tenant-id.ts';
 import type { CommandContext } from './commands/context.ts';
 
 /** What a command does; answers the exit code. */

@@ -29,7 +29,8 @@ export async function purgeTenant(options: {
         (await client.query<Row>(text)).rows,
     };
     const purged: Record<string, number> = {};
-    for (const { name } of await listTenantTables(sql)) {
+    // Rows that refer to others go before those.
+    for (const { name } of (await listTenantTables(sql)).reverse()) {
       const { rowCount } = await client.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [
         String(tenantId),
       ]);

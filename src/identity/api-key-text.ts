@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { parseTenantId } from './claims.ts';
+import { parseTenantId } from '../lib/tenant-id.ts';
 
 /**
  * The text of an API key: `lazi_<tenant>_<id>_<secret>`. It names its tenant, so that nothing has to be looked up across tenants, and

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTenantId } from '../lib/tenant-id.ts';
 import { type Role, roles } from './permissions.ts';
 import type { Membership } from './viewer.ts';
 
@@ -15,16 +16,6 @@ export interface TokenClaims {
 /** The claims of one tenant alone, beside the map of many that a setting names. */
 export const TENANT_CLAIM = 'tid';
 export const ROLE_CLAIM = 'role';
-
-const TENANT_ID = /^[1-9]\d{0,18}$/;
-const LARGEST_TENANT_ID = 2n ** 63n - 1n;
-
-/** ServiceTitan's tenant ids are positive and fit into PostgreSQL's bigint; null for what cannot be one.   Pure. */
-export function parseTenantId(text: string): bigint | null {
-  if (!TENANT_ID.test(text)) return null;
-  const id = BigInt(text);
-  return id <= LARGEST_TENANT_ID ? id : null;
-}
 
 const tenantId = z
   .union([z.string(), z.number().int().positive().safe().transform(String)])

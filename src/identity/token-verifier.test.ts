@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SECRET, signToken, tokenSettings } from '../../test/support/tokens.ts';
+import type { TokenSettings } from '../config/auth.ts';
 import { IdentityProviderError, UnauthenticatedError } from '../errors.ts';
 import { mintToken } from './mint-token.ts';
-import { createTokenVerifier, type TokenSettings } from './token-verifier.ts';
+import { createTokenVerifier } from './token-verifier.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

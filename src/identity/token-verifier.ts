@@ -1,20 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyOptions, errors as joseErrors, jwtVerify } from 'jose';
+import type { TokenSettings } from '../config/auth.ts';
 import { IdentityProviderError, UnauthenticatedError } from '../errors.ts';
 import { readClaims, type TokenClaims } from './claims.ts';
-
-/** How bearer tokens are checked. */
-export interface TokenSettings {
-  /** One shared secret (HS256), or the public keys of an identity provider. */
-  readonly key:
-    | { readonly kind: 'secret'; readonly secret: string }
-    | { readonly kind: 'jwks'; readonly url: string; readonly algorithms: readonly string[] };
-  readonly issuer: string | undefined;
-  readonly audience: string | undefined;
-  /** The claim that maps tenants to roles. */
-  readonly tenantsClaim: string;
-  /** A token that was issued longer ago than this is refused, whatever it says about its end. */
-  readonly maxAgeSeconds: number;
-}
 
 /** Errors  UnauthenticatedError, which never says which part was wrong; IdentityProviderError. */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
@@ -49,7 +36,7 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
       throw explain(error);
     });
     const claims = readClaims(payload, tenantsClaim);
-    if (claims === null) throw refused(undefined);
+    if (claims === null) throw refusedToken();
     return claims;
   };
 }
@@ -68,7 +55,7 @@ function verifierOf(key: TokenSettings['key']) {
 /** Without an answer of the provider nothing is known about the token: that is not its bearer's fault. */
 function explain(error: unknown): unknown {
   if (error instanceof joseErrors.JOSEError && !PROVIDER_TROUBLE.has(error.code)) {
-    return refused(error);
+    return refusedToken(error);
   }
   return new IdentityProviderError(
     'The keys of the identity provider cannot be read; the same request works later.',
@@ -76,6 +63,7 @@ function explain(error: unknown): unknown {
   );
 }
 
-function refused(cause: Error | undefined): UnauthenticatedError {
+/** Never says which part was wrong. */
+export function refusedToken(cause?: Error): UnauthenticatedError {
   return new UnauthenticatedError('The token is not valid here, or no longer.', { cause });
 }

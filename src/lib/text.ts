@@ -9,6 +9,9 @@ export function storableText(text: string): string {
   return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
+/** How JSON writes a NUL and halves of surrogate pairs, which jsonb does not know. */
+export const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
+
 /** Text from outside made fit for one line of a log or a message: control characters become spaces, the rest is cut off. */
 export function oneLine(text: string, longest = 300): string {
   const flat = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -1,6 +1,5 @@
 import type { Database } from '../db/database.ts';
 import { isPermission, isRole, type Permission, type Role } from '../identity/permissions.ts';
-import { arrayLiteral } from '../lib/array-literal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
 import { listTenants } from './tenants.ts';
@@ -101,8 +100,8 @@ export class AccessBook {
       .transaction(tenantId, (tx) =>
         tx.query({
           name: 'note use of api key',
-          text: 'UPDATE admin.api_keys SET last_used_at = $3 WHERE tenant_id = $1 AND id = ANY($2::uuid[])',
-          values: [tenantId, arrayLiteral([keyId]), now],
+          text: 'UPDATE admin.api_keys SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2',
+          values: [tenantId, keyId, now],
         }),
       )
       .catch(() => this.#noted.delete(keyId));

@@ -7,6 +7,7 @@ import type { Viewer } from '../identity/viewer.ts';
 import { arrayLiteral } from '../lib/array-literal.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import { type Administering, writeAdminLog } from './admin-log.ts';
+import { checkName } from './check-name.ts';
 
 /** A key as people see it; the key itself is told once, when it is made. */
 export interface ApiKey {
@@ -34,7 +35,6 @@ export interface ApiKeyWish {
 /** Keys of one tenant that can be used at once. */
 const MOST_KEYS = 100;
 const LONGEST_LIFE_DAYS = 366;
-const LONGEST_NAME = 100;
 
 const COLUMNS = `id, name, role, permissions, created_by AS "createdBy", created_at AS "createdAt",
   expires_at AS "expiresAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy", last_used_at AS "lastUsedAt"`;
@@ -49,8 +49,8 @@ export async function createApiKey(
   giver: Pick<Viewer, 'role' | 'permissions'>,
   wish: ApiKeyWish,
 ): Promise<{ readonly apiKey: ApiKey; readonly text: string }> {
-  const name = wish.name.trim();
-  assertWish({ ...wish, name }, at);
+  const name = checkName(wish.name, { field: 'input.name', of: 'A key', longest: 100 });
+  assertWish(wish, at);
   assertGiven(giver, wish);
   const parts = makeApiKey(tenantId);
   const apiKey = await db.transaction(tenantId, async (tx) => {
@@ -82,11 +82,7 @@ export async function createApiKey(
   return { apiKey, text: printApiKey(parts) };
 }
 
-function assertWish({ name, permissions, role, expiresAt }: ApiKeyWish, now: Date): void {
-  if (name === '') throw new InvalidInputError('input.name', 'A key needs a name.');
-  if (name.length > LONGEST_NAME) {
-    throw new InvalidInputError('input.name', `A name has ${LONGEST_NAME} characters at most.`);
-  }
+function assertWish({ permissions, role, expiresAt }: ApiKeyWish, now: Date): void {
   if (expiresAt <= now) {
     throw new InvalidInputError('input.expiresAt', 'That is past: the key could never be used.');
   }

@@ -1,8 +1,7 @@
 import { ForbiddenError, InvalidInputError, UnauthenticatedError } from '../errors.ts';
 import { type ApiKeyParts, isSecret, parseApiKey } from '../identity/api-key-text.ts';
-import { parseTenantId } from '../identity/claims.ts';
 import { type Permission, permissionsOf } from '../identity/permissions.ts';
-import { TOLERANCE_SECONDS, type VerifyToken } from '../identity/token-verifier.ts';
+import { refusedToken, TOLERANCE_SECONDS, type VerifyToken } from '../identity/token-verifier.ts';
 import {
   type Authenticate,
   type Proof,
@@ -11,6 +10,7 @@ import {
   viewerOf,
 } from '../identity/viewer.ts';
 import { SECOND_MS } from '../lib/duration.ts';
+import { parseTenantId } from '../lib/tenant-id.ts';
 import type { AccessBook } from './access-book.ts';
 
 /** What proofs are checked with. */
@@ -111,8 +111,4 @@ function notYours(tenantId: bigint | string): ForbiddenError {
 
 function refusedKey(): UnauthenticatedError {
   return new UnauthenticatedError('The API key is not valid here, or no longer.');
-}
-
-function refusedToken(): UnauthenticatedError {
-  return new UnauthenticatedError('The token is not valid here, or no longer.');
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { TenantSql } from '../db/tenant-sql.ts';
 import { InvalidInputError } from '../errors.ts';
+import { UNSTORABLE_IN_JSON } from '../lib/text.ts';
 import { type Administering, writeAdminLog } from './admin-log.ts';
 
 /** A switch of one tenant. What a key means is its reader's to say; without a row the reader's own default holds. */
@@ -13,8 +14,6 @@ export interface FeatureFlag {
 }
 
 const KEY = /^[a-z][a-zA-Z0-9]*([.-][a-zA-Z0-9]+)*$/;
-/** How JSON writes a NUL and halves of surrogate pairs, which jsonb does not know. */
-const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 const LONGEST_KEY = 100;
 const LONGEST_VALUE = 1_000;
 const MOST_FLAGS = 500;
@@ -38,7 +37,7 @@ export async function setFeatureFlag(
   if (text.length > LONGEST_VALUE) {
     throw new InvalidInputError('input.value', `A value has ${LONGEST_VALUE} characters at most.`);
   }
-  if (UNSTORABLE.test(text)) {
+  if (UNSTORABLE_IN_JSON.test(text)) {
     throw new InvalidInputError(
       'input.value',
       'It holds text with characters that cannot be stored.',

@@ -1,8 +1,9 @@
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { TenantSql } from '../db/tenant-sql.ts';
-import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.ts';
+import { InvalidStateError, NotFoundError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Administering, writeAdminLog } from './admin-log.ts';
+import { checkName } from './check-name.ts';
 
 export const tenantStates = ['ACTIVE', 'DISABLED'] as const;
 export type TenantState = (typeof tenantStates)[number];
@@ -16,7 +17,7 @@ export interface Tenant {
   readonly createdAt: Date;
 }
 
-const LONGEST_NAME = 200;
+const NAMED = { of: 'A tenant', longest: 200 };
 
 interface TenantRow extends Omit<Tenant, 'tenantId'> {
   readonly tenantId: string;
@@ -62,6 +63,18 @@ export async function readPushApproval(sql: TenantSql): Promise<boolean | null> 
   return row?.requirePushApproval ?? null;
 }
 
+/** Whether it is worked for. One statement. */
+export async function isActiveTenant(db: Database, tenantId: bigint): Promise<boolean> {
+  const found = await db.transaction(tenantId, (tx) =>
+    tx.query({
+      name: 'is active tenant',
+      text: `SELECT FROM admin.tenants WHERE tenant_id = $1 AND state = 'ACTIVE'`,
+      values: [tenantId],
+    }),
+  );
+  return found.length > 0;
+}
+
 /** Makes sure that the tenant the deployment is configured for is served. Nothing is changed where it is. */
 export async function ensureTenant(
   db: Database,
@@ -79,7 +92,7 @@ export async function addTenant(
   administering: Administering,
   givenName: string,
 ): Promise<void> {
-  const name = checkName(givenName, 'name');
+  const name = checkName(givenName, { ...NAMED, field: 'name' });
   const { tenantId, at } = administering;
   await db.transaction(tenantId, async (tx) => {
     const added = await insertTenant(tx, name, at);
@@ -89,11 +102,7 @@ export async function addTenant(
   });
 }
 
-async function insertTenant(
-  tx: Parameters<Parameters<Database['transaction']>[1]>[0],
-  name: string,
-  at: Date,
-): Promise<boolean> {
+async function insertTenant(tx: Tx, name: string, at: Date): Promise<boolean> {
   const added = await tx.query({
     name: 'add tenant',
     text: `INSERT INTO admin.tenants (tenant_id, name, created_at, updated_at) VALUES ($1, $2, $3, $3)
@@ -116,7 +125,8 @@ export async function updateTenant(
   change: TenantChange,
 ): Promise<Tenant> {
   const { tenantId, at } = administering;
-  const name = change.name === undefined ? null : checkName(change.name, 'input.name');
+  const name =
+    change.name === undefined ? null : checkName(change.name, { ...NAMED, field: 'input.name' });
   return db.transaction(tenantId, async (tx) => {
     const [row] = await tx.query<TenantRow>({
       name: 'update tenant',
@@ -162,13 +172,4 @@ export async function setTenantState(
     const action = state === 'ACTIVE' ? 'TENANT_ENABLED' : 'TENANT_DISABLED';
     writeAdminLog(tx, administering, { action, subject: String(tenantId) });
   });
-}
-
-function checkName(given: string, field: string): string {
-  const name = given.trim();
-  if (name === '') throw new InvalidInputError(field, 'A tenant needs a name.');
-  if (name.length > LONGEST_NAME) {
-    throw new InvalidInputError(field, `A name has ${LONGEST_NAME} characters at most.`);
-  }
-  return name;
 }

@@ -1,25 +1,14 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MIGRATIONS_DIR, migrationNames } from '../../src/db/migrations.ts';
 import { type CrashablePostgres, startCrashablePostgres } from '../chaos/postgres.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { useFlow } from '../support/flow.ts';
 import { graphql } from '../support/graphql.ts';
 import { query } from '../support/mirror-state.ts';
 import { asOwner } from '../support/postgres-admin.ts';
-import {
-  addressOf,
-  ask,
-  openProduct,
-  type Product,
-  type ProductProcess,
-  type Settings,
-} from '../support/product.ts';
-import {
-  smallPricebook,
-  startUpstream,
-  type UpstreamProcess,
-} from '../support/product-upstream.ts';
+import { addressOf, ask, type ProductProcess } from '../support/product.ts';
+import { smallPricebook } from '../support/product-upstream.ts';
 import { type RunningRedis, redisProgram, startRedis } from '../support/redis.ts';
 import { BEGINNING, type Watcher, watchEvents } from '../support/watch.ts';
 
@@ -52,39 +41,14 @@ const Rename = graphql(`
   }
 `);
 
-let upstreamProduct: Product;
-let upstream: UpstreamProcess;
-let product: Product;
-let database: TestDatabase;
-let settings: Settings;
-const watchers: Watcher[] = [];
-
-beforeAll(async () => {
-  upstreamProduct = openProduct();
-  upstream = await startUpstream(upstreamProduct);
-});
-afterAll(() => upstreamProduct.close());
-
-beforeEach(async () => {
-  product = openProduct();
-  database = await testDatabase();
-  settings = {
-    ...upstream.settings,
-    DATABASE_URL: database.url,
-    DATABASE_MIGRATION_URL: database.migrationUrl,
-    SYNC_LEASE_MS: '5000',
-  };
-  await upstream.fill(smallPricebook(10));
-});
-afterEach(async (test) => {
-  for (const watcher of watchers.splice(0)) await watcher.close();
-  await product.close(test);
-  await database.drop();
+const flow = useFlow({
+  settings: { SYNC_LEASE_MS: '5000' },
+  pricebook: smallPricebook(10),
 });
 
 function follow(url: string): Watcher {
   const watcher = watchEvents(url, BEGINNING);
-  watchers.push(watcher);
+  flow.watchers.push(watcher);
   return watcher;
 }
 
@@ -103,19 +67,19 @@ async function readyOf(gateway: ProductProcess): Promise<string> {
 
 describe('a gateway that is told to stop', () => {
   it('I62 says that it is not ready, answers what was asked before, closes sockets with 1012 and exits with 0', async () => {
-    const gateway = product.start('gateway', { ...settings, METRICS_PORT: '0' });
+    const gateway = flow.product.start('gateway', { ...flow.settings, METRICS_PORT: '0' });
     const url = await addressOf(gateway);
     const ready = await readyOf(gateway);
     expect((await fetch(ready)).status).toBe(200);
     const watcher = follow(url);
     // Somebody else has the table: the question has to wait.
-    const other = new pg.Client({ connectionString: database.migrationUrl });
+    const other = new pg.Client({ connectionString: flow.database.migrationUrl });
     await other.connect();
     await other.query('BEGIN; LOCK TABLE master.pricebook_categories IN ACCESS EXCLUSIVE MODE');
     const answer = ask(url, Total);
     await eventually(async () => {
       const waiting = await query(
-        database,
+        flow.database,
         `SELECT FROM pg_locks WHERE NOT granted AND relation = 'master.pricebook_categories'::regclass`,
       );
       expect(waiting).toHaveLength(1);
@@ -145,8 +109,8 @@ describe('a process that crashes', () => {
     ['loses a rejection', 'Promise.reject(new Error("broken"))'],
   ])('I62 because something %s exits with an error, and says why', async (_, crash) => {
     const onSignal = `process.on("SIGUSR2", () => { ${crash} })`;
-    const gateway = product.start('gateway', {
-      ...settings,
+    const gateway = flow.product.start('gateway', {
+      ...flow.settings,
       NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(onSignal)}`,
     });
     await addressOf(gateway);
@@ -159,17 +123,17 @@ describe('a process that crashes', () => {
 describe('replicas that start at once', () => {
   it('I63 apply each migration once, and all of them serve', async () => {
     const name = `replicas_${Date.now()}`;
-    await asOwner(database.migrationUrl, `CREATE DATABASE ${name}`);
+    await asOwner(flow.database.migrationUrl, `CREATE DATABASE ${name}`);
     const at = (url: string) => url.replace(/\/[^/?]+(\?|$)/, `/${name}$1`);
     const fresh = {
-      ...settings,
-      DATABASE_URL: at(database.migrationUrl),
-      DATABASE_MIGRATION_URL: at(database.migrationUrl),
+      ...flow.settings,
+      DATABASE_URL: at(flow.database.migrationUrl),
+      DATABASE_MIGRATION_URL: at(flow.database.migrationUrl),
     };
-    const gateways = [1, 2, 3, 4].map(() => product.start('gateway', fresh));
+    const gateways = [1, 2, 3, 4].map(() => flow.product.start('gateway', fresh));
     const urls = await Promise.all(gateways.map(addressOf));
     for (const url of urls) expect((await ask(url, Total)).categoryTree.total).toBe(0);
-    const client = new pg.Client({ connectionString: at(database.migrationUrl) });
+    const client = new pg.Client({ connectionString: at(flow.database.migrationUrl) });
     await client.connect();
     const { rows } = await client.query<{ name: string }>(
       'SELECT migration_name AS name FROM public._prisma_migrations ORDER BY 1',
@@ -183,12 +147,12 @@ describe('replicas that start at once', () => {
     );
     await client.end();
     for (const gateway of gateways) expect(await gateway.stop('SIGTERM')).toBe(0);
-    const late = await product.run('gateway', fresh);
+    const late = await flow.product.run('gateway', fresh);
     expect(late).toMatchObject({
       exit: 1,
       err: expect.stringMatching(/^Migration \S+ began at .* and did not finish/),
     });
-    await asOwner(database.migrationUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    await asOwner(flow.database.migrationUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
 });
 
@@ -201,12 +165,12 @@ describe('a PostgreSQL that crashes under gateway and worker', () => {
 
   it('I60 is there again a moment later, and nothing acknowledged is lost', async () => {
     const durable = {
-      ...settings,
+      ...flow.settings,
       DATABASE_URL: postgres.url,
       DATABASE_MIGRATION_URL: postgres.migrationUrl,
     };
-    const gateway = product.start('gateway', durable);
-    const worker = product.start('worker', durable);
+    const gateway = flow.product.start('gateway', durable);
+    const worker = flow.product.start('worker', durable);
     const url = await addressOf(gateway);
     await worker.see(/takes pulls/);
     const watcher = follow(url);
@@ -217,17 +181,17 @@ describe('a PostgreSQL that crashes under gateway and worker', () => {
     await eventually(async () => {
       expect((await ask(url, Total)).categoryTree.total).toBe(4);
     });
-    await upstream.fail({
+    await flow.upstream.fail({
       match: { operation: 'materials.list', page: 1 },
       times: null,
       fault: { kind: 'hang' },
     });
-    await upstream.forgetCalls();
+    await flow.upstream.forgetCalls();
     const runId = await eventually(() => startPull(url));
     // The queue looks for its database again and again, and after a crash it may be a minute before it takes a job.
-    await upstream.seeCall('materials', 1, 75_000);
+    await flow.upstream.seeCall('materials', 1, 75_000);
     expect(await postgres.crash('lazi worker')).toBe(true);
-    await upstream.recover();
+    await flow.upstream.recover();
     await ended(watcher, runId);
     const staged = await query(postgres, 'SELECT value FROM crm.edits');
     expect(staged).toEqual([{ value: 'Acknowledged' }]);
@@ -246,9 +210,9 @@ describe.skipIf(redisProgram === undefined)('a Redis that loses everything', () 
   afterAll(() => redis.stop());
 
   it('I60 costs no run, not even one that was asked for while it was away', async () => {
-    const onRedis = { ...settings, REDIS_URL: redis.url };
-    const gateway = product.start('gateway', onRedis);
-    const worker = product.start('worker', onRedis);
+    const onRedis = { ...flow.settings, REDIS_URL: redis.url };
+    const gateway = flow.product.start('gateway', onRedis);
+    const worker = flow.product.start('worker', onRedis);
     const url = await addressOf(gateway);
     await worker.see(/takes pulls/);
     const watcher = follow(url);

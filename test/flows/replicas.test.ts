@@ -1,62 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeGlobalId } from '../../src/graphql/global-id.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { useFlow } from '../support/flow.ts';
 import { graphql } from '../support/graphql.ts';
 import { expectMirrored, query } from '../support/mirror-state.ts';
-import {
-  addressOf,
-  ask,
-  openProduct,
-  type Product,
-  type ProductProcess,
-  type Settings,
-} from '../support/product.ts';
-import {
-  smallPricebook,
-  startUpstream,
-  type UpstreamProcess,
-} from '../support/product-upstream.ts';
+import { addressOf, ask, type ProductProcess } from '../support/product.ts';
+import { smallPricebook } from '../support/product-upstream.ts';
 import { describeWithRedis } from '../support/redis.ts';
-import { BEGINNING, type Watcher, watchEvents } from '../support/watch.ts';
+import { BEGINNING, watchEvents } from '../support/watch.ts';
 
 /** Whole processes start and stop; on a busy machine that takes its time. */
 vi.setConfig({ testTimeout: 90_000 });
 
 const CALLS_PER_SECOND = 15;
 
-let upstreamProduct: Product;
-let upstream: UpstreamProcess;
-let product: Product;
-let database: TestDatabase;
-let settings: Settings;
-const watchers: Watcher[] = [];
-
-beforeAll(async () => {
-  upstreamProduct = openProduct();
-  upstream = await startUpstream(upstreamProduct);
-});
-afterAll(() => upstreamProduct.close());
-
-beforeEach(async () => {
-  product = openProduct();
-  database = await testDatabase();
-  settings = {
-    ...upstream.settings,
-    DATABASE_URL: database.url,
-    DATABASE_MIGRATION_URL: database.migrationUrl,
+const flow = useFlow({
+  settings: {
     SERVICE_TITAN_CALLS_PER_SECOND: String(CALLS_PER_SECOND),
     SYNC_PAGE_SIZE: '5',
     SYNC_LEASE_MS: '5000',
     WORKER_CONCURRENCY: '1',
     LOG_LEVEL: 'info',
-  };
-  await upstream.fill(smallPricebook(60));
-});
-afterEach(async (test) => {
-  for (const watcher of watchers.splice(0)) await watcher.close();
-  await product.close(test);
-  await database.drop();
+  },
+  pricebook: smallPricebook(60),
 });
 
 const Pull = graphql(`
@@ -96,12 +62,12 @@ const PushState = graphql(`
 
 /** Two gateways and two workers: together they work, and then one of each is killed. */
 async function workAndLoseHalf(): Promise<void> {
-  const gateways = [1, 2].map(() => product.start('gateway', settings));
-  const workers = [1, 2].map(() => product.start('worker', settings));
+  const gateways = [1, 2].map(() => flow.product.start('gateway', flow.settings));
+  const workers = [1, 2].map(() => flow.product.start('worker', flow.settings));
   const [first = '', second = ''] = await Promise.all(gateways.map(addressOf));
   await Promise.all(workers.map((worker) => worker.see(/takes pulls/)));
   const subscribers = [first, second].map((url) => watchEvents(url, BEGINNING));
-  watchers.push(...subscribers);
+  flow.watchers.push(...subscribers);
   const seeEnd = async (runId: string) => {
     for (const { see } of subscribers)
       await see('SyncCompleted', (event) => event['runId'] === runId);
@@ -126,12 +92,12 @@ async function workAndLoseHalf(): Promise<void> {
   await seeEnd(pullId);
   // I61: the limit was reached, and was kept by both together. Each with a budget of its own would have sent twice as much; a few more
   // are calls that reached a busy simulator late. What holds to the call is tested beside the budget, by its own clock.
-  const most = mostInASecond((await upstream.calls()).map(({ at }) => Date.parse(at)));
+  const most = mostInASecond((await flow.upstream.calls()).map(({ at }) => Date.parse(at)));
   expect(most).toBeLessThanOrEqual(CALLS_PER_SECOND * 1.3);
   expect(most).toBeGreaterThanOrEqual(CALLS_PER_SECOND - 2);
 
   // I14 I20 I41 I60: what was acknowledged is done, whoever is killed.
-  await upstream.fail({
+  await flow.upstream.fail({
     match: { operation: 'materials.list', page: 3 },
     times: null,
     fault: { kind: 'hang' },
@@ -139,24 +105,27 @@ async function workAndLoseHalf(): Promise<void> {
   const lastId = await startPull(first);
   await ask(first, Rename, { stId: '4', name: 'Kept' });
   const [worker] = await takersOf(workers, uuidOf(lastId));
-  await upstream.seeCall('materials', 3);
+  await flow.upstream.seeCall('materials', 3);
   await Promise.all([gateways[0]?.stop('SIGKILL'), worker?.stop('SIGKILL')]);
-  await upstream.recover();
-  product.start('gateway', { ...settings, PORT: new URL(first).port });
+  await flow.upstream.recover();
+  flow.product.start('gateway', { ...flow.settings, PORT: new URL(first).port });
   await seeEnd(lastId);
   expect(await takersOf(workers, uuidOf(lastId))).toHaveLength(2);
 
-  const rows = await query<{ seq: string }>(database, 'SELECT seq FROM sync.events ORDER BY seq');
+  const rows = await query<{ seq: string }>(
+    flow.database,
+    'SELECT seq FROM sync.events ORDER BY seq',
+  );
   await eventually(() => {
     for (const subscriber of subscribers) {
       expect(subscriber.numbers()).toEqual(rows.map(({ seq }) => BigInt(seq)));
     }
   });
-  const staged = await query(database, 'SELECT st_id, value FROM crm.edits');
+  const staged = await query(flow.database, 'SELECT st_id, value FROM crm.edits');
   expect(staged).toEqual([{ st_id: '4', value: 'Kept' }]);
-  const writes = (await upstream.calls()).filter(({ method }) => method !== 'GET');
+  const writes = (await flow.upstream.calls()).filter(({ method }) => method !== 'GET');
   expect(writes.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(['1', '2', '3', '4']);
-  await expectMirrored({ db: database.db, upstream });
+  await expectMirrored({ db: flow.database.db, upstream: flow.upstream });
 }
 
 async function startPull(url: string, entities: 'MATERIALS'[] | null = null): Promise<string> {
@@ -192,7 +161,7 @@ describe('two gateways and two workers, as processes of their own, on one Postgr
 
 describeWithRedis('the same with the queue and the announcements on Redis', (redis) => {
   it('I14 I20 I41 I60 I61 share the work and the rate limit, tell the subscribers of both, and lose nothing with one of each killed', async () => {
-    settings = { ...settings, REDIS_URL: redis.url };
+    flow.settings = { ...flow.settings, REDIS_URL: redis.url };
     await workAndLoseHalf();
   });
 });

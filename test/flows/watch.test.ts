@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { useFlow } from '../support/flow.ts';
 import { graphql } from '../support/graphql.ts';
 import { query } from '../support/mirror-state.ts';
-import { addressOf, ask, openProduct, type Product, type Settings } from '../support/product.ts';
-import {
-  smallPricebook,
-  startUpstream,
-  type UpstreamProcess,
-} from '../support/product-upstream.ts';
+import { addressOf, ask } from '../support/product.ts';
+import { smallPricebook } from '../support/product-upstream.ts';
 import { describeWithRedis } from '../support/redis.ts';
 import {
   BEGINNING,
@@ -21,33 +17,8 @@ import {
 /** Whole processes start and stop; on a busy machine that takes its time. */
 vi.setConfig({ testTimeout: 90_000 });
 
-let upstreamProduct: Product;
-let upstream: UpstreamProcess;
-let product: Product;
-let database: TestDatabase;
-let settings: Settings;
-const watchers: Watcher[] = [];
-
-beforeAll(async () => {
-  upstreamProduct = openProduct();
-  upstream = await startUpstream(upstreamProduct);
-});
-afterAll(() => upstreamProduct.close());
-
-beforeEach(async () => {
-  product = openProduct();
-  database = await testDatabase();
-  settings = {
-    ...upstream.settings,
-    DATABASE_URL: database.url,
-    DATABASE_MIGRATION_URL: database.migrationUrl,
-  };
-  await upstream.fill(smallPricebook(10));
-});
-afterEach(async (test) => {
-  for (const watcher of watchers.splice(0)) await watcher.close();
-  await product.close(test);
-  await database.drop();
+const flow = useFlow({
+  pricebook: smallPricebook(10),
 });
 
 const StartFlowSync = graphql(`
@@ -84,7 +55,7 @@ const FlowRuns = graphql(`
 `);
 
 const rename = (name: string) =>
-  upstream.edit({ type: 'update', entity: 'categories', id: 3, fields: { name } });
+  flow.upstream.edit({ type: 'update', entity: 'categories', id: 3, fields: { name } });
 
 /** One subscription for each kind of event, and the type of what it brings. */
 const subscriptions = {
@@ -97,14 +68,14 @@ const subscriptions = {
 
 /** Follows until the test ends. */
 function follow(watcher: Watcher): Watcher {
-  watchers.push(watcher);
+  flow.watchers.push(watcher);
   return watcher;
 }
 
 /** Two pulls with somebody watching, the gateway killed, a pull while nobody serves, and the watcher back. */
 async function watchAcrossARestart(): Promise<void> {
-  const gateway = product.start('gateway', settings);
-  const worker = product.start('worker', settings);
+  const gateway = flow.product.start('gateway', flow.settings);
+  const worker = flow.product.start('worker', flow.settings);
   const url = await addressOf(gateway);
   await worker.see(/takes pulls/);
 
@@ -133,8 +104,8 @@ async function watchAcrossARestart(): Promise<void> {
 
   await gateway.stop('SIGKILL');
   await rename('Renamed out of sight');
-  expect(await product.run('sync --incremental', settings)).toMatchObject({ exit: 0 });
-  product.start('gateway', { ...settings, PORT: new URL(url).port });
+  expect(await flow.product.run('sync --incremental', flow.settings)).toMatchObject({ exit: 0 });
+  flow.product.start('gateway', { ...flow.settings, PORT: new URL(url).port });
   await all.see('CategoryUpdated', isNamed('Renamed out of sight'));
   await eventually(() => {
     const ends = all.events.filter((event) => event.__typename === 'SyncCompleted');
@@ -147,7 +118,10 @@ async function watchAcrossARestart(): Promise<void> {
 const isNamed = (name: string) => (event: SeenEvent) => event['name'] === name;
 
 async function numbersInTheTable(): Promise<bigint[]> {
-  const rows = await query<{ seq: string }>(database, 'SELECT seq FROM sync.events ORDER BY seq');
+  const rows = await query<{ seq: string }>(
+    flow.database,
+    'SELECT seq FROM sync.events ORDER BY seq',
+  );
   return rows.map(({ seq }) => BigInt(seq));
 }
 
@@ -156,9 +130,9 @@ describe('a sync watched over graphql-ws, with gateway and worker as two process
     await watchAcrossARestart();
   });
 
-  it('I17 I41 I62 with two of each on one database, does a pull once, tells it to the subscribers of both, and asks them to come back when it stops', async () => {
-    const gateways = [1, 2].map(() => product.start('gateway', settings));
-    const workers = [1, 2].map(() => product.start('worker', settings));
+  it('I17 I41 I62 with two of each on one flow.database, does a pull once, tells it to the subscribers of both, and asks them to come back when it stops', async () => {
+    const gateways = [1, 2].map(() => flow.product.start('gateway', flow.settings));
+    const workers = [1, 2].map(() => flow.product.start('worker', flow.settings));
     const urls = await Promise.all(gateways.map(addressOf));
     await Promise.all(workers.map((worker) => worker.see(/takes pulls/)));
     const subscribers = urls.map((url) => follow(watchEvents(url, BEGINNING)));
@@ -182,7 +156,7 @@ describe('a sync watched over graphql-ws, with gateway and worker as two process
 
 describeWithRedis('the same with the queue and the announcements on Redis', (redis) => {
   it('I40 I41 tells each event once, when queries show it, also to one who comes back after a restart', async () => {
-    settings = { ...settings, REDIS_URL: redis.url };
+    flow.settings = { ...flow.settings, REDIS_URL: redis.url };
     await watchAcrossARestart();
   });
 });

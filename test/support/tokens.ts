@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { TokenSettings } from '../../src/config/auth.ts';
 import type { Database } from '../../src/db/database.ts';
-import type { TokenSettings } from '../../src/identity/token-verifier.ts';
 import { createTokenVerifier } from '../../src/identity/token-verifier.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { AccessBook } from '../../src/tenancy/access-book.ts';

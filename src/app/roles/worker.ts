@@ -10,7 +10,7 @@ import { startSync } from '../../sync/commands.ts';
 import type { PullDeps } from '../../sync/pull/deps.ts';
 import type { PushDeps } from '../../sync/push/session.ts';
 import { findAllWork, runWork } from '../../sync/run-work.ts';
-import { listActiveTenantIds } from '../../tenancy/tenants.ts';
+import { isActiveTenant, listActiveTenantIds } from '../../tenancy/tenants.ts';
 import { type Foundation, queueConnection } from '../foundation.ts';
 import type { Shutdown } from '../shutdown.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -39,7 +39,7 @@ export async function openWorker(
     tenants: () => listActiveTenantIds(db),
     async runPull(run) {
       // What waits for a tenant that is disabled is found by the sweeper when it is enabled again.
-      if (!(await listActiveTenantIds(db)).includes(run.tenantId)) return undefined;
+      if (!(await isActiveTenant(db, run.tenantId))) return undefined;
       const client = await parts.upstream.connect(run.tenantId);
       const deps = { pull: pullDeps(foundation, client), push: pushDeps(foundation, client) };
       return runWork(deps, run);

@@ -11,7 +11,7 @@ import { asOwner, inDatabase } from '../../../test/support/postgres-admin.ts';
 import { insertRaw } from '../../../test/support/pricebook.ts';
 import { migrate } from '../migrate.ts';
 import { MIGRATIONS_DIR, migrationNames } from '../migrations.ts';
-import { inOrder } from './catalog.ts';
+import { inOrder } from '../table-order.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { writeBackup } from './write-backup.ts';
 

@@ -5,6 +5,7 @@ import {
   NotFoundError,
 } from '../../errors.ts';
 import { DAY_MS } from '../../lib/duration.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import {
   createApiKey,
   type ApiKey as Key,
@@ -17,7 +18,6 @@ import { administeringOf } from './administering.ts';
 import { permissionList, RoleEnum, readPermissions } from './permission-enums.ts';
 
 const USUAL_LIFE_DAYS = 90;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const ApiKey = builder.objectRef<Key>('ApiKey').implement({
   description: 'A key with which a program comes in. Its text is told once, when it is made.',
@@ -130,7 +130,7 @@ builder.mutationField('revokeApiKey', (t) =>
     errors: resultOf('revokeApiKey', [NotFoundError]),
     args: { id: t.arg.id({ required: true, description: 'The `id` of the key.' }) },
     resolve: async (_mutation, { id }, context) => {
-      if (!UUID.test(id)) throw new NotFoundError('There is no such API key.');
+      if (!isUuid(id)) throw new NotFoundError('There is no such API key.');
       const administering = administeringOf(context);
       const apiKey = await revokeApiKey(context.db, administering, id);
       context.access.forget(administering.tenantId);

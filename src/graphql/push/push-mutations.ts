@@ -5,6 +5,7 @@ import {
   NotFoundError,
 } from '../../errors.ts';
 import { isProgram } from '../../identity/viewer.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import {
   applyPushPlan,
   approvePushPlan,
@@ -19,7 +20,6 @@ import type { Context } from '../context.ts';
 import { decodeGlobalId } from '../global-id.ts';
 import { renewReads } from '../renew-reads.ts';
 import { resultOf } from '../result-of.ts';
-import { PUSH_ID } from './push-id.ts';
 import { PushPlan } from './push-plan.ts';
 import { PushRun } from './push-run.ts';
 
@@ -165,6 +165,6 @@ function commandOf({ viewer }: Context, pushId: string) {
 
 /** Errors  NotFoundError for what cannot be an id. */
 function knownId(id: string): string {
-  if (!PUSH_ID.test(id)) throw new NotFoundError('There is no such push.');
+  if (!isUuid(id)) throw new NotFoundError('There is no such push.');
   return id;
 }

@@ -1,4 +1,5 @@
 import { NotFoundError } from '../../errors.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import { countPushes, listPushes } from '../../sync/push/list-pushes.ts';
 import type { Push } from '../../sync/push/push.ts';
 import { readPush } from '../../sync/push/store.ts';
@@ -6,7 +7,6 @@ import { builder, pageComplexity } from '../builder.ts';
 import { newestFirst, pageOfMoments } from '../newest-first.ts';
 import { parsePage } from '../page-arguments.ts';
 import { PushState } from '../pricebook/edit-enums.ts';
-import { PUSH_ID } from './push-id.ts';
 import { PushRun } from './push-run.ts';
 
 const LIST = 'pushRuns';
@@ -49,7 +49,7 @@ builder.queryField('pushRun', (t) =>
     authScopes,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
     resolve: async (_query, { id }, { sql }) => {
-      if (!PUSH_ID.test(id)) return null;
+      if (!isUuid(id)) return null;
       try {
         return await readPush(sql, id);
       } catch (error) {

@@ -1,4 +1,5 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
+import { isUuid } from '../../lib/uuid.ts';
 import { builder, pageComplexity } from '../builder.ts';
 import { decodeGlobalId } from '../global-id.ts';
 import { newestFirst, pageOfMoments, within } from '../newest-first.ts';
@@ -74,5 +75,5 @@ builder.queryField('syncRun', (t) =>
 export function readRunId(given: string): string | null {
   const { typename, id } = decodeGlobalId(given);
   if (typename === 'SyncRun') return id;
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : null;
+  return isUuid(given) ? given : null;
 }

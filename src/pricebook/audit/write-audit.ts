@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
+import { UNSTORABLE_IN_JSON } from '../../lib/text.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 
 /**
@@ -42,7 +43,6 @@ export interface AuditEntry {
 }
 
 // jsonb knows no NUL and no lone half of a surrogate pair; both are written as U+FFFD there, and stay as they came in raw.
-const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 const EVERY_UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi;
 
 const insert = `
@@ -72,5 +72,5 @@ export function writeAudit(tx: Tx, cause: AuditCause, entries: readonly AuditEnt
 
 function changesText(changes: object | null): string {
   const text = stringifyLossless(changes);
-  return UNSTORABLE.test(text) ? text.replace(EVERY_UNSTORABLE, '$1\uFFFD') : text;
+  return UNSTORABLE_IN_JSON.test(text) ? text.replace(EVERY_UNSTORABLE, '$1\uFFFD') : text;
 }

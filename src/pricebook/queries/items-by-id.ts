@@ -1,16 +1,15 @@
 import type { TenantSql } from '../../db/tenant-sql.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { ItemKind } from '../../servicetitan/entities.ts';
 import { isStId } from '../st-id.ts';
 import { ITEM_COLUMNS, type Item, type ItemResultRow, toItem } from './item.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The items of any kind with these uuids, in no order; ids that are unknown, or no uuids, are left out. One statement. */
 export async function itemsByIds(sql: TenantSql, ids: readonly string[]): Promise<Item[]> {
   const rows = await sql.query<ItemResultRow>({
     name: 'items by ids',
     text: `SELECT ${ITEM_COLUMNS} FROM master.pricebook_items i WHERE i.tenant_id = $1 AND i.id = ANY ($2::uuid[])`,
-    values: [sql.tenantId, ids.filter((id) => UUID.test(id))],
+    values: [sql.tenantId, ids.filter(isUuid)],
   });
   return rows.map(toItem);
 }

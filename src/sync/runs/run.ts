@@ -1,5 +1,6 @@
 import type { Database, Sql } from '../../db/database.ts';
 import { NotFoundError } from '../../errors.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { RunState, StepState } from './states.ts';
 
@@ -97,7 +98,7 @@ export async function readRun(
   runId: string,
   lock: 'FOR UPDATE' | '' = '',
 ): Promise<Run> {
-  if (!UUID.test(runId)) throw unknownRun(runId);
+  if (!isUuid(runId)) throw unknownRun(runId);
   const [run] = await sql.query<Omit<Run, 'steps'>>({
     name: lock === '' ? 'select-run' : 'lock-run',
     text: `${selectRun} ${lock}`,
@@ -111,8 +112,6 @@ export async function readRun(
   });
   return { ...run, steps };
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function unknownRun(runId: string): NotFoundError {
   return new NotFoundError(`There is no sync run ${runId}.`);

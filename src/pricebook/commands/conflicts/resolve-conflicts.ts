@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidInputError, InvalidStateError, NotFoundError, UserError } from '../../../errors.ts';
 import { appendEvents } from '../../../events/outbox.ts';
 import type { NewEvent } from '../../../events/types.ts';
+import { isUuid } from '../../../lib/uuid.ts';
 import {
   itemKinds,
   PRICEBOOK_ENTITIES,
@@ -19,8 +20,6 @@ import { writeDecisions } from './write-decisions.ts';
 
 /** Conflicts that one command decides. */
 export const MAX_RESOLUTIONS = 500;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Decides one conflict. One transaction.
@@ -60,7 +59,7 @@ async function resolveIn(
   staging: Staging,
   resolutions: readonly Resolution[],
 ): Promise<ResolutionOutcome[]> {
-  const ids = resolutions.map(({ id }) => id).filter((id) => UUID.test(id));
+  const ids = resolutions.map(({ id }) => id).filter((id) => isUuid(id));
   const grounds = await holdGrounds(tx, staging, await loadConflicts(tx, ids), resolutions);
   // Whoever changes a conflict holds its record: what is read now stays.
   const conflicts = await loadConflicts(tx, ids);
