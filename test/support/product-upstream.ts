@@ -30,7 +30,7 @@ export interface UpstreamProcess {
   /** Only calls that come from now on are seen. */
   forgetCalls(): Promise<void>;
   /** Waits until a call has arrived: `page` of the list of `entity`. */
-  seeCall(entity: string, page: number, withinMs?: number): Promise<void>;
+  seeCall(entity: string, page: number): Promise<void>;
 }
 
 export async function startUpstream(product: Product): Promise<UpstreamProcess> {
@@ -82,13 +82,13 @@ export async function startUpstream(product: Product): Promise<UpstreamProcess> 
       const calls = (await control('GET', 'calls')) as readonly ReceivedCall[];
       return calls.filter(({ tenantId }) => tenantId !== null);
     },
-    seeCall: (entity, page, withinMs = 30_000) =>
+    seeCall: (entity, page) =>
       eventually(async () => {
         const path = `calls?operation=${entity}.list`;
         const calls = (await control('GET', path)) as readonly ReceivedCall[];
         const pages = calls.map(({ query }) => query['page']);
         if (!pages.includes(String(page))) throw new Error(`pages asked for: ${pages}`);
-      }, withinMs),
+      }, 30_000),
   };
 }
 
