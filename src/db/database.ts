@@ -8,7 +8,7 @@ import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
 import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
-import { PooledReadSession, type ReadSession } from './read-session.ts';
+import { PooledReadSession, type ReadSession, type RestingSession } from './read-session.ts';
 import { readRegistry } from './registry.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
@@ -43,7 +43,9 @@ export interface Database {
   statementCount(): number;
   /**
    * The same database for one operation: its `statementCount` counts what is sent through it, from 0 (one read by Prisma counts as one),
-   * and what is not done by the deadline fails, down to the statement PostgreSQL works on.
+   * and what is not done by the deadline fails, down to the statement PostgreSQL works on. It never waits for a connection of the pool
+   * while it holds one, or operations would wait for each other: its read sessions rest while a transaction runs, and see a later moment
+   * afterwards.
    * Errors  OperationTimedOutError. A commit that is under way by then may come through.
    */
   within(deadline: Deadline): Database;
@@ -115,10 +117,16 @@ interface Parts {
   readonly prisma: PrismaDoor;
 }
 
+interface OneOperation {
+  readonly deadline: Deadline;
+  /** All that it has opened. */
+  readonly sessions: RestingSession[];
+}
+
 class PooledDatabase implements Database {
   readonly #parts: Parts;
   readonly #meter: StatementMeter;
-  readonly #deadline: Deadline | undefined;
+  readonly #operation: OneOperation | undefined;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
@@ -131,18 +139,24 @@ class PooledDatabase implements Database {
     },
   };
 
-  constructor(parts: Parts, meter: StatementMeter, deadline?: Deadline) {
+  constructor(parts: Parts, meter: StatementMeter, operation?: OneOperation) {
     this.#parts = parts;
     this.#meter = meter;
-    this.#deadline = deadline;
+    this.#operation = operation;
   }
 
-  transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, this.#deadline);
+  async transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { sessions, deadline } = this.#operation ?? {};
+    if (sessions !== undefined) for (const session of sessions) await session.rest();
+    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId, this.#deadline);
+    const { pool } = this.#parts;
+    const { sessions, deadline } = this.#operation ?? {};
+    const session = new PooledReadSession(pool, this.#meter, tenantId, deadline);
+    sessions?.push(session);
+    return session;
   }
 
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
@@ -150,7 +164,7 @@ class PooledDatabase implements Database {
   }
 
   prisma(tenantId: bigint): PrismaReads {
-    return this.#parts.prisma.reads(tenantId, this.#meter, this.#deadline);
+    return this.#parts.prisma.reads(tenantId, this.#meter, this.#operation?.deadline);
   }
 
   listen(channel: string, onNotice: OnNotice): Promise<{ close(): Promise<void> }> {
@@ -162,7 +176,8 @@ class PooledDatabase implements Database {
   }
 
   within(deadline: Deadline): Database {
-    return new PooledDatabase(this.#parts, this.#meter.part(), deadline);
+    const sessions = this.#operation?.sessions ?? [];
+    return new PooledDatabase(this.#parts, this.#meter.part(), { deadline, sessions });
   }
 
   connections(): PoolState {

@@ -12,8 +12,14 @@ export interface ReadSession extends Sql {
   close(): Promise<void>;
 }
 
+/** A session that can be without a connection for a while. */
+export interface RestingSession extends ReadSession {
+  /** Gives the connection back; the next statement borrows one again, and sees a later moment. Never throws. */
+  rest(): Promise<void>;
+}
+
 /** Borrows a connection with the first statement: a request answered from memory costs the database nothing. */
-export class PooledReadSession implements ReadSession {
+export class PooledReadSession implements RestingSession {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
   readonly #meter: StatementMeter;
@@ -46,12 +52,14 @@ export class PooledReadSession implements ReadSession {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#finish();
+    this.#closing ??= this.rest();
     return this.#closing;
   }
 
-  async #finish(): Promise<void> {
-    const connection = await this.#opening?.catch(() => undefined);
+  async rest(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    const connection = await opening?.catch(() => undefined);
     await connection?.finish('COMMIT');
   }
 }

@@ -62,6 +62,8 @@ export interface OperationOrigin {
 export interface Context extends OperationOrigin, GatewayServices {
   readonly deadline: Deadline;
   readonly sql: ReadSession;
+  /** What somebody else has to know of the moment that is read: begun when the operation has its turn, over before that ends. Never rejects. */
+  beside?: (() => Promise<void>) | undefined;
   readonly pricebook: PricebookReader;
   readonly parkedPayloads: ParkedPayloads;
   readonly staged: StagedReader;

@@ -85,9 +85,13 @@ export const noJobs: TenantJobs = {
   discard: async () => {},
 };
 
-/** The whole API over a database of its own; everything behind it is real but the queue. */
+/**
+ * The whole API over a database of its own; everything behind it is real but the queue. It has one connection: an operation that waited
+ * for another while it holds one would fail.
+ */
 export async function testGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const database = options.database ?? (await testDatabase());
+  const database =
+    options.database ?? (await testDatabase({ poolSize: 1, connectPatienceMs: 3_000 }));
   const logger = options.logger ?? silentLogger;
   const { db } = database;
   const transport = postgresTransport(db);

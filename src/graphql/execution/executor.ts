@@ -118,7 +118,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, deadline, params } = args.contextValue;
     const requested = assertAllowed(args);
     const available = (await budgets?.spend(viewer, requested)) ?? null;
-    const result = await turns.run(viewer.tenantId, deadline, () => runInTime(args));
+    const result = await turns.run(viewer.tenantId, deadline, async () => {
+      const beside = args.contextValue.beside?.();
+      const answer = await runInTime(args);
+      await beside;
+      return answer;
+    });
     return asksForCost(params) ? withCost(result, { requested, available }) : result;
   }
 

@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
 import { accessKeyOf } from '../../identity/viewer.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
+import { readVersionToken, type VersionToken } from '../../pricebook/queries/version-token.ts';
 import type { Context } from '../context.ts';
 import type { CallerBudgets } from '../execution/caller-budgets.ts';
 import { asksForCost } from '../execution/cost-report.ts';
@@ -27,7 +28,8 @@ interface Answer {
 
 interface Pending {
   readonly key: string;
-  readonly version: string;
+  /** Of the moment the answer was read from; absent where it could not be read. */
+  version?: string | undefined;
 }
 
 const FALLBACK_TYPE = 'application/json';
@@ -53,21 +55,22 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       const key = keyOf(operation, params);
       const answer = answers.get(key);
       if (!answer) return;
-      if (answer.version !== (await readVersion(operation))) return;
-      void operation.sql.close();
+      if (answer.version !== (await readVersionNow(operation))) return;
       await options.budgets?.spend(operation.viewer, 1);
       const result: ExecutionResult = {};
       served.set(result, answer);
       setResult(result);
     },
-    async onExecute({ args }) {
-      const { params, operation } = args.contextValue as YogaInitialContext & OperationState;
+    onExecute({ args }) {
+      const context = args.contextValue as YogaInitialContext & OperationState & Context;
+      const { params, operation } = context;
       if (!operation || !isPricebookOnly(options.schema, args.document, args.operationName)) {
         return undefined;
       }
-      const version = await readVersion(operation);
-      if (version === undefined) return undefined;
-      const mark = { key: keyOf(operation, params), version };
+      const mark: Pending = { key: keyOf(operation, params) };
+      context.beside = async () => {
+        mark.version = await versionOf(context.pricebook.token());
+      };
       return {
         onExecuteDone({ result }) {
           if ('data' in result && !result.errors && !result.extensions) pending.set(result, mark);
@@ -87,10 +90,11 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
   };
 
   function keep(result: object, mark: Pending | undefined): Answer | undefined {
-    if (!mark) return undefined;
+    if (mark?.version === undefined) return undefined;
+    const { key, version } = mark;
     const body = new TextEncoder().encode(JSON.stringify(result));
-    const answer = { version: mark.version, etag: etagOf(mark), body };
-    answers.set(mark.key, answer, body.byteLength + 2 * mark.key.length);
+    const answer = { version, etag: etagOf(key, version), body };
+    answers.set(key, answer, body.byteLength + 2 * key.length);
     return answer;
   }
 }
@@ -99,10 +103,20 @@ function wantsFresh(request: Request): boolean {
   return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');
 }
 
-/** Undefined where the database does not answer: the operation that comes next meets the same error and reports it. */
-async function readVersion({ pricebook }: Context): Promise<string | undefined> {
-  const token = await pricebook.token().catch(() => undefined);
-  return token?.key;
+/** The version of this moment, in a session of its own: what comes next may have to wait, and must not hold a connection meanwhile. */
+async function readVersionNow({ db, viewer }: Context): Promise<string | undefined> {
+  const session = db.openReadSession(viewer.tenantId);
+  const version = await versionOf(readVersionToken(session));
+  void session.close();
+  return version;
+}
+
+/** Undefined where the database does not answer: the operation meets the same error and reports it. */
+async function versionOf(token: Promise<VersionToken>): Promise<string | undefined> {
+  return token.then(
+    ({ key }) => key,
+    () => undefined,
+  );
 }
 
 /** Everything an answer depends on, but the version. */
@@ -112,7 +126,7 @@ function keyOf({ viewer }: Context, params: GraphQLParams): string {
 }
 
 /** The same question at the same version has the same answer, so the answer itself need not be hashed. */
-function etagOf({ key, version }: Pending): string {
+function etagOf(key: string, version: string): string {
   return `"${createHash('sha256').update(`${version}\n${key}`).digest('base64url')}"`;
 }
 
