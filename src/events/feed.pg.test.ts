@@ -326,6 +326,27 @@ describe('slow subscribers', () => {
     expect(numbers(await take(resumed, 21))).toEqual(upTo(23).slice(2));
   });
 
+  it('I42 names no place behind what its reader may still hold, however much it passes over', async () => {
+    const tenantId = newTenant();
+    const feed = await openFeed();
+    const reader = feed.subscribe(tenantId, { types: ['categoryUpdated'], ahead: 4 });
+    await reader.opened;
+    const next = take(reader, 1);
+    const passedOver = Array.from({ length: 20 }, (_, n) => progress(n));
+    await append(tenantId, passedOver);
+    // Nothing was handed over: all of it is done with.
+    await eventually(() => expect(reader.confirmed).toBe(20n));
+    await appendNames(tenantId, 'held');
+    expect(numbers(await next)).toEqual([21n]);
+    const waiting = reader.next();
+    await append(tenantId, passedOver);
+    await take(feed.subscribe(tenantId, { after: 21n }), 20);
+    await eventually(() => expect(reader.lag).toBe(0n));
+    expect(reader.confirmed).toBe(20n);
+    await reader.return();
+    await waiting;
+  });
+
   it('I42 names a place before all that its reader may still hold, so that nothing is skipped', async () => {
     const tenantId = newTenant();
     const clock = { nowMs: 0, now: () => new Date(clock.nowMs) };

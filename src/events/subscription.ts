@@ -47,8 +47,11 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
   readonly #abort = () => this.end();
   #place = 0n;
   #confirmed = 0n;
-  /** Places its reader has come back from, and may still hold. */
-  readonly #held: bigint[] = [];
+  /** Numbers of the events its reader was given, and may still hold. */
+  readonly #given: bigint[] = [];
+  #isOpen = false;
+  /** Pulls that the generator has not answered yet. */
+  #pulls = 0;
   #batch: StoredEvent[] = [];
   #ended: { readonly error?: Error | undefined } | undefined;
   #wake: (() => void) | undefined;
@@ -75,7 +78,14 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
   }
 
   next(): Promise<IteratorResult<StoredEvent, undefined>> {
-    return this.#events.next();
+    this.#confirm();
+    // What is there already is given at once: with many readers and events the generator would be most of the work.
+    const event = this.#pulls === 0 ? this.#takeNewest() : undefined;
+    if (event !== undefined) return Promise.resolve({ done: false, value: event });
+    this.#pulls += 1;
+    return this.#events.next().finally(() => {
+      this.#pulls -= 1;
+    });
   }
 
   return(): Promise<IteratorResult<StoredEvent, undefined>> {
@@ -122,6 +132,7 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     if (after < range.pruned || after > range.last) throw notKept();
     this.#place = after;
     this.#confirmed = after;
+    this.#isOpen = true;
     this.#source.tail.startAt(range.last);
   }
 
@@ -129,13 +140,8 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     try {
       await this.opened;
       while (!this.#ended) {
-        this.#confirm(this.#place);
-        const event = await this.#take(this.#place + 1n);
-        if (event === undefined || this.#ended) continue;
-        this.#place = event.seq;
-        if (!this.#wants(event)) continue;
-        this.#source.onDelivery(event);
-        yield event;
+        const event = this.#takeNewest() ?? (await this.#takeOlder());
+        if (event !== undefined) yield event;
       }
     } finally {
       this.end();
@@ -144,18 +150,19 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     return undefined;
   }
 
-  #confirm(place: bigint): void {
-    this.#held.push(place);
-    if (this.#held.length > (this.#options.ahead ?? 0)) {
-      this.#confirmed = this.#held.shift() ?? place;
+  /** The next event that is wanted, where the tail has it. */
+  #takeNewest(): StoredEvent | undefined {
+    while (!this.#ended && this.#isOpen) {
+      const event = this.#source.tail.at(this.#place + 1n);
+      if (event === undefined || this.#pass(event)) return event;
     }
+    return undefined;
   }
 
-  /** The event with this number; undefined after waiting for news when there is none yet. */
-  async #take(seq: bigint): Promise<StoredEvent | undefined> {
+  /** The next event from the rows when it is wanted; undefined when it is not, and after waiting for news when there is none yet. */
+  async #takeOlder(): Promise<StoredEvent | undefined> {
     const { tail, readAfter } = this.#source;
-    const newest = tail.at(seq);
-    if (newest) return newest;
+    const seq = this.#place + 1n;
     if ((tail.head ?? 0n) < seq) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -163,9 +170,29 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
       return undefined;
     }
     if (this.#batch.at(-1)?.seq !== seq) this.#batch = (await readAfter(seq - 1n)).reverse();
+    if (this.#ended) return undefined;
     const event = this.#batch.pop();
-    if (event?.seq !== seq && !this.#ended) throw notKept();
-    return event;
+    if (event?.seq !== seq) throw notKept();
+    return this.#pass(event) ? event : undefined;
+  }
+
+  /** Goes on behind an event. Returns  whether its reader is to be given it. */
+  #pass(event: StoredEvent): boolean {
+    this.#place = event.seq;
+    if (this.#wants(event)) {
+      this.#given.push(event.seq);
+      this.#source.onDelivery(event);
+      return true;
+    }
+    if (this.#given.length === 0) this.#confirmed = event.seq;
+    return false;
+  }
+
+  /** Its reader asks for more: it is done with all but the last it was given, and with as many more as it may hold. */
+  #confirm(): void {
+    if (this.#given.length > (this.#options.ahead ?? 0)) {
+      this.#confirmed = this.#given.shift() ?? this.#confirmed;
+    }
   }
 
   #wants(event: StoredEvent): boolean {

@@ -133,7 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     attachWebSocket(server) {
       const prepare: WebSocketDoorOptions['prepare'] = (origin, payload) =>
-        prepareOperation({ yoga, limits, documents }, origin, payload);
+        prepareOperation({ yoga, limits, documents, executor }, origin, payload);
       doors.push(
         attachWebSocket(server, {
           path: ENDPOINT,

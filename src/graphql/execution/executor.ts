@@ -128,7 +128,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  function executeEvent(args: OperationArgs, key: string, event: object): Promise<ExecutionResult> {
+  function executeEvent(
+    args: OperationArgs,
+    key: string,
+    event: object,
+  ): ExecutionResult | Promise<ExecutionResult> {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       return Promise.reject(new UnauthenticatedError('The token has expired.'));

@@ -6,7 +6,7 @@
  */
 export function mapSource<In, Out>(
   source: AsyncIterable<In>,
-  map: (item: In) => Promise<Out>,
+  map: (item: In) => Out | Promise<Out>,
   onError: (error: unknown) => Out,
 ): AsyncGenerator<Out, undefined, undefined> {
   const iterator = source[Symbol.asyncIterator]();
@@ -25,7 +25,8 @@ export function mapSource<In, Out>(
       try {
         const step = await iterator.next();
         if (step.done) return await end();
-        return { done: false, value: await map(step.value) };
+        const mapped = map(step.value);
+        return { done: false, value: mapped instanceof Promise ? await mapped : mapped };
       } catch (error) {
         await end();
         return { done: false, value: onError(error) };

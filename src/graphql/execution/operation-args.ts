@@ -6,3 +6,8 @@ import type { Context } from '../context.ts';
 export type OperationArgs = ExecutionArgs & {
   readonly contextValue: Context & { readonly params?: GraphQLParams };
 };
+
+/** The context was made by `useOperationContext`; the types of yoga and of graphql-ws cannot know. */
+export function asOperationArgs(args: ExecutionArgs): OperationArgs {
+  return args as OperationArgs;
+}

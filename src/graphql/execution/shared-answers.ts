@@ -6,6 +6,9 @@ import type { OperationArgs } from './operation-args.ts';
 /** Answers of one event that are kept: who asks what nobody else asks is answered all the same. */
 const MOST_ANSWERS = 100;
 
+/** Who comes when it is made gets it without waiting. */
+type MadeOrMaking = ExecutionResult | Promise<ExecutionResult>;
+
 /** What is known of a document: its number here, and the variables its answers depend on. */
 interface Known {
   readonly number: number;
@@ -19,7 +22,7 @@ interface Known {
  * An answer is forgotten with its event, which is the same object for all subscribers of this process that keep up.
  */
 export class SharedAnswers {
-  readonly #answers = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+  readonly #answers = new WeakMap<object, Map<string, MadeOrMaking>>();
   readonly #documents = new WeakMap<DocumentNode, Known>();
   #documentCount = 0;
 
@@ -33,23 +36,14 @@ export class SharedAnswers {
     return `${viewer.tenantId} ${accessKeyOf(viewer)} ${asked}`;
   }
 
-  /** The answer that is there, or is being made, else the one that `make` makes. */
-  answer(
-    event: object,
-    key: string,
-    make: () => Promise<ExecutionResult>,
-  ): Promise<ExecutionResult> {
+  /** The answer that is there, or is being made, else the one that `make` makes, which must not reject. */
+  answer(event: object, key: string, make: () => Promise<ExecutionResult>): MadeOrMaking {
     let answers = this.#answers.get(event);
     if (!answers) {
       answers = new Map();
       this.#answers.set(event, answers);
     }
-    let answer = answers.get(key);
-    if (!answer) {
-      answer = make();
-      if (answers.size < MOST_ANSWERS) answers.set(key, answer);
-    }
-    return answer;
+    return answers.get(key) ?? remember(answers, key, make());
   }
 
   #know(document: DocumentNode): Known {
@@ -60,6 +54,17 @@ export class SharedAnswers {
     }
     return known;
   }
+}
+
+function remember(
+  answers: Map<string, MadeOrMaking>,
+  key: string,
+  making: Promise<ExecutionResult>,
+): MadeOrMaking {
+  if (answers.size >= MOST_ANSWERS) return making;
+  answers.set(key, making);
+  void making.then((made) => answers.set(key, made));
+  return making;
 }
 
 /** The variables of a document that are used elsewhere than in the arguments of a subscription's own field.   Pure. */

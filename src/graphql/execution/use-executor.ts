@@ -1,27 +1,21 @@
-import type { ExecutionArgs } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { badRequest } from '../http/bad-request.ts';
 import type { Executor } from './executor.ts';
-import type { OperationArgs } from './operation-args.ts';
+import { asOperationArgs } from './operation-args.ts';
 
 /** Lets yoga run operations through our executor. */
 export function useExecutor(executor: Executor): Plugin {
   return {
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args) => executor.execute(asOurs(args)));
+      setExecuteFn((args) => executor.execute(asOperationArgs(args)));
     },
     onSubscribe({ args, setSubscribeFn }) {
       // Yoga would subscribe first, then find that it cannot answer, and leave the subscription open for ever.
       if (takesEvents(args.contextValue))
-        setSubscribeFn((ours) => executor.subscribe(asOurs(ours)));
+        setSubscribeFn((ours) => executor.subscribe(asOperationArgs(ours)));
       else setSubscribeFn(() => ({ errors: [notAcceptable()] }));
     },
   };
-}
-
-/** The context was made by `useOperationContext`; yoga's types cannot know. */
-function asOurs(args: ExecutionArgs): OperationArgs {
-  return args as OperationArgs;
 }
 
 /** A WebSocket has no request of its own, and takes them always. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { isAsyncIterable } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { GatewayLimits } from '../../config/limits.ts';
@@ -13,7 +14,8 @@ import { hasTooManyHeaders } from '../http/header-count.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
 import { proofOfPayload } from '../proof.ts';
 import { toPublicError, withoutHttp } from '../public-error.ts';
-import { SEND_AHEAD } from './outbox.ts';
+import { deliverAnswers, formatted } from './deliver-answers.ts';
+import { Outbox, SEND_AHEAD } from './outbox.ts';
 import { closeTooMany, closeTooSlow, type SocketConnection, serveSocket } from './serve-socket.ts';
 import { Sessions } from './sessions.ts';
 import { SocketCounts } from './socket-counts.ts';
@@ -42,6 +44,7 @@ export type PreparedOperation = ExecutionArgs | readonly GraphQLError[];
 
 interface Extra {
   readonly socket: WebSocket;
+  readonly outbox: Outbox;
 }
 
 export interface WebSocketDoor {
@@ -56,6 +59,7 @@ const SERVICE_RESTART = 1012;
 export function attachWebSocket(httpServer: Server, options: WebSocketDoorOptions): WebSocketDoor {
   const { path, limits, origins, authenticate, logger, prepare, pingMs = 12_000 } = options;
   const { recheckMs } = options;
+  const { responseBytes } = limits;
   const sessions = new Sessions({
     ...{ authenticate, logger },
     ...(recheckMs !== undefined && { recheckMs }),
@@ -100,19 +104,20 @@ export function attachWebSocket(httpServer: Server, options: WebSocketDoorOption
     },
     execute: (args) => runnerOf(args).execute({ ...args, rootValue: undefined }),
     subscribe: (args) => runnerOf(args).subscribe({ ...args, rootValue: undefined }),
-    onNext: (_context, _id, _payload, _args, { data, errors, extensions }) =>
-      errors && {
-        ...(data !== undefined && { data }),
-        ...(extensions && { extensions }),
-        errors: errors.map((error) => withoutHttp(error).toJSON()),
-      },
+    onOperation({ extra }, id, _payload, _args, result) {
+      if (!isAsyncIterable(result)) return undefined;
+      // Our own executor made it.
+      const answers = result as AsyncGenerator<ExecutionResult, undefined, undefined>;
+      return deliverAnswers({ ...{ id, answers, responseBytes }, outbox: extra.outbox });
+    },
+    onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult),
   });
 
   wss.on('connection', (socket: WebSocket, { socket: raw }: IncomingMessage) => {
     counts.arrive(socket);
-    const { responseBytes } = limits;
-    const connection: SocketConnection = { socket, raw, pingMs, responseBytes, logger };
-    serveSocket(connection, (adapter) => protocol.opened(adapter, { socket }));
+    const outbox = new Outbox(socket, raw);
+    const connection: SocketConnection = { socket, outbox, pingMs, responseBytes, logger };
+    serveSocket(connection, (adapter) => protocol.opened(adapter, { socket, outbox }));
   });
   wss.on('error', (error) => logger.error({ err: error }, 'the WebSocket door failed'));
 

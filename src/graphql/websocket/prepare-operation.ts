@@ -4,13 +4,20 @@ import type { GatewayLimits } from '../../config/limits.ts';
 import { assertShallow } from '../document/nesting.ts';
 import type { PersistedDocuments } from '../document/persisted-documents.ts';
 import { assertShortDocument } from '../document/use-document-limits.ts';
+import type { Executor } from '../execution/executor.ts';
+import { asOperationArgs } from '../execution/operation-args.ts';
 import type { OperationState } from '../use-operation-context.ts';
-import type { PreparedOperation, WebSocketDoorOptions } from './attach-websocket.ts';
+import type {
+  OperationRunner,
+  PreparedOperation,
+  WebSocketDoorOptions,
+} from './attach-websocket.ts';
 
 interface Pipeline {
   readonly yoga: YogaServerInstance<object, OperationState>;
   readonly limits: GatewayLimits;
   readonly documents: PersistedDocuments;
+  readonly executor: Executor;
 }
 
 type Prepare = WebSocketDoorOptions['prepare'];
@@ -20,7 +27,7 @@ type Prepare = WebSocketDoorOptions['prepare'];
  * Errors  GraphQLErrors as over HTTP.
  */
 export async function prepareOperation(
-  { yoga, limits, documents }: Pipeline,
+  { yoga, limits, documents, executor }: Pipeline,
   origin: Parameters<Prepare>[0],
   payload: Parameters<Prepare>[1],
 ): Promise<PreparedOperation> {
@@ -32,13 +39,18 @@ export async function prepareOperation(
   assertOperation(document, params.operationName);
   const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
   if (errors.length > 0) return errors;
+  const runner: OperationRunner = {
+    execute: enveloped.execute,
+    // No plugin has to do with events, and each that is asked would cost for every one of them.
+    subscribe: (args) => executor.subscribe(asOperationArgs(args)),
+  };
   return {
     schema: enveloped.schema,
     document,
     operationName: params.operationName ?? null,
     variableValues: params.variables ?? null,
     contextValue: await enveloped.contextFactory(),
-    rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+    rootValue: runner,
   };
 }
 

@@ -1,10 +1,9 @@
-import type { Duplex } from 'node:stream';
 import { CloseCode, type WebSocket as ProtocolSocket, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { quoteLongNumbers } from '../../lib/lossless-json.ts';
 import { responseTooLarge } from '../too-large.ts';
-import { Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 
 /** Closes for reasons of our own; 4290 as in HTTP 429: clients that follow the protocol try again later. */
 const TOO_MUCH = 4290;
@@ -14,8 +13,7 @@ const GOODBYE_MS = 1_000;
 
 export interface SocketConnection {
   readonly socket: WebSocket;
-  /** What it writes to. */
-  readonly raw: Duplex;
+  readonly outbox: Outbox;
   readonly pingMs: number;
   /** Bytes of an answer. */
   readonly responseBytes: number;
@@ -27,10 +25,9 @@ export interface SocketConnection {
  * pings ends it.
  */
 export function serveSocket(
-  { socket, raw, pingMs, responseBytes, logger }: SocketConnection,
+  { socket, outbox, pingMs, responseBytes, logger }: SocketConnection,
   open: (adapter: ProtocolSocket) => ReturnType<Server['opened']>,
 ): void {
-  const outbox = new Outbox(socket, raw);
   let answered = true;
   const pings = setInterval(() => {
     if (answered) {
