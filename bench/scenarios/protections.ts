@@ -11,8 +11,8 @@ const QUERIES = [
   {
     name: 'a small query',
     query: '{ category(stId: 76705) { id name position depth active } }',
-    turns: 8,
-    requestsPerTurn: 2_000,
+    turns: 20,
+    requestsPerTurn: 1_000,
     /** Requests a second that may be lost. */
     atLeast: 0.9,
   },
@@ -20,8 +20,8 @@ const QUERIES = [
     name: 'the full tree',
     query:
       '{ categoryTree { version total nodes { id stId name categoryType active position depth path globalPosition image version stModifiedOn } } }',
-    turns: 8,
-    requestsPerTurn: 120,
+    turns: 24,
+    requestsPerTurn: 100,
     atLeast: 0.97,
   },
 ];
@@ -36,8 +36,6 @@ export async function benchProtections(place: Place): Promise<Figure[]> {
       DATABASE_POOL_SIZE: String(POOL_SIZE),
       AUTH_JWT_SECRET: SECRET,
       NODE_ENV: 'production',
-      // The budget is kept, and large enough to be spent on one caller's thousands of requests a second.
-      ...{ LIMIT_COST_PER_SECOND: '1000000000', LIMIT_COST_BURST: '1000000000' },
       // The budget is kept, and never used up.
       LIMIT_COST_PER_SECOND: '1000000000',
       LIMIT_COST_BURST: '1000000000',

@@ -13,6 +13,7 @@ export interface Target {
 export interface Timing {
   readonly p50Ms: number;
   readonly p95Ms: number;
+  /** In the median of the turns. */
   readonly requestsPerSecond: number;
   readonly bytes: number;
 }
@@ -25,7 +26,9 @@ export async function compare(
   targets: readonly Target[],
   options: { clients: number; turns: number; requestsPerTurn: number },
 ): Promise<Timing[]> {
-  const samples = targets.map(() => ({ latenciesMs: [] as number[], elapsedMs: 0, bytes: 0 }));
+  const samples = targets.map(() => ({
+    ...{ latenciesMs: [] as number[], turnsMs: [] as number[], bytes: 0 },
+  }));
   for (let turn = 0; turn <= options.turns; turn++) {
     for (const [index, target] of targets.entries()) {
       const sample = samples[index]!;
@@ -36,15 +39,15 @@ export async function compare(
         options.requestsPerTurn,
       );
       if (turn === 0) continue;
-      sample.elapsedMs += performance.now() - started;
+      sample.turnsMs.push(performance.now() - started);
       sample.latenciesMs.push(...latenciesMs);
       sample.bytes = bytes;
     }
   }
-  return samples.map(({ latenciesMs, elapsedMs, bytes }) => ({
+  return samples.map(({ latenciesMs, turnsMs, bytes }) => ({
     p50Ms: quantile(latenciesMs, 0.5),
     p95Ms: quantile(latenciesMs, 0.95),
-    requestsPerSecond: (latenciesMs.length / elapsedMs) * 1_000,
+    requestsPerSecond: (options.requestsPerTurn / quantile(turnsMs, 0.5)) * 1_000,
     bytes,
   }));
 }

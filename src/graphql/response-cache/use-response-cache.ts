@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { hash } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
 import { accessKeyOf } from '../../identity/viewer.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
@@ -23,13 +23,17 @@ export interface ResponseCacheOptions {
 interface Answer {
   readonly version: string;
   readonly etag: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** The text as it was made; its bytes once it was asked for again, which most answers never are. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
+/** An operation whose answer will be kept. */
 interface Pending {
   readonly key: string;
   /** Of the moment the answer was read from; absent where it could not be read. */
   version?: string | undefined;
+  /** Whether the answer is all data, and nothing else. */
+  isWhole: boolean;
 }
 
 const FALLBACK_TYPE = 'application/json';
@@ -44,22 +48,17 @@ const SPEC_TYPE = 'application/graphql-response+json';
  */
 export function useResponseCache(options: ResponseCacheOptions): Plugin<object, OperationState> {
   const answers = new ByteLru<Answer>(options.maxBytes ?? 64_000_000);
-  const served = new WeakMap<object, Answer>();
-  const pending = new WeakMap<object, Pending>();
+  // By operation, not by answer: a map that holds large answers, if weakly, costs the garbage collector more than all else here.
+  const served = new WeakMap<Context, Answer>();
+  const pending = new WeakMap<Context, Pending>();
 
   return {
-    async onParams({ request, params, context, setResult }) {
-      const { operation } = context;
-      if (!operation || typeof params.query !== 'string') return;
-      if (wantsFresh(request) || asksForCost(params)) return;
+    onParams({ request, params, context: { operation }, setResult }) {
+      if (!operation || typeof params.query !== 'string') return undefined;
+      if (wantsFresh(request) || asksForCost(params)) return undefined;
       const key = keyOf(operation, params);
       const answer = answers.get(key);
-      if (!answer) return;
-      if (answer.version !== (await readVersionNow(operation))) return;
-      await options.budgets?.spend(operation.viewer, 1);
-      const result: ExecutionResult = {};
-      served.set(result, answer);
-      setResult(result);
+      return answer && serve(operation, key, answer, () => setResult({}));
     },
     onExecute({ args }) {
       const context = args.contextValue as YogaInitialContext & OperationState & Context;
@@ -67,20 +66,21 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       if (!operation || !isPricebookOnly(options.schema, args.document, args.operationName)) {
         return undefined;
       }
-      const mark: Pending = { key: keyOf(operation, params) };
+      const mark: Pending = { key: keyOf(operation, params), isWhole: false };
+      pending.set(operation, mark);
       context.beside = async () => {
         mark.version = await versionOf(context.pricebook.token());
       };
       return {
         onExecuteDone({ result }) {
-          if ('data' in result && !result.errors && !result.extensions) pending.set(result, mark);
+          mark.isWhole = 'data' in result && !result.errors && !result.extensions;
         },
       };
     },
-    onResultProcess({ request, result, setResultProcessor }) {
+    onResultProcess({ request, result, serverContext: { operation }, setResultProcessor }) {
       const mediaType = jsonType(request);
-      if (!mediaType || typeof result !== 'object' || result === null) return;
-      const answer = served.get(result) ?? keep(result, pending.get(result));
+      if (!mediaType || !operation) return;
+      const answer = served.get(operation) ?? keep(result, pending.get(operation));
       if (!answer) return;
       setResultProcessor(
         (_result, { Response }) => respond(request, answer, mediaType, Response),
@@ -89,12 +89,35 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     },
   };
 
+  /** Answers from memory where that is what the database has now. */
+  async function serve(
+    operation: Context,
+    key: string,
+    answer: Answer,
+    done: () => void,
+  ): Promise<void> {
+    if (answer.version !== (await readVersionNow(operation))) return;
+    await options.budgets?.spend(operation.viewer, 1);
+    served.set(operation, encoded(key, answer));
+    done();
+  }
+
   function keep(result: object, mark: Pending | undefined): Answer | undefined {
-    if (mark?.version === undefined) return undefined;
+    if (!mark?.isWhole || mark.version === undefined) return undefined;
     const { key, version } = mark;
-    const body = new TextEncoder().encode(JSON.stringify(result));
-    const answer = { version, etag: etagOf(key, version), body };
-    answers.set(key, answer, body.byteLength + 2 * key.length);
+    const answer = { version, etag: etagOf(key, version), body: JSON.stringify(result) };
+    // Computed anew though it was known: the same again.
+    if (answers.get(key)?.version !== version) put(key, answer);
+    return answer;
+  }
+
+  function encoded(key: string, answer: Answer): Answer {
+    if (typeof answer.body !== 'string') return answer;
+    return put(key, { ...answer, body: new TextEncoder().encode(answer.body) });
+  }
+
+  function put(key: string, answer: Answer): Answer {
+    answers.set(key, answer, answer.body.length + 2 * key.length);
     return answer;
   }
 }
@@ -127,7 +150,7 @@ function keyOf({ viewer }: Context, params: GraphQLParams): string {
 
 /** The same question at the same version has the same answer, so the answer itself need not be hashed. */
 function etagOf(key: string, version: string): string {
-  return `"${createHash('sha256').update(`${version}\n${key}`).digest('base64url')}"`;
+  return `"${hash('sha256', `${version}\n${key}`, 'base64url')}"`;
 }
 
 function respond(

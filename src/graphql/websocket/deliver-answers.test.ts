@@ -28,7 +28,7 @@ function source() {
         give(finished);
         return finished;
       },
-    } as AsyncGenerator<ExecutionResult, undefined, undefined>,
+    } as unknown as AsyncGenerator<ExecutionResult, undefined, undefined>,
   };
 }
 
