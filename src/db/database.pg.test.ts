@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger, type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { ConfigError, DatabaseError } from '../errors.ts';
 import { openDatabase, type Tx } from './database.ts';
+import { Deadline } from './deadline.ts';
 
 const TENANT = 7n;
 
@@ -181,6 +182,24 @@ describe('a read session', () => {
     await session.close();
     await session.close();
     await expect(session.query(readVersion)).rejects.toThrow('The read session is closed');
+  });
+});
+
+describe('the database of one operation', () => {
+  it('needs one connection at a time: its sessions rest while a transaction runs', async () => {
+    const one = await testDatabase({ poolSize: 1, connectPatienceMs: 500 });
+    const operation = one.db.within(new Deadline(10_000));
+    const session = operation.openReadSession(TENANT);
+    expect(await session.query(readVersion)).toEqual([]);
+    // As a part of the operation has it: an event of a subscription, reads made anew after a command.
+    const part = operation.within(new Deadline(10_000));
+    await part.transaction(TENANT, (tx) => tx.query(setVersion(5)));
+    expect(await session.query(readVersion)).toEqual([{ version: '5' }]);
+    await operation.transaction(TENANT, (tx) => tx.query(setVersion(6)));
+    expect(await session.query(readVersion)).toEqual([{ version: '6' }]);
+    await session.close();
+    expect(one.db.connections()).toMatchObject({ busy: 0, waiting: 0 });
+    await one.drop();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
 import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
-import { PooledReadSession, type ReadSession, type RestingSession } from './read-session.ts';
+import { PooledReadSession, type ReadSession, type SessionOwner } from './read-session.ts';
 import { readRegistry } from './registry.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
@@ -117,16 +117,10 @@ interface Parts {
   readonly prisma: PrismaDoor;
 }
 
-interface OneOperation {
-  readonly deadline: Deadline;
-  /** All that it has opened. */
-  readonly sessions: RestingSession[];
-}
-
 class PooledDatabase implements Database {
   readonly #parts: Parts;
   readonly #meter: StatementMeter;
-  readonly #operation: OneOperation | undefined;
+  readonly #operation: SessionOwner | undefined;
   #closing: Promise<void> | undefined;
 
   readonly system: Sql = {
@@ -139,24 +133,20 @@ class PooledDatabase implements Database {
     },
   };
 
-  constructor(parts: Parts, meter: StatementMeter, operation?: OneOperation) {
+  constructor(parts: Parts, meter: StatementMeter, operation?: SessionOwner) {
     this.#parts = parts;
     this.#meter = meter;
     this.#operation = operation;
   }
 
   async transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const { sessions, deadline } = this.#operation ?? {};
-    if (sessions !== undefined) for (const session of sessions) await session.rest();
+    const { holders, deadline } = this.#operation ?? {};
+    if (holders !== undefined) for (const holder of holders) await holder.rest();
     return runTransaction(this.#parts.pool, this.#meter, tenantId, work, deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
-    const { pool } = this.#parts;
-    const { sessions, deadline } = this.#operation ?? {};
-    const session = new PooledReadSession(pool, this.#meter, tenantId, deadline);
-    sessions?.push(session);
-    return session;
+    return new PooledReadSession(this.#parts.pool, this.#meter, tenantId, this.#operation);
   }
 
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
@@ -176,8 +166,8 @@ class PooledDatabase implements Database {
   }
 
   within(deadline: Deadline): Database {
-    const sessions = this.#operation?.sessions ?? [];
-    return new PooledDatabase(this.#parts, this.#meter.part(), { deadline, sessions });
+    const holders = this.#operation?.holders ?? new Set();
+    return new PooledDatabase(this.#parts, this.#meter.part(), { deadline, holders });
   }
 
   connections(): PoolState {

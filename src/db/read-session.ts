@@ -12,26 +12,33 @@ export interface ReadSession extends Sql {
   close(): Promise<void>;
 }
 
-/** A session that can be without a connection for a while. */
-export interface RestingSession extends ReadSession {
+/** Somebody who holds a connection, and can be without one for a while. */
+export interface Holder {
   /** Gives the connection back; the next statement borrows one again, and sees a later moment. Never throws. */
   rest(): Promise<void>;
 }
 
+/** What a session of one operation shares with the others of it. */
+export interface SessionOwner {
+  readonly deadline: Deadline;
+  /** Its sessions that hold a connection now. */
+  readonly holders: Set<Holder>;
+}
+
 /** Borrows a connection with the first statement: a request answered from memory costs the database nothing. */
-export class PooledReadSession implements RestingSession {
+export class PooledReadSession implements ReadSession, Holder {
   readonly tenantId: bigint;
   readonly #pool: pg.Pool;
   readonly #meter: StatementMeter;
-  readonly #deadline: Deadline | undefined;
+  readonly #owner: SessionOwner | undefined;
   #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint, deadline?: Deadline) {
+  constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint, owner?: SessionOwner) {
     this.tenantId = tenantId;
     this.#pool = pool;
     this.#meter = meter;
-    this.#deadline = deadline;
+    this.#owner = owner;
   }
 
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
@@ -48,7 +55,8 @@ export class PooledReadSession implements RestingSession {
 
   #begin(): Promise<Connection> {
     const level = 'REPEATABLE READ READ ONLY';
-    return begin(this.#pool, this.#meter, this.tenantId, level, this.#deadline);
+    this.#owner?.holders.add(this);
+    return begin(this.#pool, this.#meter, this.tenantId, level, this.#owner?.deadline);
   }
 
   close(): Promise<void> {
@@ -59,6 +67,7 @@ export class PooledReadSession implements RestingSession {
   async rest(): Promise<void> {
     const opening = this.#opening;
     this.#opening = undefined;
+    this.#owner?.holders.delete(this);
     const connection = await opening?.catch(() => undefined);
     await connection?.finish('COMMIT');
   }
