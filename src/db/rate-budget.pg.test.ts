@@ -74,11 +74,13 @@ describe('the rate budget', () => {
     expect(Math.abs((sentAt[0] ?? 0) - (sentAt[1] ?? 0))).toBeGreaterThan(900);
   });
 
-  it('counts each application by itself', async () => {
+  it('counts each application by itself', { timeout: 20_000 }, async () => {
     const budget = new PostgresRateBudget(test.db, { callsPerSecond: 1 });
+    const apps = Array.from({ length: 12 }, (_, n) => `app ${n}`);
     const start = performance.now();
-    await Promise.all(['a', 'b', 'c', 'd'].map((app) => budget.acquire(TENANT, app)));
-    expect(performance.now() - start).toBeLessThan(900);
+    await Promise.all(apps.map((app) => budget.acquire(TENANT, app)));
+    // Twelve calls of one application would take more than eleven seconds.
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   it('stops waiting when it is told to', async () => {
