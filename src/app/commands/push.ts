@@ -4,6 +4,7 @@ import { type Push, type PushCall, tallyCalls } from '../../sync/push/push.ts';
 import { runPush } from '../../sync/push/run-push.ts';
 import { loadCalls, readPush } from '../../sync/push/store.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
+import { outlast } from '../outlast.ts';
 import { reportCalls, reportPlan, reportPush } from '../report-push.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pushDeps } from '../roles/worker.ts';
@@ -51,30 +52,50 @@ export async function push(
   const { needsApproval } = config.push;
   await applyPushPlan(db, clock, { tenantId, pushId, hash, needsApproval, requestedBy: BY });
   await queue.wake({ tenantId, runId: pushId });
+  try {
+    const { push: ended, calls } = await seeThrough(context, foundation, pushId, stopping);
+    terminal.endProgress();
+    reportPush(terminal, ended);
+    reportCalls(terminal, calls);
+    return ended.state === 'SUCCEEDED' ? 0 : 1;
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+    terminal.endProgress();
+    terminal.line(`Stopped looking. Push ${pushId} goes on when a worker takes it up.`);
+    return INTERRUPTED;
+  }
+}
+
+/** Shows the push until it ends, and works on it while no worker does. Errors  the signal's reason, when nobody looks any more. */
+async function seeThrough(
+  { config, shutdown, terminal }: CommandContext,
+  foundation: Foundation,
+  pushId: string,
+  signal: AbortSignal,
+): Promise<PushAndCalls> {
+  const { tenantId } = config;
+  const onAway = () => terminal.progress('the database is away; waiting for it', null);
   const queuedAt = performance.now();
   for (;;) {
-    const { push: now, calls } = await readAll(foundation, pushId);
-    const { total, applied, failed } = tallyCalls(calls);
+    signal.throwIfAborted();
+    const now = await outlast(() => readAll(foundation, pushId), { signal, onAway });
+    const { total, applied, failed } = tallyCalls(now.calls);
     const done = applied + failed;
     terminal.progress(`Pushing ${done} of ${total}`, total === 0 ? null : done / total);
-    if (now.state !== 'QUEUED' && now.state !== 'RUNNING') {
-      terminal.endProgress();
-      reportPush(terminal, now);
-      reportCalls(terminal, calls);
-      return now.state === 'SUCCEEDED' ? 0 : 1;
+    const { state } = now.push;
+    if (state !== 'QUEUED' && state !== 'RUNNING') return now;
+    if (state === 'QUEUED' && performance.now() - queuedAt >= WORKER_PATIENCE_MS) {
+      const upstream = await (await openUpstream(foundation, shutdown)).connect(tenantId);
+      const work = () => runPush(pushDeps(foundation, upstream), { tenantId, pushId, signal });
+      await outlast<unknown>(work, { signal, onAway });
     }
-    if (stopping.aborted) {
-      terminal.endProgress();
-      terminal.line(`Stopped looking. Push ${pushId} goes on when a worker takes it up.`);
-      return INTERRUPTED;
-    }
-    if (now.state === 'QUEUED' && performance.now() - queuedAt >= WORKER_PATIENCE_MS) {
-      const upstream = await openUpstream(foundation, shutdown);
-      const request = { tenantId, pushId, signal: stopping };
-      await runPush(pushDeps(foundation, await upstream.connect(tenantId)), request);
-    }
-    await pause(LOOK_EVERY_MS);
+    await pause(LOOK_EVERY_MS, undefined, { signal });
   }
+}
+
+interface PushAndCalls {
+  readonly push: Push;
+  readonly calls: readonly PushCall[];
 }
 
 function makePlan({ config, db, clock }: Foundation): Promise<Push> {
@@ -82,10 +103,7 @@ function makePlan({ config, db, clock }: Foundation): Promise<Push> {
   return createPushPlan(db, clock, { ...request, callsPerSecond: config.callsPerSecond });
 }
 
-function readAll(
-  { config, db }: Foundation,
-  pushId: string,
-): Promise<{ readonly push: Push; readonly calls: readonly PushCall[] }> {
+function readAll({ config, db }: Foundation, pushId: string): Promise<PushAndCalls> {
   return db.transaction(config.tenantId, async (tx) => ({
     push: await readPush(tx, pushId),
     calls: await loadCalls(tx, pushId),

@@ -8,6 +8,7 @@ import { loadRun, type Run } from '../../sync/runs/run.ts';
 import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
+import { outlast } from '../outlast.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pullDeps } from '../roles/worker.ts';
 import type { Shutdown } from '../shutdown.ts';
@@ -83,11 +84,13 @@ async function seeThrough(
 ): Promise<Run> {
   const { config, db } = foundation;
   const { tenantId } = config;
-  const load = () => loadRun(db, tenantId, runId);
   const trouble = new AbortController();
   const signal = AbortSignal.any([stopping, trouble.signal]);
+  const onAway = () => terminal.progress('the database is away; waiting for it', null);
+  const patiently: Patiently = (work) => outlast(work, { signal, onAway });
+  const load = () => patiently(() => loadRun(db, tenantId, runId));
   const following = followRun(terminal, load, signal);
-  const working = workWhileNobodyDoes(foundation, shutdown, load, signal);
+  const working = workWhileNobodyDoes(foundation, shutdown, load, patiently, signal);
   try {
     const [ended] = await Promise.all([following, working]);
     return ended;
@@ -97,10 +100,14 @@ async function seeThrough(
   }
 }
 
+/** Does what takes the database, whenever that is there. */
+type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
+
 async function workWhileNobodyDoes(
   foundation: Foundation,
   shutdown: Shutdown,
   load: () => Promise<Run>,
+  patiently: Patiently,
   signal: AbortSignal,
 ): Promise<void> {
   const { config, db, database } = foundation;
@@ -110,11 +117,12 @@ async function workWhileNobodyDoes(
   let client: ServiceTitan | undefined;
   let waitingSince: number | undefined;
   for (let run = await load(); isUnfinished(run.state); run = await load()) {
-    const isWaiting = (await findWork(db, tenantId)).includes(run.id);
+    const isWaiting = (await patiently(() => findWork(db, tenantId))).includes(run.id);
     waitingSince = isWaiting ? (waitingSince ?? performance.now()) : undefined;
     if (waitingSince !== undefined && performance.now() - waitingSince >= patienceMs) {
       client ??= await (await openUpstream(foundation, shutdown)).connect(tenantId);
-      await runPull(pullDeps(foundation, client), { tenantId, runId: run.id, signal });
+      const deps = pullDeps(foundation, client);
+      await patiently<unknown>(() => runPull(deps, { tenantId, runId: run.id, signal }));
     }
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }
