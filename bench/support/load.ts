@@ -8,46 +8,51 @@ export interface Target {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly expectStatus?: number;
+  /** Processor time its process has used so far, in milliseconds. */
+  readonly cpuMs?: () => number;
 }
 
 export interface Timing {
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** In the median of the turns. */
-  readonly requestsPerSecond: number;
+  /** What one core of its process could answer: by processor time, which does not depend on what else the machine does. */
+  readonly requestsPerCoreSecond: number;
   readonly bytes: number;
 }
 
 /**
  * Times targets against each other: `clients` closed loops, in short turns that alternate between the targets, so that
- * whatever else the machine does falls on all of them alike. The first turn of each warms up and is not counted.
+ * whatever else the machine does falls on all of them alike; who begins changes from round to round, since whoever comes
+ * later finds the machine warmer. The first turn of each warms up and is not counted.
  */
 export async function compare(
   targets: readonly Target[],
   options: { clients: number; turns: number; requestsPerTurn: number },
 ): Promise<Timing[]> {
   const samples = targets.map(() => ({
-    ...{ latenciesMs: [] as number[], turnsMs: [] as number[], bytes: 0 },
+    ...{ latenciesMs: [] as number[], cpuMs: 0, bytes: 0 },
   }));
   for (let turn = 0; turn <= options.turns; turn++) {
-    for (const [index, target] of targets.entries()) {
+    for (let place = 0; place < targets.length; place++) {
+      const index = (turn + place) % targets.length;
+      const target = targets[index]!;
       const sample = samples[index]!;
-      const started = performance.now();
+      const cpuBefore = target.cpuMs?.() ?? Number.NaN;
       const { latenciesMs, bytes } = await runTurn(
         target,
         options.clients,
         options.requestsPerTurn,
       );
       if (turn === 0) continue;
-      sample.turnsMs.push(performance.now() - started);
+      sample.cpuMs += (target.cpuMs?.() ?? Number.NaN) - cpuBefore;
       sample.latenciesMs.push(...latenciesMs);
       sample.bytes = bytes;
     }
   }
-  return samples.map(({ latenciesMs, turnsMs, bytes }) => ({
+  return samples.map(({ latenciesMs, cpuMs, bytes }) => ({
     p50Ms: quantile(latenciesMs, 0.5),
     p95Ms: quantile(latenciesMs, 0.95),
-    requestsPerSecond: (options.requestsPerTurn / quantile(turnsMs, 0.5)) * 1_000,
+    requestsPerCoreSecond: (latenciesMs.length / cpuMs) * 1_000,
     bytes,
   }));
 }

@@ -9,6 +9,8 @@ export interface Running {
   readonly startedInMs: number;
   /** Resident memory, in MB; NaN where /proc is missing. */
   residentMb(): number;
+  /** Processor time it has used so far, in milliseconds; NaN where /proc is missing. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startProcess(
     found,
     startedInMs: performance.now() - started,
     residentMb: () => residentMb(child.pid),
+    cpuMs: () => cpuMs(child.pid),
     async stop() {
       child.kill('SIGTERM');
       const hurry = setTimeout(() => child.kill('SIGKILL'), 20_000);
@@ -72,6 +75,19 @@ function residentMb(pid: number | undefined): number {
   try {
     const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The kernel counts in hundredths of a second. */
+const MS_PER_TICK = 10;
+
+function cpuMs(pid: number | undefined): number {
+  try {
+    const [, afterName = ''] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [userTicks, systemTicks] = afterName.split(' ').slice(11, 13).map(Number);
+    return ((userTicks ?? Number.NaN) + (systemTicks ?? Number.NaN)) * MS_PER_TICK;
   } catch {
     return Number.NaN;
   }
