@@ -10,12 +10,14 @@ import {
 import type { RequestState } from './http/use-request-rules.ts';
 import type { ObservedOperation } from './observed-operation.ts';
 import { proofOfHeaders } from './proof.ts';
+import type { Remembered } from './response-cache/remembered.ts';
 
 /** What a door hands to yoga for one operation. */
 export interface OperationState extends RequestState {
   /** Set by the WebSocket door, whose viewer has proved itself when the socket was opened. */
   origin?: OperationOrigin;
   operation?: Context;
+  remembered?: Remembered;
   observed?: ObservedOperation;
 }
 

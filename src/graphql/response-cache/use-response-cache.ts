@@ -10,6 +10,7 @@ import { asksForCost } from '../execution/cost-report.ts';
 import type { OperationState } from '../use-operation-context.ts';
 import { ByteLru } from './byte-lru.ts';
 import { isPricebookOnly } from './cacheable.ts';
+import type { Answer, Pending, Remembered } from './remembered.ts';
 
 export interface ResponseCacheOptions {
   readonly schema: GraphQLSchema;
@@ -17,23 +18,6 @@ export interface ResponseCacheOptions {
   readonly budgets?: Pick<CallerBudgets, 'spend'> | undefined;
   /** Memory for answers. @default 64 MB */
   readonly maxBytes?: number;
-}
-
-/** An answer as it goes out, good for as long as the tenant's pricebook has this version. */
-interface Answer {
-  readonly version: string;
-  readonly etag: string;
-  /** The text as it was made; its bytes once it was asked for again, which most answers never are. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
-}
-
-/** An operation whose answer will be kept. */
-interface Pending {
-  readonly key: string;
-  /** Of the moment the answer was read from; absent where it could not be read. */
-  version?: string | undefined;
-  /** Whether the answer is all data, and nothing else. */
-  isWhole: boolean;
 }
 
 const FALLBACK_TYPE = 'application/json';
@@ -48,26 +32,34 @@ const SPEC_TYPE = 'application/graphql-response+json';
  */
 export function useResponseCache(options: ResponseCacheOptions): Plugin<object, OperationState> {
   const answers = new ByteLru<Answer>(options.maxBytes ?? 64_000_000);
-  // By operation, not by answer: a map that holds large answers, if weakly, costs the garbage collector more than all else here.
-  const served = new WeakMap<Context, Answer>();
-  const pending = new WeakMap<Context, Pending>();
 
   return {
-    onParams({ request, params, context: { operation }, setResult }) {
+    onParams({ request, params, context, setResult }) {
+      const { operation } = context;
+      const remembered: Remembered = {};
+      context.remembered = remembered;
       if (!operation || typeof params.query !== 'string') return undefined;
       if (wantsFresh(request) || asksForCost(params)) return undefined;
       const key = keyOf(operation, params);
       const answer = answers.get(key);
-      return answer && serve(operation, key, answer, () => setResult({}));
+      if (!answer) return undefined;
+      return serve(operation, key, answer, (served) => {
+        remembered.answer = served;
+        setResult({});
+      });
     },
     onExecute({ args }) {
       const context = args.contextValue as YogaInitialContext & OperationState & Context;
-      const { params, operation } = context;
-      if (!operation || !isPricebookOnly(options.schema, args.document, args.operationName)) {
+      const { params, operation, remembered } = context;
+      if (
+        !operation ||
+        !remembered ||
+        !isPricebookOnly(options.schema, args.document, args.operationName)
+      ) {
         return undefined;
       }
       const mark: Pending = { key: keyOf(operation, params), isWhole: false };
-      pending.set(operation, mark);
+      remembered.pending = mark;
       context.beside = async () => {
         mark.version = await versionOf(context.pricebook.token());
       };
@@ -77,10 +69,10 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
         },
       };
     },
-    onResultProcess({ request, result, serverContext: { operation }, setResultProcessor }) {
+    onResultProcess({ request, result, serverContext: { remembered }, setResultProcessor }) {
       const mediaType = jsonType(request);
-      if (!mediaType || !operation) return;
-      const answer = served.get(operation) ?? keep(result, pending.get(operation));
+      if (!mediaType || !remembered) return;
+      const answer = remembered.answer ?? keep(result, remembered.pending);
       if (!answer) return;
       setResultProcessor(
         (_result, { Response }) => respond(request, answer, mediaType, Response),
@@ -94,12 +86,11 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     operation: Context,
     key: string,
     answer: Answer,
-    done: () => void,
+    done: (answer: Answer) => void,
   ): Promise<void> {
     if (answer.version !== (await readVersionNow(operation))) return;
     await options.budgets?.spend(operation.viewer, 1);
-    served.set(operation, encoded(key, answer));
-    done();
+    done(encoded(key, answer));
   }
 
   function keep(result: object, mark: Pending | undefined): Answer | undefined {
