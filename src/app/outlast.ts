@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError } from '../errors.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Outlasting {
   readonly signal: AbortSignal;
@@ -28,4 +29,13 @@ export async function outlast<T>(work: () => Promise<T>, options: Outlasting): P
     onAway();
     await pause(everyMs, undefined, { signal });
   }
+}
+
+/** Does what takes the database, whenever that is there. */
+export type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Outlasts the database, and says so to whoever looks at the terminal. */
+export function patientlyAt(terminal: Terminal, signal: AbortSignal): Patiently {
+  const onAway = () => terminal.progress('the database is away; waiting for it', null);
+  return (work) => outlast(work, { signal, onAway });
 }

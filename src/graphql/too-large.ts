@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 
 /** The refusal of an answer that holds more than the limit allows; it is known only when the answer is made. */
 export function responseTooLarge(maxBytes: number): GraphQLError {
@@ -9,7 +9,7 @@ export function responseTooLarge(maxBytes: number): GraphQLError {
 }
 
 /** The JSON of a result, or of its refusal. Over HTTP the length of a whole answer is known anyway; this is for streams. */
-export function stringifyWithin(maxBytes: number): (result: ExecutionResult) => string {
+export function stringifyWithin(maxBytes: number): (result: object) => string {
   return (result) => {
     const text = JSON.stringify(result);
     return Buffer.byteLength(text) <= maxBytes

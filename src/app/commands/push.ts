@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceTitan } from '../../servicetitan/client.ts';
 import { applyPushPlan, createPushPlan } from '../../sync/push/commands.ts';
 import { type Push, type PushCall, tallyCalls } from '../../sync/push/push.ts';
 import { runPush } from '../../sync/push/run-push.ts';
 import { loadCalls, readPush } from '../../sync/push/store.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
-import { outlast } from '../outlast.ts';
+import { patientlyAt } from '../outlast.ts';
 import { reportCalls, reportPlan, reportPush } from '../report-push.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pushDeps } from '../roles/worker.ts';
@@ -74,20 +75,21 @@ async function seeThrough(
   signal: AbortSignal,
 ): Promise<PushAndCalls> {
   const { tenantId } = config;
-  const onAway = () => terminal.progress('the database is away; waiting for it', null);
+  const patiently = patientlyAt(terminal, signal);
+  let upstream: ServiceTitan | undefined;
   const queuedAt = performance.now();
   for (;;) {
     signal.throwIfAborted();
-    const now = await outlast(() => readAll(foundation, pushId), { signal, onAway });
+    const now = await patiently(() => readAll(foundation, pushId));
     const { total, applied, failed } = tallyCalls(now.calls);
     const done = applied + failed;
     terminal.progress(`Pushing ${done} of ${total}`, total === 0 ? null : done / total);
     const { state } = now.push;
     if (state !== 'QUEUED' && state !== 'RUNNING') return now;
     if (state === 'QUEUED' && performance.now() - queuedAt >= WORKER_PATIENCE_MS) {
-      const upstream = await (await openUpstream(foundation, shutdown)).connect(tenantId);
-      const work = () => runPush(pushDeps(foundation, upstream), { tenantId, pushId, signal });
-      await outlast<unknown>(work, { signal, onAway });
+      upstream ??= await (await openUpstream(foundation, shutdown)).connect(tenantId);
+      const deps = pushDeps(foundation, upstream);
+      await patiently<unknown>(() => runPush(deps, { tenantId, pushId, signal }));
     }
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }

@@ -8,7 +8,7 @@ import { loadRun, type Run } from '../../sync/runs/run.ts';
 import { isUnfinished } from '../../sync/runs/states.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
-import { outlast } from '../outlast.ts';
+import { type Patiently, patientlyAt } from '../outlast.ts';
 import { openQueue } from '../roles/queue.ts';
 import { pullDeps } from '../roles/worker.ts';
 import type { Shutdown } from '../shutdown.ts';
@@ -86,8 +86,7 @@ async function seeThrough(
   const { tenantId } = config;
   const trouble = new AbortController();
   const signal = AbortSignal.any([stopping, trouble.signal]);
-  const onAway = () => terminal.progress('the database is away; waiting for it', null);
-  const patiently: Patiently = (work) => outlast(work, { signal, onAway });
+  const patiently = patientlyAt(terminal, signal);
   const load = () => patiently(() => loadRun(db, tenantId, runId));
   const following = followRun(terminal, load, signal);
   const working = workWhileNobodyDoes(foundation, shutdown, load, patiently, signal);
@@ -99,9 +98,6 @@ async function seeThrough(
     await Promise.allSettled([following, working]);
   }
 }
-
-/** Does what takes the database, whenever that is there. */
-type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
 
 async function workWhileNobodyDoes(
   foundation: Foundation,

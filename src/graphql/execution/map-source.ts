@@ -1,7 +1,7 @@
+import { generatorOf } from '../../lib/generator-of.ts';
+
 /**
- * Each item of `source`, mapped, one at a time: the next is pulled when the consumer has asked for it.
- *
- * Not an async generator: `return()` on one of those waits for a pull that may never come, this one ends the source at once.
+ * Each item of `source`, mapped, one at a time: the next is pulled when the consumer has asked for it; `return()` ends the source at once.
  * An error of the source or of `map` becomes one last item through `onError`, and the source is ended.
  */
 export function mapSource<In, Out>(
@@ -13,13 +13,13 @@ export function mapSource<In, Out>(
   let over = false;
   const finished = { done: true, value: undefined } as const;
 
-  async function end(): Promise<{ done: true; value: undefined }> {
+  async function end(): Promise<typeof finished> {
     over = true;
     await iterator.return?.();
     return finished;
   }
 
-  return {
+  return generatorOf<Out>({
     async next() {
       if (over) return finished;
       try {
@@ -32,13 +32,6 @@ export function mapSource<In, Out>(
         return { done: false, value: onError(error) };
       }
     },
-    return: end,
-    async throw(error: unknown) {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    end,
+  });
 }

@@ -1,6 +1,7 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import { generatorOf } from '../../lib/generator-of.ts';
 import { withoutHttp } from '../public-error.ts';
-import { responseTooLarge } from '../too-large.ts';
+import { stringifyWithin } from '../too-large.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface Delivery {
@@ -19,46 +20,34 @@ export interface Delivery {
 export function deliverAnswers(delivery: Delivery): AsyncGenerator<never, undefined, undefined> {
   const { id, answers, outbox, responseBytes } = delivery;
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const finished = { done: true, value: undefined } as const;
+  const stringify = stringifyWithin(responseBytes);
   let over = false;
-
-  async function end(): Promise<typeof finished> {
-    over = true;
-    await answers.return(undefined);
-    return finished;
-  }
-
-  return {
+  return generatorOf<never>({
     async next() {
       for (;;) {
         const { done, value } = await answers.next();
-        if (done || over) return finished;
-        const full = outbox.send(`${head}${textOf(value, responseBytes)}}`);
+        if (done || over) return { done: true, value: undefined };
+        const full = outbox.send(`${head}${textOf(value, stringify)}}`);
         if (full !== undefined) await full;
       }
     },
-    return: end,
-    async throw(error: unknown) {
-      await end();
-      throw error;
+    end() {
+      over = true;
+      return answers.return(undefined);
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  });
 }
 
 const texts = new WeakMap<ExecutionResult, string>();
 
-/** The JSON of an answer or, where that is too large, of its refusal; made once for all who are given the same one. */
-function textOf(answer: ExecutionResult, maxBytes: number): string {
-  const known = texts.get(answer);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(formatted(answer));
-  const isTooLarge = Buffer.byteLength(text) > maxBytes;
-  const sent = isTooLarge ? JSON.stringify({ errors: [responseTooLarge(maxBytes)] }) : text;
-  texts.set(answer, sent);
-  return sent;
+/** The JSON of an answer; made once for all who are given the same one. */
+function textOf(answer: ExecutionResult, stringify: (result: object) => string): string {
+  let text = texts.get(answer);
+  if (text === undefined) {
+    text = stringify(formatted(answer));
+    texts.set(answer, text);
+  }
+  return text;
 }
 
 /** An answer as a WebSocket carries it: what errors say about HTTP is left out. */
