@@ -53,14 +53,23 @@ export class WriteWatch {
 
   after(call: HttpCall, outcome: Outcome, seen: Seen): void {
     if (call.method === 'GET') this.#noteRead(call, seen);
-    if (call.method === 'GET' || !outcome.applied) return;
-    for (const { kind, entity, stId, body } of this.#pending) {
+    if (call.method === 'GET') return;
+    for (const written of this.#pending) {
+      if (!outcome.applied && !this.#isStored(written)) continue;
+      const { kind, entity, stId, body } = written;
       if (kind === 'delete') this.#arrive(entity, stId, 'deleted', true);
       for (const [name, value] of Object.entries(body)) {
         if (name !== 'id') this.#arrive(entity, stId, fieldOfBody(entity, name), value);
       }
       if (kind === 'create') this.#countCreation(entity, body);
     }
+  }
+
+  /** Whether it is in ServiceTitan though the call was refused: a bulk call may have stored the rows before the bad one. */
+  #isStored({ kind, entity, stId, before }: Written): boolean {
+    if (kind !== 'update' || stId === null) return false;
+    const now: unknown = this.#world.sim.record(this.#world.tenantId, entity, BigInt(stId));
+    return now !== undefined && now !== before;
   }
 
   #assertWanted({ entity, stId }: Written, field: string, value: unknown): void {

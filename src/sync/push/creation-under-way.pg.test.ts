@@ -29,9 +29,9 @@ beforeEach(async () => {
 afterEach(() => mirror.close());
 
 const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
-async function draftCategory(): Promise<string> {
+async function draftCategory(parentStId: string | null = '1'): Promise<string> {
   const values = { name: 'New', categoryType: 'Services' };
-  return (await createCategory(mirror.db, staging(), { parentStId: '1', values })).stId;
+  return (await createCategory(mirror.db, staging(), { parentStId, values })).stId;
 }
 const rename = (stId: string, name: string, at = new Date()) =>
   updateCategory(mirror.db, { ...staging(), at }, { stId, values: { name } });
@@ -174,6 +174,26 @@ describe('a creation that is under way', () => {
     expect(push.state).toBe('SUCCEEDED');
     expect(named('New')).toHaveLength(1);
     expect(await values()).toEqual([{ field: 'name', value: 'Renamed', state: 'STAGED' }]);
+    await expectConsistent(mirror);
+  });
+
+  it('I22 keeps the place it was given meanwhile, which nobody in ServiceTitan stands against', async () => {
+    const stId = await draftCategory(null);
+    const deps = depsWhere(mirror, (client) => ({
+      async create(...sent) {
+        const made = await client.create(...sent);
+        const place = { stId, newParentStId: null, position: 0 };
+        await moveCategory(mirror.db, staging(), place);
+        return made;
+      },
+    }));
+    expect((await pushAll(mirror, deps)).push.state).toBe('SUCCEEDED');
+    expect(await query(mirror, 'SELECT type FROM sync.conflicts')).toEqual([]);
+    const order = remote()
+      .categories.toSorted((a, b) => a.position - b.position)
+      .map(({ name }) => name);
+    expect(order).toEqual(['New', 'Category 1']);
+    expect(await stagedEdits(mirror)).toEqual([]);
     await expectConsistent(mirror);
   });
 

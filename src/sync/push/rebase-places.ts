@@ -4,6 +4,7 @@ import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
@@ -67,13 +68,17 @@ async function haveMoved({ tx }: PushStep, rows: readonly UpstreamRow[]): Promis
   return moved.length > 0;
 }
 
-/** The same for all siblings of some categories, against the mirror with `payloads`, by id, in the place of its own. */
+/**
+ * The same for all siblings of some categories, against the mirror with `payloads`, by id, in the place of its own: of categories that it
+ * does not have yet, too, for people may have placed anew what has just been made.
+ */
 export async function rebaseBeside(
   step: PushStep,
   stIds: ReadonlySet<string>,
   payloads: ReadonlyMap<string, CategoryPayload>,
 ): Promise<void> {
-  const tree = new RemoteTree(await loadCategoryRecords(step.tx, payloads));
+  const mirrored = await loadCategoryRecords(step.tx, payloads);
+  const tree = new RemoteTree([...unmirrored(payloads, mirrored, step.at), ...mirrored]);
   const there = [...stIds].filter((stId) => tree.has(stId));
   const parents = new Set(there.map((stId) => tree.parentOf(stId)));
   const updates: EditUpdate[] = [];
@@ -86,6 +91,17 @@ export async function rebaseBeside(
     updates.push(updatedEdit(record, edit, { base: place as unknown as EditValue, state }));
   }
   updateEdits(step.tx, 'categories', updates);
+}
+
+function unmirrored(
+  payloads: ReadonlyMap<string, CategoryPayload>,
+  mirrored: readonly CategoryRecord[],
+  at: Date,
+): CategoryRecord[] {
+  const known = new Set(mirrored.map(({ payload }) => String(payload.stId)));
+  return [...payloads]
+    .filter(([stId]) => !known.has(stId))
+    .map(([, payload]) => ({ payload, revision: 0, firstSeenAt: at, changedAt: at }));
 }
 
 function readCategories(rows: readonly UpstreamRow[]): CategoryPayload[] {
