@@ -13,6 +13,7 @@ export function backTo(
   if (record === undefined) return [];
   return changes.flatMap(({ field }) => {
     const edit = record.edits.get(field);
-    return edit?.state === 'SENDING' ? [updatedEdit(record, edit, { state, error })] : [];
+    const isOnItsWay = edit?.state === 'SENDING' || edit?.state === 'UNKNOWN';
+    return isOnItsWay ? [updatedEdit(record, edit, { state, error })] : [];
   });
 }

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
-import { depsWhere, pushAll, staging } from '../../../test/support/pushing.ts';
+import {
+  depsWhere,
+  letLeasesRunOut,
+  pushAll,
+  staging,
+  startPush,
+  workPush,
+} from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
+import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { setConflictPolicy } from '../../pricebook/commands/conflicts/set-policy.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
 import type { Edit } from '../../simulator/control/edits.ts';
@@ -13,7 +21,7 @@ let mirror: Mirror;
 beforeEach(async () => {
   mirror = await openMirror({
     pricebook: {
-      categories: [category({ id: 1 })],
+      categories: [1, 2, 3].map((id) => category({ id, position: id })),
       services: [service({ id: 1, price: 10 })],
     },
   });
@@ -32,7 +40,8 @@ const reprice = (value: number) =>
 const remote = () => mirror.upstream.sim.pricebook(tenantId);
 const conflicts = () =>
   query(mirror, 'SELECT field, local, remote, state, strategy FROM sync.conflicts');
-const staged = () => query(mirror, 'SELECT field, value, base, state FROM crm.edits');
+const staged = () =>
+  query(mirror, 'SELECT field, value, base, state FROM crm.edits ORDER BY field');
 
 /** ServiceTitan where something happens right after a change was taken. */
 const sentAnd = (happens: () => unknown): PushDeps =>
@@ -79,6 +88,24 @@ describe('a record that is not as it was sent when it is read back', () => {
       { field: 'price', local: '12', remote: '13', state: 'OPEN' },
     ]);
     expect(remote().services[0]?.price).toBe(13);
+    await expectConsistent(mirror);
+  });
+
+  it('I26 leaves nothing of it on its way where it was moved after the worker that sent it has died', async () => {
+    await moveCategory(mirror.db, staging(), { stId: '2', newParentStId: '1' });
+    const { id } = await startPush(mirror);
+    const dying = sentAnd(() => {
+      edit({ type: 'move', id: 2, parentId: 3, position: 2 });
+      throw new Error('the worker has died');
+    });
+    await expect(workPush(mirror, id, dying)).rejects.toThrow('has died');
+    await letLeasesRunOut(mirror);
+    const { calls } = await workPush(mirror, id);
+    expect(calls).toMatchObject([{ state: 'CONFLICTED' }]);
+    expect(await staged()).toMatchObject([
+      { field: 'parent', state: 'CONFLICTED' },
+      { field: 'position', state: 'STAGED' },
+    ]);
     await expectConsistent(mirror);
   });
 

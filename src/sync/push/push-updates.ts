@@ -82,6 +82,7 @@ async function prepare(
       if (decision.kind === 'done') {
         const { state, error } = decision;
         await step.save(call, { state, error, ...told, settledAt: at });
+        sending.push(...leftBehind(staged.get(stId), call, []));
         continue;
       }
       const { changes, held } = decision;
@@ -95,12 +96,24 @@ async function prepare(
         ...{ call: sent, stId, changes, held },
         body: callBody(changes, fields, pictures),
       });
+      sending.push(...leftBehind(staged.get(stId), call, changes));
       sending.push(...markSent(staged.get(stId), changes, at));
     }
     updateEdits(tx, entity, sending);
     if (sending.length > 0) step.touch();
     return { outgoing, pictures };
   });
+}
+
+/** What a worker before may have left on its way, and is not sent any more. */
+function leftBehind(
+  record: RecordEdits | undefined,
+  { fields }: PushCall,
+  sent: readonly FieldChange[],
+): EditUpdate[] {
+  const names = new Set(sent.map(({ field }) => field));
+  const others = fields.filter(({ field }) => !names.has(field));
+  return backTo('STAGED', record, others, null);
 }
 
 function markSent(
