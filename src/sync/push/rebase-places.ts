@@ -8,6 +8,7 @@ import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+import { readCategoryRows } from '../plan/read-rows.ts';
 import type { Outgoing } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
 import type { CallState, PushCall } from './push.ts';
@@ -25,10 +26,7 @@ export async function rebasePlaces(
   sent: readonly Sent[],
   shown: readonly UpstreamRow[],
 ): Promise<void> {
-  const isPlaced = sent.some(({ changes }) =>
-    changes.some(({ field }) => field === 'position' || field === 'parent'),
-  );
-  if (!isPlaced) return;
+  if (!sent.some(({ changes }) => changes.some(isPlace))) return;
   const payloads = new Map(
     readCategories(shown).map((payload) => [String(payload.stId), payload] as const),
   );
@@ -48,6 +46,32 @@ export async function rebaseShifted(
     .filter(({ entity, state }) => entity === 'categories' && ARRIVED.includes(state))
     .map(({ stId, createdStId, fields }) => ({ stId: createdStId ?? stId ?? '', changes: fields }));
   if (sent.length > 0 && (await haveMoved(step, rows))) await rebasePlaces(step, sent, rows);
+}
+
+/** The same for all that calls have placed, against a forest that was just read and is about to be taken in. */
+export async function rebaseForest(
+  step: PushStep,
+  calls: readonly PushCall[],
+  roots: readonly unknown[],
+): Promise<void> {
+  const placed = placedBy(calls);
+  if (placed.size === 0) return;
+  const fresh = readCategoryRows(roots).rows.map((row) => [row.stId, row.payload] as const);
+  await rebaseBeside(step, placed, new Map(fresh));
+}
+
+/** Whether a call has placed a category. */
+export const isPlacing = ({ entity, state, fields }: PushCall): boolean =>
+  entity === 'categories' && state === 'APPLIED' && fields.some(isPlace);
+
+const isPlace = ({ field }: { readonly field: string }): boolean =>
+  field === 'position' || field === 'parent';
+
+/** Ids of the categories that calls have placed, those they have made among them. */
+export function placedBy(calls: readonly PushCall[]): ReadonlySet<string> {
+  return new Set(
+    calls.filter(isPlacing).flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
+  );
 }
 
 const ARRIVED: readonly CallState[] = ['APPLIED', 'SENDING', 'UNKNOWN'];
@@ -72,7 +96,7 @@ async function haveMoved({ tx }: PushStep, rows: readonly UpstreamRow[]): Promis
  * The same for all siblings of some categories, against the mirror with `payloads`, by id, in the place of its own: of categories that it
  * does not have yet, too, for people may have placed anew what has just been made.
  */
-export async function rebaseBeside(
+async function rebaseBeside(
   step: PushStep,
   stIds: ReadonlySet<string>,
   payloads: ReadonlyMap<string, CategoryPayload>,

@@ -18,6 +18,7 @@ import { callError } from './call-error.ts';
 import { endPush, type PushEnd } from './end-push.ts';
 import { type Push, type PushState, tallyCalls } from './push.ts';
 import { readForest } from './read-remote.ts';
+import { rebaseForest } from './rebase-places.ts';
 import { runCalls } from './run-calls.ts';
 import { defaultPushLimits, type PushDeps, PushSession } from './session.ts';
 import { loadCalls, readPush, savePush } from './store.ts';
@@ -136,7 +137,8 @@ function endBefore(push: Push, mostAttempts: number): PushEnd | null {
 
 /**
  * Before a push places categories it reads the whole forest: a move there that nobody here has seen yet is found as a conflict, not
- * overwritten. Not where something is on its way already, which would look like somebody else's doing.
+ * overwritten. Not where something is on its way already, which would look like somebody else's doing; nor is what making room for those
+ * that an earlier worker has placed did to their siblings.
  */
 async function work(session: PushSession): Promise<void> {
   const calls = session.calls();
@@ -144,7 +146,10 @@ async function work(session: PushSession): Promise<void> {
   const isFresh = calls.every(({ state }) => state !== 'SENDING' && state !== 'UNKNOWN');
   if (places && isFresh) {
     const roots = await readForest(session);
-    await session.holding('categories', [], (step) => takeInForest(step, roots));
+    await session.holding('categories', [], async (step) => {
+      await rebaseForest(step, calls, roots);
+      await takeInForest(step, roots);
+    });
   }
   await runCalls(session);
 }

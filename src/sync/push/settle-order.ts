@@ -1,12 +1,11 @@
 import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
-import { readCategoryRows } from '../plan/read-rows.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planPush } from './plan/plan-push.ts';
 import type { PlannedCall, PushCall } from './push.ts';
 import { pushUpdates } from './push-updates.ts';
 import { readForest } from './read-remote.ts';
-import { rebaseBeside } from './rebase-places.ts';
+import { isPlacing, placedBy, rebaseForest } from './rebase-places.ts';
 import type { PushSession, PushStep } from './session.ts';
 import { insertCalls } from './store.ts';
 import { takeInForest } from './take-in-rows.ts';
@@ -30,11 +29,6 @@ export async function settleOrder(session: PushSession): Promise<void> {
   }
 }
 
-const isPlacing = ({ entity, state, fields }: PushCall): boolean =>
-  entity === 'categories' &&
-  state === 'APPLIED' &&
-  fields.some(({ field }) => field === 'position' || field === 'parent');
-
 /** Takes the forest in with the places under the parents concerned rebased: their order is our doing. */
 async function takeInOwn(
   session: PushSession,
@@ -42,19 +36,11 @@ async function takeInOwn(
   roots: readonly unknown[],
 ): Promise<void> {
   const { tx, cause } = step;
-  const fresh = new Map(readCategoryRows(roots).rows.map((row) => [row.stId, row.payload]));
   // Positions first, so that the settlement that comes with taking in finds bases that know of them.
-  await rebaseBeside(step, placedBy(session.calls()), fresh);
+  await rebaseForest(step, session.calls(), roots);
   await takeInForest(step, roots);
   const { events } = await projectRecords(tx, 'categories', cause, []);
   step.touch(events);
-}
-
-/** Ids of the categories that calls have placed, those they have made among them. */
-function placedBy(calls: readonly PushCall[]): ReadonlySet<string> {
-  return new Set(
-    calls.filter(isPlacing).flatMap(({ stId, createdStId }) => createdStId ?? stId ?? []),
-  );
 }
 
 /** Calls for positions that are still other ones than they should be, for categories this push has placed and those between them. */

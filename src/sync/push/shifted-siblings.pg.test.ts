@@ -1,0 +1,68 @@
+import { afterEach, expect, it } from 'vitest';
+import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
+import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
+import {
+  depsWhere,
+  letLeasesRunOut,
+  pushAll,
+  stagedEdits,
+  staging,
+  startPush,
+  workPush,
+} from '../../../test/support/pushing.ts';
+import { category } from '../../../test/support/simulator.ts';
+import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
+import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
+
+let mirror: Mirror;
+afterEach(() => mirror.close());
+
+const orderThere = () =>
+  mirror.upstream.sim
+    .pricebook(tenantId)
+    .categories.toSorted((a, b) => a.position - b.position)
+    .map(({ id }) => String(id));
+
+it('I04 leaves a category last that was put last, though ServiceTitan shifts its new siblings meanwhile', async () => {
+  const pricebook = {
+    categories: [
+      ...[1, 2, 3, 7, 8].map((id, position) => category({ id, position })),
+      category({ id: 4, parentId: 1, position: 0 }),
+    ],
+  };
+  mirror = await openMirror({ pricebook, behaviours: { siblingPositions: 'shift' } });
+  await mirror.pull();
+  const stIds = ['2', '1', '7', '8', '3'];
+  await reorderChildren(mirror.db, staging(), { parentStId: null, stIds });
+  await moveCategory(mirror.db, staging(), { stId: '4', newParentStId: null });
+  expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+  expect(orderThere()).toEqual([...stIds, '4']);
+  expect(await stagedEdits(mirror)).toEqual([]);
+  await expectConsistent(mirror);
+});
+
+it('I22 takes what ServiceTitan shifted for its own doing, too, when the worker dies between two places', async () => {
+  const ids = [1, 2, 4, 5, 10, 11, 12];
+  const categories = ids.map((id, position) => category({ id, position }));
+  const behaviours = { siblingPositions: 'shift' } as const;
+  mirror = await openMirror({ pricebook: { categories }, behaviours });
+  await mirror.pull();
+  const stIds = ['11', '10', '4', '5', '1', '12', '2'];
+  await reorderChildren(mirror.db, staging(), { parentStId: null, stIds });
+  const { id } = await startPush(mirror);
+  let reads = 0;
+  const dying = depsWhere(mirror, (client) => ({
+    get(...asked) {
+      reads += 1;
+      if (reads === 5) throw new Error('the worker has died');
+      return client.get(...asked);
+    },
+  }));
+  await expect(workPush(mirror, id, dying)).rejects.toThrow('has died');
+  await letLeasesRunOut(mirror);
+  expect((await workPush(mirror, id)).push.state).toBe('SUCCEEDED');
+  expect(await query(mirror, 'SELECT st_id FROM sync.conflicts')).toEqual([]);
+  expect(orderThere()).toEqual(stIds);
+  expect(await stagedEdits(mirror)).toEqual([]);
+  await expectConsistent(mirror);
+});
