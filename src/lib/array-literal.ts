@@ -1,31 +1,21 @@
+type Cell = string | number | boolean | bigint | null;
+
 /**
  * PostgreSQL's text form of a one-dimensional array, for parameters that carry a column of many rows.   Pure.
+ * Cost    that of JSON.stringify: what JSON escapes of most texts, quotes and backslashes, an array escapes in the same way. A fifth of
+ *         writing value by value.
  */
-export function arrayLiteral(
-  values: readonly (string | number | boolean | bigint | null)[],
-): string {
-  let literal = '{';
-  let separator = '';
-  for (const value of values) {
-    literal += separator;
-    separator = ',';
-    if (value === null) literal += 'NULL';
-    else if (typeof value === 'string') literal += quote(value);
-    else literal += String(value);
-  }
-  return `${literal}}`;
+export function arrayLiteral(values: readonly Cell[]): string {
+  if (values.some((value) => typeof value === 'bigint')) return valueByValue(values);
+  const json = JSON.stringify(values);
+  return OTHER_ESCAPE.test(json) ? valueByValue(values) : `{${json.slice(1, -1)}}`;
 }
 
-/**
- * The same, five times faster, for values without control characters and halves of surrogate pairs: numbers, ids, moments, texts that
- * JSON.stringify made. What JSON escapes in the rest, an array escapes in the same way.
- */
-export function jsonArrayLiteral(values: readonly (string | number | boolean | null)[]): string {
-  return `{${JSON.stringify(values).slice(1, -1)}}`;
+/** A backslash before anything but a quote or another one: JSON says so of a control character or half of a surrogate pair. */
+const OTHER_ESCAPE = /\\[^"\\]/;
+
+function valueByValue(values: readonly Cell[]): string {
+  return `{${values.map((value) => (typeof value === 'string' ? quote(value) : String(value))).join(',')}}`;
 }
 
-const SPECIAL = /["\\]/;
-
-function quote(text: string): string {
-  return SPECIAL.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
-}
+const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;

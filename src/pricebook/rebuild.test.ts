@@ -70,7 +70,10 @@ describe('rebuild', () => {
     await database.db.transaction(TENANT, async (tx) => {
       const [row] = await loadItemRows(tx, { kind: 'SERVICE', after: null, upTo: '1' });
       if (row !== undefined)
-        writeItems(tx, [{ ...row, stId: '77', id: row.id.replace(/^./, 'f') }], []);
+        writeItems(tx, {
+          inserts: [{ ...row, stId: '77', id: row.id.replace(/^./, 'f') }],
+          ...{ updates: [], deletes: [] },
+        });
     });
     const sample = [
       { kind: 'CATEGORY', stId: '2', problem: 'DIFFERENT', fields: ['name', 'depth'] },

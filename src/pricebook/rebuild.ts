@@ -73,7 +73,7 @@ async function mendMaster(tx: Tx): Promise<RebuildReport> {
   const tally = new Tally();
   for await (const part of compareWithMaster(tx)) {
     if (part.kind === 'CATEGORY') writeCategories(tx, part.diff);
-    else writeItems(tx, [...part.diff.inserts, ...part.diff.updates], part.diff.deletes);
+    else writeItems(tx, part.diff);
     tally.add(part);
   }
   const report = tally.report();

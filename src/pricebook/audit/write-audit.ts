@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import { stringifyLossless } from '../../lib/lossless-json.ts';
 import { UNSTORABLE_IN_JSON } from '../../lib/text.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
@@ -65,7 +65,7 @@ export function writeAudit(tx: Tx, cause: AuditCause, entries: readonly AuditEnt
       arrayLiteral(entries.map((entry) => entry.stId)),
       arrayLiteral(entries.map((entry) => entry.version)),
       arrayLiteral(entries.map((entry) => entry.action)),
-      jsonArrayLiteral(entries.map((entry) => changesText(entry.changes))),
+      arrayLiteral(entries.map((entry) => changesText(entry.changes))),
     ],
   });
 }

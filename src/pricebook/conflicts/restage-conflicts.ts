@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { EditValue } from '../edits/edit-value.ts';
 
 /** What people want now of a field that is in conflict. */
@@ -26,7 +26,7 @@ export async function restageConflicts(
       by,
       at,
       arrayLiteral(conflicts.map(({ id }) => id)),
-      jsonArrayLiteral(conflicts.map(({ local }) => JSON.stringify(local))),
+      arrayLiteral(conflicts.map(({ local }) => JSON.stringify(local))),
       arrayLiteral(conflicts.map(({ editVersion }) => editVersion)),
     ],
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { AuditCause } from '../audit/write-audit.ts';
 import type { FoundConflict, OpenConflict } from './conflict.ts';
 
@@ -83,9 +83,9 @@ export async function writeConflicts(
         arrayLiteral(fresh.map(({ field }) => field)),
         arrayLiteral(fresh.map(({ type }) => type)),
         arrayLiteral(fresh.map((conflict) => conflict.cause)),
-        jsonArrayLiteral(fresh.map(({ base }) => JSON.stringify(base))),
-        jsonArrayLiteral(fresh.map(({ local }) => JSON.stringify(local))),
-        jsonArrayLiteral(fresh.map(({ remote }) => JSON.stringify(remote))),
+        arrayLiteral(fresh.map(({ base }) => JSON.stringify(base))),
+        arrayLiteral(fresh.map(({ local }) => JSON.stringify(local))),
+        arrayLiteral(fresh.map(({ remote }) => JSON.stringify(remote))),
         arrayLiteral(fresh.map(({ editVersion }) => editVersion)),
         arrayLiteral(fresh.map(revision)),
         arrayLiteral(fresh.map(({ localBy }) => localBy)),
@@ -105,8 +105,8 @@ export async function writeConflicts(
         cause.at,
         arrayLiteral(known.map(({ id }) => id)),
         arrayLiteral(known.map((conflict) => conflict.cause)),
-        jsonArrayLiteral(known.map(({ local }) => JSON.stringify(local))),
-        jsonArrayLiteral(known.map(({ remote }) => JSON.stringify(remote))),
+        arrayLiteral(known.map(({ local }) => JSON.stringify(local))),
+        arrayLiteral(known.map(({ remote }) => JSON.stringify(remote))),
         arrayLiteral(known.map(({ editVersion }) => editVersion)),
         arrayLiteral(known.map(revision)),
         arrayLiteral(known.map(remoteAt)),

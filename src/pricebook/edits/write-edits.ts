@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import type { EditValue } from './edit-value.ts';
 import type { EditError, EditState } from './record-edits.ts';
@@ -68,8 +68,8 @@ export function writeEdits(
       arrayLiteral(cleared.map(({ field }) => field)),
       arrayLiteral(set.map(({ stId }) => stId)),
       arrayLiteral(set.map(({ field }) => field)),
-      jsonArrayLiteral(set.map(({ value }) => JSON.stringify(value))),
-      jsonArrayLiteral(set.map(({ base }) => JSON.stringify(base))),
+      arrayLiteral(set.map(({ value }) => JSON.stringify(value))),
+      arrayLiteral(set.map(({ base }) => JSON.stringify(base))),
       arrayLiteral(set.map(({ version }) => version)),
       arrayLiteral(set.map(({ state }) => state)),
     ],
@@ -106,10 +106,10 @@ export function updateEdits(tx: Tx, entity: PricebookEntity, updates: readonly E
       entity,
       arrayLiteral(updates.map(({ stId }) => stId)),
       arrayLiteral(updates.map(({ field }) => field)),
-      jsonArrayLiteral(updates.map(({ value }) => JSON.stringify(value))),
-      jsonArrayLiteral(updates.map(({ base }) => JSON.stringify(base))),
+      arrayLiteral(updates.map(({ value }) => JSON.stringify(value))),
+      arrayLiteral(updates.map(({ base }) => JSON.stringify(base))),
       arrayLiteral(updates.map(({ state }) => state)),
-      jsonArrayLiteral(updates.map(({ error }) => JSON.stringify(error))),
+      arrayLiteral(updates.map(({ error }) => JSON.stringify(error))),
       arrayLiteral(updates.map(({ attempts }) => attempts)),
       arrayLiteral(updates.map(({ lastAttemptAt }) => lastAttemptAt?.toISOString() ?? null)),
     ],

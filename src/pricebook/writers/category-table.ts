@@ -1,12 +1,13 @@
 import type { Tx } from '../../db/database.ts';
 import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { CategoryRow } from '../category-row.ts';
-import type { RowDiff } from '../row-diff.ts';
 import {
   createRowUpdater,
   createTableWriter,
+  isNothing,
   type MasterTable,
   selectList,
+  type TableChanges,
 } from './master-table.ts';
 
 const categoryTable: MasterTable<CategoryRow> = {
@@ -45,13 +46,10 @@ const writer = createTableWriter<CategoryRow, Pick<CategoryRow, 'stId'>>(categor
 /** Makes master's categories what `diffRows` found they should be. One statement, sent and not waited for; none when nothing differs. */
 export function writeCategories(
   tx: Tx,
-  diff: Omit<RowDiff<CategoryRow>, 'deletes'> & {
-    readonly deletes: readonly Pick<CategoryRow, 'stId'>[];
-  },
+  changes: TableChanges<CategoryRow, Pick<CategoryRow, 'stId'>>,
 ): void {
-  const writes = [...diff.inserts, ...diff.updates];
-  if (writes.length + diff.deletes.length === 0) return;
-  tx.send(writer(tx.tenantId, writes, diff.deletes));
+  if (isNothing(changes)) return;
+  tx.send(writer(tx.tenantId, changes));
 }
 
 const PLACE_FIELDS = ['parentStId', 'detached', 'position', 'depth', 'path'] as const;

@@ -2,7 +2,13 @@ import type { Tx } from '../../db/database.ts';
 import type { TenantSql } from '../../db/tenant-sql.ts';
 import type { ItemKind } from '../../servicetitan/entities.ts';
 import type { ItemKey, ItemRow } from '../items/item-row.ts';
-import { createTableWriter, type MasterTable, selectList } from './master-table.ts';
+import {
+  createTableWriter,
+  isNothing,
+  type MasterTable,
+  selectList,
+  type TableChanges,
+} from './master-table.ts';
 
 const itemTable: MasterTable<ItemRow> = {
   name: 'master.pricebook_items',
@@ -35,10 +41,10 @@ const itemTable: MasterTable<ItemRow> = {
 
 const writer = createTableWriter<ItemRow, ItemKey>(itemTable);
 
-/** Writes rows, existing or not, and removes others; no key may be in both. One statement, sent and not waited for; none when there is nothing to do. */
-export function writeItems(tx: Tx, rows: readonly ItemRow[], removals: readonly ItemKey[]): void {
-  if (rows.length + removals.length === 0) return;
-  tx.send(writer(tx.tenantId, rows, removals));
+/** Makes these changes of master's items. One statement, sent and not waited for; none when there is nothing to do. */
+export function writeItems(tx: Tx, changes: TableChanges<ItemRow, ItemKey>): void {
+  if (isNothing(changes)) return;
+  tx.send(writer(tx.tenantId, changes));
 }
 
 /** The rows of one kind with `after` < id <= `upTo`, by id; a bound that is null is open. */

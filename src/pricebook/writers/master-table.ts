@@ -1,5 +1,5 @@
 import type { Statement } from '../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 
 type ColumnType =
   | 'bigint'
@@ -22,32 +22,48 @@ export interface MasterTable<Row extends object> {
   readonly key: readonly (keyof Row & string)[];
 }
 
-/** The one statement that removes rows and writes others, existing or not; the two must not overlap. */
+/** What becomes of the rows of a table; no key may be in two of the lists. */
+export interface TableChanges<Row extends object, Key extends Partial<Row>> {
+  /** Rows that are not there yet. */
+  readonly inserts: readonly Row[];
+  /** Rows that may be there. */
+  readonly updates: readonly Row[];
+  readonly deletes: readonly Key[];
+}
+
+export const isNothing = ({ inserts, updates, deletes }: TableChanges<object, object>): boolean =>
+  inserts.length + updates.length + deletes.length === 0;
+
+/** The one statement that makes these changes. */
 export type TableWriter<Row extends object, Key extends Partial<Row>> = (
   tenantId: bigint,
-  writes: readonly Row[],
-  removals: readonly Key[],
+  changes: TableChanges<Row, Key>,
 ) => Statement;
 
 /**
  * Prepares the writer of a table.
  * Cost    Rows go over as one array for each column, JSON as lines. Measured with 6,011 materials against json_to_recordset: two thirds
- *         of the time.
+ *         of the time. Where nothing can be there yet, a quarter less: PostgreSQL need not look first.
  */
 export function createTableWriter<Row extends object, Key extends Partial<Row>>(
   table: MasterTable<Row>,
 ): TableWriter<Row, Key> {
   const fields = Object.keys(table.columns) as (keyof Row & string)[];
-  const text = writeText(table, fields);
-  return (tenantId, writes, removals) => ({
-    name: `write ${table.name}`,
-    text,
-    values: [
-      tenantId,
-      ...table.key.map((field) => arrayLiteral(removals.map((key) => cell(key[field])))),
-      ...fields.map((field) => columnLiteral(table.columns[field], writes, field)),
-    ],
-  });
+  const insert = insertText(table, fields);
+  const upsert = `${insert} ${replacing(table, fields)}`;
+  return (tenantId, { inserts, updates, deletes }) => {
+    const areNew = updates.length === 0;
+    const writes = areNew ? inserts : [...inserts, ...updates];
+    return {
+      name: `${areNew ? 'insert' : 'write'} ${table.name}`,
+      text: areNew ? insert : upsert,
+      values: [
+        tenantId,
+        ...table.key.map((field) => arrayLiteral(deletes.map((key) => cell(key[field])))),
+        ...fields.map((field) => columnLiteral(table.columns[field], writes, field)),
+      ],
+    };
+  };
 }
 
 /** The one statement that changes some columns of the row with this key. */
@@ -88,7 +104,7 @@ function columnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function writeText<Row extends object>(
+function insertText<Row extends object>(
   table: MasterTable<Row>,
   fields: readonly (keyof Row & string)[],
 ): string {
@@ -100,7 +116,6 @@ function writeText<Row extends object>(
     columnSource(table.columns[field], `$${index + firstColumn}`),
   );
   const values = fields.map((field) => `r.${columnName(field)}::${table.columns[field]}`);
-  const others = names.filter((name) => !keys.includes(name));
   return `
     WITH removed AS (
       DELETE FROM ${table.name} t
@@ -109,8 +124,15 @@ function writeText<Row extends object>(
     )
     INSERT INTO ${table.name} (tenant_id, ${names.join(', ')})
     SELECT $1::bigint, ${values.join(', ')}
-    FROM ROWS FROM (${columns.join(', ')}) AS r(${names.join(', ')})
-    ON CONFLICT (tenant_id, ${keys.join(', ')})
+    FROM ROWS FROM (${columns.join(', ')}) AS r(${names.join(', ')})`;
+}
+
+function replacing<Row extends object>(
+  table: MasterTable<Row>,
+  fields: readonly (keyof Row & string)[],
+): string {
+  const others = fields.filter((field) => !table.key.includes(field)).map(columnName);
+  return `ON CONFLICT (tenant_id, ${table.key.map(columnName).join(', ')})
     DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 }
 
@@ -128,20 +150,8 @@ function columnLiteral<Row extends object>(
 ): string {
   const cells = rows.map((row) => cell(row[field]));
   if (type === 'json') return cells.join('\n');
-  return FREE_OF_ESCAPES.has(type) ? jsonArrayLiteral(cells) : arrayLiteral(cells);
+  return arrayLiteral(cells);
 }
-
-/** Types whose text holds nothing that JSON and an array would escape in different ways. */
-const FREE_OF_ESCAPES: ReadonlySet<ColumnType> = new Set([
-  'bigint',
-  'bigint[]',
-  'boolean',
-  'integer',
-  'ltree',
-  'numeric',
-  'timestamptz',
-  'uuid',
-] as const);
 
 type Cell = string | number | boolean | null;
 

@@ -33,6 +33,10 @@ export interface RawWrite<Payload = unknown> {
   readonly firstSeenAt: Date | null;
 }
 
+/** Whether neither raw nor master has had any of these records before: a tombstone is restored, never created. */
+export const areCreated = (writes: readonly RawWrite[]): boolean =>
+  writes.every(({ action }) => action === 'CREATED');
+
 export interface Unchanged {
   readonly stId: string;
   /** OLDER: the mirror holds a newer version, as `modifiedOn` says; it stays. */

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { TenantSql } from '../../db/tenant-sql.ts';
 import { NotFoundError } from '../../errors.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../lib/array-literal.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PlannedCall, Push, PushCall } from './push.ts';
 
 export const PUSH_COLUMNS = `id, state, hash, comment, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
@@ -75,7 +75,7 @@ export async function insertCalls(
       arrayLiteral(calls.map(({ entity }) => entity)),
       arrayLiteral(calls.map(({ stId }) => stId)),
       arrayLiteral(calls.map(({ label }) => label)),
-      jsonArrayLiteral(calls.map(({ fields }) => JSON.stringify(fields))),
+      arrayLiteral(calls.map(({ fields }) => JSON.stringify(fields))),
       arrayLiteral(calls.map(({ dependsOn }) => arrayLiteral(dependsOn))),
       arrayLiteral(calls.map(({ image }) => image)),
     ],

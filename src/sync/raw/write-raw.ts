@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import type { RawWrite } from '../plan/plan-batch.ts';
+import { areCreated, type RawWrite } from '../plan/plan-batch.ts';
 
 /** Who changes raw, and when: the same for every row of a batch. */
 export interface RawChange {
@@ -13,13 +13,15 @@ export interface RawChange {
 
 // Revisions are computed from rows that only the holder of the entity's lease changes; see leases.ts.
 // Payloads go over as lines, which JSON text never holds: measured on 6,011 materials, two thirds of the time of an array.
-const upsert = `
+// Where all are new PostgreSQL need not look for what is there: measured, a third less.
+const insert = `
 INSERT INTO raw.st_records AS raw (tenant_id, entity, st_id, payload, content_hash, enclosing_st_id, st_modified_on,
                                    revision, run_id, first_seen_at, changed_at)
 SELECT $1, $2, r.st_id, r.payload::json, r.content_hash, r.enclosing_st_id, r.st_modified_on, r.revision, $3, $4, $4
 FROM ROWS FROM (unnest($5::bigint[]), string_to_table($6::text, E'\\n'), unnest($7::text[]), unnest($8::bigint[]),
                 unnest($9::text[]), unnest($10::integer[]))
-  AS r (st_id, payload, content_hash, enclosing_st_id, st_modified_on, revision)
+  AS r (st_id, payload, content_hash, enclosing_st_id, st_modified_on, revision)`;
+const upsert = `${insert}
 ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET
   payload = excluded.payload, content_hash = excluded.content_hash, enclosing_st_id = excluded.enclosing_st_id,
   st_modified_on = excluded.st_modified_on, revision = excluded.revision, run_id = excluded.run_id,
@@ -31,9 +33,10 @@ export async function writeRaw(
   change: RawChange,
   writes: readonly RawWrite[],
 ): Promise<void> {
+  const areNew = areCreated(writes);
   await tx.query({
-    name: 'write-raw',
-    text: upsert,
+    name: areNew ? 'insert-raw' : 'write-raw',
+    text: areNew ? insert : upsert,
     values: [
       tx.tenantId,
       change.entity,

@@ -9,7 +9,7 @@ import type { ItemRecord } from '../../pricebook/raw-record.ts';
 import { writeItems } from '../../pricebook/writers/item-table.ts';
 import { entityOfKind, type ItemKind } from '../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
-import type { RawWrite } from '../plan/plan-batch.ts';
+import { areCreated, type RawWrite } from '../plan/plan-batch.ts';
 import type { Projected, Projection, ProjectionCause } from './projection.ts';
 import { settleStaged } from './settle-staged.ts';
 
@@ -32,7 +32,10 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
       const records = new Map(
         writes.map((write) => [write.row.stId, recordOf(write, cause.at)] as const),
       );
-      return projectItems(tx, kind, cause, staged, records, unedited);
+      return projectItems(tx, kind, cause, staged, records, {
+        unedited,
+        areNew: areCreated(writes),
+      });
     },
     async remove(tx, { cause, staged, tombstones }) {
       const records = new Map<string, ItemRecord>();
@@ -41,11 +44,8 @@ export function itemProjection(kind: ItemKind): Projection<ItemPayload> {
         { entity, cause, staged, records, tombstones },
         (known, context) => settleItems(kind, known, records, context),
       );
-      writeItems(
-        tx,
-        [],
-        tombstones.map(({ stId }) => ({ kind, stId })),
-      );
+      const deletes = tombstones.map(({ stId }) => ({ kind, stId }));
+      writeItems(tx, { inserts: [], updates: [], deletes });
       return { detached: null, ...written };
     },
     foresee: () => Promise.resolve(null),
@@ -56,13 +56,21 @@ function recordOf({ row, revision, firstSeenAt }: RawWrite<ItemPayload>, at: Dat
   return { payload: row.payload, revision, firstSeenAt: firstSeenAt ?? at, changedAt: at };
 }
 
+/** What is known of items before they are projected. */
+interface KnownOfItems {
+  /** Their rows as they are to be where nothing is staged, by id. */
+  readonly unedited?: ReadonlyMap<string, ItemRow> | undefined;
+  /** Whether master has none of them yet. @default false */
+  readonly areNew?: boolean;
+}
+
 export async function projectItems(
   tx: Tx,
   kind: ItemKind,
   cause: ProjectionCause,
   staged: readonly RecordEdits[],
   records: ReadonlyMap<string, ItemRecord>,
-  unedited: ReadonlyMap<string, ItemRow> = new Map(),
+  { unedited, areNew = false }: KnownOfItems = {},
 ): Promise<Projected> {
   const entity = entityOfKind(kind);
   const { after, written } = await settleStaged(
@@ -72,15 +80,18 @@ export async function projectItems(
   );
   const editsOf = new Map(after.map((edits) => [edits.stId, edits]));
   const rows = [];
-  const removals = [];
+  const deletes = [];
   for (const stId of new Set([...records.keys(), ...editsOf.keys()])) {
     const record = records.get(stId) ?? null;
     const edits = editsOf.get(stId);
-    const known = edits === undefined ? unedited.get(stId) : undefined;
+    const known = edits === undefined ? unedited?.get(stId) : undefined;
     const row = known ?? projectItem(tx.tenantId, { kind, stId, record, edits });
-    if (row === null) removals.push({ kind, stId });
+    if (row === null) deletes.push({ kind, stId });
     else rows.push(row);
   }
-  writeItems(tx, rows, removals);
+  writeItems(tx, {
+    deletes,
+    ...(areNew ? { inserts: rows, updates: [] } : { inserts: [], updates: rows }),
+  });
   return { detached: null, ...written };
 }

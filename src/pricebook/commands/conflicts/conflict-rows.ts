@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/database.ts';
-import { arrayLiteral, jsonArrayLiteral } from '../../../lib/array-literal.ts';
+import { arrayLiteral } from '../../../lib/array-literal.ts';
 import type { Strategy } from '../../conflicts/conflict.ts';
 import type { EditValue } from '../../edits/edit-value.ts';
 import type { StoredConflict } from './resolution.ts';
@@ -44,7 +44,7 @@ export async function closeConflicts(
       at,
       arrayLiteral(rows.map(({ id }) => id)),
       arrayLiteral(rows.map(({ strategy }) => strategy)),
-      jsonArrayLiteral(rows.map(({ value }) => JSON.stringify(value))),
+      arrayLiteral(rows.map(({ value }) => JSON.stringify(value))),
     ],
   });
 }

@@ -124,9 +124,9 @@ async function showItems(tx: Tx, { ground }: Pick<Deciding, 'ground' | 'made'>):
       ...{ kind, stId, record: records.get(stId) ?? null, edits: changes.get(stId) },
     }),
   }));
-  writeItems(
-    tx,
-    shown.flatMap(({ row }) => row ?? []),
-    shown.filter(({ row }) => row === null).map(({ stId }) => ({ kind, stId })),
-  );
+  writeItems(tx, {
+    inserts: [],
+    updates: shown.flatMap(({ row }) => row ?? []),
+    deletes: shown.filter(({ row }) => row === null).map(({ stId }) => ({ kind, stId })),
+  });
 }

@@ -33,11 +33,13 @@ export async function writeChanges(
     { entity, by, at },
     changes.map(({ before, write }) => ({ before: before.edits, write })),
   );
-  writeItems(
-    tx,
-    changes.flatMap(({ row }) => row ?? []),
-    changes.filter(({ row }) => row === null).map(({ write: { stId } }) => ({ kind, stId })),
-  );
+  writeItems(tx, {
+    inserts: [],
+    updates: changes.flatMap(({ row }) => row ?? []),
+    deletes: changes
+      .filter(({ row }) => row === null)
+      .map(({ write: { stId } }) => ({ kind, stId })),
+  });
 }
 
 /** Ends a command: readers see what it has written. The last statement of its transaction. */
