@@ -18,6 +18,7 @@ COPY --from=build /app/package.json ./
 COPY prisma/migrations ./prisma/migrations
 USER node
 EXPOSE 3001
-# Short-lived rows and tree nodes die in a young generation that is large enough for a page of them.
-ENTRYPOINT ["node", "--max-semi-space-size=64", "dist/main.js"]
+# Rows and tree nodes die young: in a young generation that is large enough for a page of them, and never made old from the start, which
+# V8 does once it has seen some live on, and which costs a fifth of the trees a second from then on.
+ENTRYPOINT ["node", "--max-semi-space-size=64", "--no-allocation-site-pretenuring", "dist/main.js"]
 CMD ["gateway"]

@@ -15,7 +15,11 @@ export interface Running {
 }
 
 /** As `npm start` and the image run it. */
-const NODE_FLAGS = ['--max-semi-space-size=64', '--import', 'tsx'];
+const NODE_FLAGS = [
+  '--max-semi-space-size=64',
+  '--no-allocation-site-pretenuring',
+  ...['--import', 'tsx'],
+];
 
 /** Starts a script of the project as a process of its own and waits for a line of its output. */
 export async function startProcess(

@@ -2,8 +2,8 @@
 export interface Answer {
   readonly version: string;
   readonly etag: string;
-  /** The text as it was made; its bytes once it was asked for again, which most answers never are. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** JSON in UTF-8. */
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** What this has to do with one request; it goes with the request, and no map of requests has to be swept. */

@@ -40,11 +40,11 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
       context.remembered = remembered;
       if (!operation || typeof params.query !== 'string') return undefined;
       if (wantsFresh(request) || asksForCost(params)) return undefined;
-      const key = keyOf(operation, params);
-      const answer = answers.get(key);
+      const answer = answers.get(keyOf(operation, params));
       if (!answer) return undefined;
-      return serve(operation, key, answer, (served) => {
-        remembered.answer = served;
+      return isServable(operation, answer).then((servable) => {
+        if (!servable) return;
+        remembered.answer = answer;
         setResult({});
       });
     },
@@ -81,37 +81,27 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     },
   };
 
-  /** Answers from memory where that is what the database has now. */
-  async function serve(
-    operation: Context,
-    key: string,
-    answer: Answer,
-    done: (answer: Answer) => void,
-  ): Promise<void> {
-    if (answer.version !== (await readVersionNow(operation))) return;
+  /** Whether the answer is what the database has now; it is paid for then. */
+  async function isServable(operation: Context, answer: Answer): Promise<boolean> {
+    if (answer.version !== (await readVersionNow(operation))) return false;
     await options.budgets?.spend(operation.viewer, 1);
-    done(encoded(key, answer));
+    return true;
   }
 
   function keep(result: object, mark: Pending | undefined): Answer | undefined {
     if (!mark?.isWhole || mark.version === undefined) return undefined;
     const { key, version } = mark;
-    const answer = { version, etag: etagOf(key, version), body: JSON.stringify(result) };
+    // Bytes at once: a text is walked through twice on its way out, for its length and to be written.
+    const body = utf8.encode(JSON.stringify(result));
+    const answer = { version, etag: etagOf(key, version), body };
+    const size = body.length + 2 * key.length;
     // Computed anew though it was known: the same again.
-    if (answers.get(key)?.version !== version) put(key, answer);
-    return answer;
-  }
-
-  function encoded(key: string, answer: Answer): Answer {
-    if (typeof answer.body !== 'string') return answer;
-    return put(key, { ...answer, body: new TextEncoder().encode(answer.body) });
-  }
-
-  function put(key: string, answer: Answer): Answer {
-    answers.set(key, answer, answer.body.length + 2 * key.length);
+    if (answers.get(key)?.version !== version) answers.set(key, answer, size);
     return answer;
   }
 }
+
+const utf8 = new TextEncoder();
 
 function wantsFresh(request: Request): boolean {
   return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');
