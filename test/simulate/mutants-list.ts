@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what a pull finds deleted stays on show',
     file: 'src/sync/take-in/item-projection.ts',
-    find: 'tombstones.map(({ stId }) => ({ kind, stId })),',
-    replace: 'tombstones.slice(0, 0).map(({ stId }) => ({ kind, stId })),',
+    find: 'tombstones.map(({ stId }) => ({ kind, stId }));',
+    replace: 'tombstones.slice(0, 0).map(({ stId }) => ({ kind, stId }));',
   },
 ];
