@@ -22,6 +22,7 @@ export interface ResponseCacheOptions {
 
 const FALLBACK_TYPE = 'application/json';
 const SPEC_TYPE = 'application/graphql-response+json';
+const utf8 = new TextEncoder();
 
 /**
  * Answers queries about the pricebook from memory while it is unchanged. The version is read from the database in the
@@ -100,8 +101,6 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     return answer;
   }
 }
-
-const utf8 = new TextEncoder();
 
 function wantsFresh(request: Request): boolean {
   return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');

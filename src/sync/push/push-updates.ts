@@ -82,7 +82,7 @@ async function prepare(
       if (decision.kind === 'done') {
         const { state, error } = decision;
         await step.save(call, { state, error, ...told, settledAt: at });
-        sending.push(...leftBehind(staged.get(stId), call, []));
+        sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
       const { changes, held } = decision;

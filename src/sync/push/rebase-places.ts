@@ -102,7 +102,9 @@ async function rebaseBeside(
   payloads: ReadonlyMap<string, CategoryPayload>,
 ): Promise<void> {
   const mirrored = await loadCategoryRecords(step.tx, payloads);
-  const tree = new RemoteTree([...unmirrored(payloads, mirrored, step.at), ...mirrored]);
+  const made = [...payloads.values()].map((payload) => recordOf(payload, step.at));
+  // Of two records of one id the tree keeps the later.
+  const tree = new RemoteTree([...made, ...mirrored]);
   const there = [...stIds].filter((stId) => tree.has(stId));
   const parents = new Set(there.map((stId) => tree.parentOf(stId)));
   const updates: EditUpdate[] = [];
@@ -117,15 +119,9 @@ async function rebaseBeside(
   updateEdits(step.tx, 'categories', updates);
 }
 
-function unmirrored(
-  payloads: ReadonlyMap<string, CategoryPayload>,
-  mirrored: readonly CategoryRecord[],
-  at: Date,
-): CategoryRecord[] {
-  const known = new Set(mirrored.map(({ payload }) => String(payload.stId)));
-  return [...payloads]
-    .filter(([stId]) => !known.has(stId))
-    .map(([, payload]) => ({ payload, revision: 0, firstSeenAt: at, changedAt: at }));
+/** What has just been made, as the mirror will first have it. */
+function recordOf(payload: CategoryPayload, at: Date): CategoryRecord {
+  return { payload, revision: 0, firstSeenAt: at, changedAt: at };
 }
 
 function readCategories(rows: readonly UpstreamRow[]): CategoryPayload[] {
