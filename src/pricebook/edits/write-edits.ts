@@ -21,24 +21,30 @@ export interface RecordWrite {
   readonly clear: readonly string[];
 }
 
-// Whoever writes holds the record: versions are computed from what nobody else can have changed meanwhile.
-const WRITE = `
+// Whoever writes holds the record: versions are computed from what nobody else can have changed meanwhile. LIMIT makes PostgreSQL expect
+// one row and look each up by its key, where it would read the table otherwise.
+const CLEARED = `, cleared AS (
+  DELETE FROM crm.edits e
+  USING (SELECT * FROM unnest($15::bigint[], $16::text[]) AS c (st_id, field) LIMIT cardinality($15::bigint[])) c
+  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = c.st_id AND e.field = c.field
+)`;
+const writeText = ({ clears }: { readonly clears: boolean }) => `
 WITH written AS (
   INSERT INTO crm.records AS r (tenant_id, entity, st_id, id, draft_id, version, created_at, changed_at)
   SELECT $1, $2, w.st_id, w.id, w.draft_id, w.version, $4, $4
   FROM unnest($5::bigint[], $6::uuid[], $7::bigint[], $8::integer[]) AS w (st_id, id, draft_id, version)
   ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at
-), cleared AS (
-  DELETE FROM crm.edits e USING unnest($9::bigint[], $10::text[]) AS c (st_id, field)
-  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($9::bigint[]) AND e.st_id = c.st_id AND e.field = c.field
-)
+)${clears ? CLEARED : ''}
 INSERT INTO crm.edits (tenant_id, entity, st_id, field, value, base, version, state, staged_by, staged_at)
 SELECT $1, $2, s.st_id, s.field, s.value::jsonb, s.base::jsonb, s.version, s.state, $3, $4
-FROM unnest($11::bigint[], $12::text[], $13::text[], $14::text[], $15::integer[], $16::text[])
+FROM unnest($9::bigint[], $10::text[], $11::text[], $12::text[], $13::integer[], $14::text[])
   AS s (st_id, field, value, base, version, state)
 ON CONFLICT (tenant_id, entity, st_id, field) DO UPDATE SET
   value = excluded.value, base = excluded.base, version = excluded.version, state = excluded.state,
   staged_by = excluded.staged_by, staged_at = excluded.staged_at, error = NULL, attempts = 0, last_attempt_at = NULL`;
+// Most of what is staged clears nothing, and a part that does nothing costs as much as one that does.
+const WRITE = { name: 'write edits', text: writeText({ clears: false }) };
+const WRITE_AND_CLEAR = { name: 'write and clear edits', text: writeText({ clears: true }) };
 
 /** Stages and clears edits of records of one entity. One statement, sent and not waited for; none for no record. */
 export function writeEdits(
@@ -52,9 +58,12 @@ export function writeEdits(
   const set = writes.flatMap(({ stId, version, set: edits }) =>
     edits.map((edit) => ({ stId, version, ...edit })),
   );
+  const toClear = [
+    arrayLiteral(cleared.map(({ stId }) => stId)),
+    arrayLiteral(cleared.map(({ field }) => field)),
+  ];
   tx.send({
-    name: 'write edits',
-    text: WRITE,
+    ...(cleared.length === 0 ? WRITE : WRITE_AND_CLEAR),
     values: [
       tx.tenantId,
       entity,
@@ -64,14 +73,13 @@ export function writeEdits(
       arrayLiteral(writes.map(({ id }) => id)),
       arrayLiteral(writes.map(({ draftId }) => draftId)),
       arrayLiteral(writes.map(({ version }) => version)),
-      arrayLiteral(cleared.map(({ stId }) => stId)),
-      arrayLiteral(cleared.map(({ field }) => field)),
       arrayLiteral(set.map(({ stId }) => stId)),
       arrayLiteral(set.map(({ field }) => field)),
       arrayLiteral(set.map(({ value }) => JSON.stringify(value))),
       arrayLiteral(set.map(({ base }) => JSON.stringify(base))),
       arrayLiteral(set.map(({ version }) => version)),
       arrayLiteral(set.map(({ state }) => state)),
+      ...(cleared.length === 0 ? [] : toClear),
     ],
   });
 }
@@ -91,9 +99,11 @@ export interface EditUpdate {
 const UPDATE = `
 UPDATE crm.edits e SET value = u.value::jsonb, base = u.base::jsonb, state = u.state, error = nullif(u.error, 'null')::jsonb,
   attempts = u.attempts, last_attempt_at = u.last_attempt_at
-FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[])
-  AS u (st_id, field, value, base, state, error, attempts, last_attempt_at)
-WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($3::bigint[]) AND e.st_id = u.st_id AND e.field = u.field`;
+FROM (
+  SELECT * FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[])
+    AS u (st_id, field, value, base, state, error, attempts, last_attempt_at)
+  LIMIT cardinality($3::bigint[])) u
+WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = u.st_id AND e.field = u.field`;
 
 /** Brings edits up to date that stay staged. One statement, sent and not waited for; none for no edit. */
 export function updateEdits(tx: Tx, entity: PricebookEntity, updates: readonly EditUpdate[]): void {

@@ -27,13 +27,16 @@ export interface PlacesPlan {
   readonly gone: readonly string[];
 }
 
-// The ids as a subquery: what PostgreSQL guesses of it does not depend on how many there are, so that it keeps its plan.
+// LIMIT makes PostgreSQL expect one row, and look each up by its index: it would build a hash table otherwise, which takes longer than all
+// the rest.
 const PLACE = `
 UPDATE master.pricebook_categories c SET parent_st_id = p.parent_st_id, detached = NULL, position = p.position, depth = p.depth,
   path = p.path::ltree, version = coalesce(p.version, c.version), updated_at = coalesce(p.updated_at, c.updated_at)
-FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[])
-  AS p (st_id, parent_st_id, position, depth, path, version, updated_at)
-WHERE c.tenant_id = $1 AND c.st_id = ANY (ARRAY(SELECT unnest($2::bigint[]))) AND c.st_id = p.st_id`;
+FROM (
+  SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[])
+    AS p (st_id, parent_st_id, position, depth, path, version, updated_at)
+  LIMIT cardinality($2::bigint[])) p
+WHERE c.tenant_id = $1 AND c.st_id = p.st_id`;
 
 // Level by level along the index on parents: an operator of ltree cannot use an index under row-level security.
 const MOVE_BRANCH = `

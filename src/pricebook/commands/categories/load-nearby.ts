@@ -1,4 +1,5 @@
 import type { Tx } from '../../../db/database.ts';
+import { jsonRow } from '../../../db/json-row.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
 import { EDIT_ROW, gatherEdits, type StoredEditRow } from '../../edits/load-edits.ts';
 import { readPlacedPayload } from '../../raw-records.ts';
@@ -23,12 +24,26 @@ interface Answer {
   readonly parentStId: string | null;
   readonly height: number;
   readonly isTroubled: boolean;
-  readonly rows: readonly (StandingRow & { readonly raw: StoredPlace | null })[] | null;
+  /** A category may be there twice. */
+  readonly rows: readonly (readonly unknown[])[] | null;
+  readonly remote: readonly (readonly unknown[])[] | null;
   readonly edits: readonly StoredEditRow[] | null;
-  readonly away: readonly (StoredPlace & { readonly stId: string })[] | null;
+  readonly away: readonly (readonly unknown[])[] | null;
 }
 
+const standing = jsonRow<StandingRow>({
+  stId: 'c.st_id::text',
+  name: 'c.name',
+  parentStId: 'c.parent_st_id::text',
+  detached: 'c.detached',
+  position: 'c.position',
+  depth: 'c.depth',
+  path: 'c.path::text',
+  version: 'c.version',
+});
+
 interface StoredPlace {
+  readonly stId: string;
   readonly revision: number;
   readonly changedAt: string;
   readonly enclosingStId: string | null;
@@ -37,73 +52,64 @@ interface StoredPlace {
   readonly position: string | null;
 }
 
-const CATEGORY = 'master.pricebook_categories';
-const PLACE = `'revision', w.revision, 'changedAt', w.changed_at, 'enclosingStId', w.enclosing_st_id::text,
-  'parentId', (w.payload -> 'parentId')::text, 'position', (w.payload -> 'position')::text`;
-const RAW = `raw.st_records w ON w.tenant_id = $1 AND w.entity = 'categories' AND w.deleted_at IS NULL`;
-/** The topmost category on a path. */
-const top = (path: string) => `replace(split_part(${path}::text, '.', 1), 'd', '-')::bigint`;
+const remotePlace = jsonRow<StoredPlace>({
+  stId: 'w.st_id::text',
+  revision: 'w.revision',
+  changedAt: 'w.changed_at',
+  enclosingStId: 'w.enclosing_st_id::text',
+  parentId: `(w.payload -> 'parentId')::text`,
+  position: `(w.payload -> 'position')::text`,
+});
 
-// Down a branch and to siblings by the index on parents; up to ancestors by what the path says. No part of it looks at the whole book:
-// OFFSET 0 keeps the planner, which knows nothing of how few ids there are, from joining with all rows of the tenant.
+const CATEGORIES = 'FROM master.pricebook_categories c WHERE c.tenant_id = $1';
+const REMOTE = `FROM raw.st_records w WHERE w.tenant_id = $1 AND w.entity = 'categories' AND w.deleted_at IS NULL`;
+const EDITS = `FROM crm.edits e WHERE e.tenant_id = $1 AND e.entity = 'categories'`;
+const STANDING =
+  'c.st_id, c.name, c.parent_st_id, c.detached, c.position, c.depth, c.path, c.version';
+
+// Down a branch and to siblings by the index on parents. No part of it looks at the whole book: arrays of ids and OFFSET 0 keep the planner,
+// which knows nothing of how few there are, from joining with all rows of the tenant. Half of what it costs is to set its parts up: a table
+// that is looked at once more costs as much as many rows.
 const loadText = ({ branch }: { readonly branch: boolean }) => `
-WITH RECURSIVE node AS MATERIALIZED (
-  SELECT c.st_id, c.parent_st_id, c.detached, c.path FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.st_id = $2
+WITH RECURSIVE asked AS MATERIALIZED (
+  SELECT ${STANDING} ${CATEGORIES} AND c.st_id = ANY (ARRAY[$2::bigint, $5::bigint])
 ), entered AS MATERIALIZED (
-  SELECT CASE $3::text WHEN 'GIVEN' THEN $4::bigint
-    WHEN 'BESIDE' THEN (SELECT c.parent_st_id FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.st_id = $5)
-    ELSE (SELECT parent_st_id FROM node) END AS st_id
+  SELECT CASE $3::text WHEN 'GIVEN' THEN $4::bigint ELSE (
+    SELECT parent_st_id FROM asked WHERE st_id = CASE $3::text WHEN 'BESIDE' THEN $5 ELSE $2 END) END AS st_id
 ), parents AS MATERIALIZED (
-  SELECT st_id FROM entered UNION SELECT parent_st_id FROM node
+  SELECT st_id FROM entered UNION ALL SELECT parent_st_id FROM asked WHERE st_id = $2
 ), below AS (
-  SELECT c.st_id, 1 AS level FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = $2
+  SELECT c.st_id, 1 AS level ${CATEGORIES} AND c.parent_st_id = $2
   UNION ALL
-  SELECT c.st_id, b.level + 1 FROM below b CROSS JOIN LATERAL (
-    SELECT c.st_id FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = b.st_id OFFSET 0) c
+  SELECT c.st_id, b.level + 1
+  FROM below b CROSS JOIN LATERAL (SELECT c.st_id ${CATEGORIES} AND c.parent_st_id = b.st_id OFFSET 0) c
+), leaving AS (
+  SELECT $2::text AS st_id ${branch ? 'UNION ALL SELECT st_id::text FROM below' : ''}
 ), known AS MATERIALIZED (
-  SELECT c.st_id FROM parents p CROSS JOIN LATERAL (
-    SELECT c.st_id FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.parent_st_id = p.st_id OFFSET 0) c
-  UNION SELECT c.st_id FROM ${CATEGORY} c
-    WHERE c.tenant_id = $1 AND c.parent_st_id IS NULL AND (SELECT bool_or(p.st_id IS NULL) FROM parents p)
-  UNION SELECT st_id FROM parents WHERE st_id IS NOT NULL
-  UNION SELECT st_id FROM unnest(ARRAY[$2::bigint, $5::bigint]) AS asked (st_id) WHERE st_id IS NOT NULL
-  ${branch ? 'UNION SELECT st_id FROM below' : ''}
-), leaving AS MATERIALIZED (
-  SELECT $2::bigint::text AS st_id ${branch ? 'UNION SELECT st_id::text FROM below' : ''}
-), edited AS MATERIALIZED (
-  SELECT st_id FROM known
-  UNION SELECT e.st_id FROM crm.edits e WHERE e.tenant_id = $1 AND e.entity = 'categories' AND e.field = 'position'
-    AND (e.value ->> 'after' IN (SELECT st_id FROM leaving) OR e.value ->> 'before' IN (SELECT st_id FROM leaving))
+  SELECT * FROM asked
+  UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.parent_st_id = ANY (ARRAY(SELECT st_id FROM parents))
+  UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.parent_st_id IS NULL AND (SELECT bool_or(st_id IS NULL) FROM parents)
+  UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.st_id = ANY (ARRAY(SELECT st_id FROM parents))
+  ${branch ? `UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.st_id = ANY (ARRAY(SELECT st_id FROM below))` : ''}
 )
 SELECT (SELECT st_id FROM entered) AS "parentStId", coalesce((SELECT max(level) FROM below), 0) AS height,
-  EXISTS (
-    SELECT FROM crm.edits e LEFT JOIN ${CATEGORY} c ON c.tenant_id = $1 AND c.st_id = e.st_id
-    WHERE e.tenant_id = $1 AND e.entity = 'categories' AND e.field = 'parent' AND e.state = 'CONFLICTED'
-      AND (e.value #>> '{}')::bigint IS DISTINCT FROM c.parent_st_id
-  ) OR EXISTS (
-    SELECT FROM ${CATEGORY} c WHERE c.tenant_id = $1 AND c.detached = 'CYCLE' AND c.st_id IN (
-      SELECT ${top('n.path')} FROM node n
-      UNION SELECT ${top('p.path')} FROM entered JOIN ${CATEGORY} p ON p.tenant_id = $1 AND p.st_id = entered.st_id)
-  ) AS "isTroubled",
-  (SELECT json_agg(one.row) FROM known k CROSS JOIN LATERAL (
-    SELECT json_build_object('stId', c.st_id::text, 'name', c.name, 'parentStId', c.parent_st_id::text,
-      'detached', c.detached, 'position', c.position, 'depth', c.depth, 'path', c.path::text, 'version', c.version,
-      'raw', CASE WHEN w.st_id IS NOT NULL THEN json_build_object(${PLACE}) END) AS row
-    FROM ${CATEGORY} c LEFT JOIN ${RAW} AND w.st_id = k.st_id
-    WHERE c.tenant_id = $1 AND c.st_id = k.st_id OFFSET 0) one) AS rows,
-  (SELECT json_agg(one.row) FROM edited k CROSS JOIN LATERAL (
-    SELECT json_build_object(${EDIT_ROW}) AS row
-    FROM crm.records r LEFT JOIN crm.edits e ON e.tenant_id = $1 AND e.entity = 'categories' AND e.st_id = k.st_id
-    WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = k.st_id OFFSET 0) one) AS edits,
-  (SELECT json_agg(one.row) FROM crm.edits e CROSS JOIN LATERAL (
-      SELECT json_build_object('stId', w.st_id::text, ${PLACE}) AS row
-      FROM raw.st_records w
-      WHERE w.tenant_id = $1 AND w.entity = 'categories' AND w.deleted_at IS NULL AND w.st_id = e.st_id OFFSET 0) one
-    WHERE e.tenant_id = $1 AND e.entity = 'categories' AND e.field IN ('parent', 'deleted')
-      AND ($6::boolean OR EXISTS (SELECT FROM raw.st_records w WHERE w.tenant_id = $1 AND w.entity = 'categories'
-        AND w.st_id = $2 AND coalesce(w.payload ->> 'parentId', w.enclosing_st_id::text) IS NOT DISTINCT FROM
-          (SELECT st_id::text FROM entered)))
-  ) AS away`;
+  EXISTS (SELECT ${EDITS} AND e.field = 'parent' AND e.state = 'CONFLICTED'
+    AND (e.value #>> '{}')::bigint IS DISTINCT FROM (SELECT c.parent_st_id ${CATEGORIES} AND c.st_id = e.st_id)
+  ) OR EXISTS (SELECT ${CATEGORIES} AND c.detached = 'CYCLE') AS "isTroubled",
+  (SELECT json_agg(${standing.sql}) FROM known c) AS rows,
+  (SELECT json_agg(${remotePlace.sql}) ${REMOTE} AND w.st_id = ANY (ARRAY(SELECT st_id FROM known))) AS remote,
+  (SELECT json_agg(json_build_object(${EDIT_ROW}))
+    FROM (
+      SELECT * FROM crm.records r WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = ANY (
+        ARRAY(SELECT st_id FROM known) || ARRAY(SELECT e.st_id ${EDITS} AND e.field = 'position'
+          AND (e.value ->> 'after' IN (SELECT st_id FROM leaving) OR e.value ->> 'before' IN (SELECT st_id FROM leaving))))
+      OFFSET 0) r
+    LEFT JOIN LATERAL (SELECT * ${EDITS} AND e.st_id = r.st_id OFFSET 0) e ON true) AS edits,
+  (SELECT json_agg(one.place)
+    FROM (SELECT e.st_id ${EDITS} AND e.field IN ('parent', 'deleted') AND ($6::boolean OR EXISTS (
+      SELECT ${REMOTE} AND w.st_id = $2 AND coalesce(w.payload ->> 'parentId', w.enclosing_st_id::text)
+        IS NOT DISTINCT FROM (SELECT st_id::text FROM entered)))) e
+    CROSS JOIN LATERAL (SELECT ${remotePlace.sql} AS place ${REMOTE} AND w.st_id = e.st_id OFFSET 0) one) AS away`;
 // Two statements, since a condition on a parameter would make PostgreSQL plan anew each time, which takes longer than to run it.
 const LOADS = {
   node: { name: 'load nearby categories', text: loadText({ branch: false }) },
@@ -136,25 +142,29 @@ export async function loadNearby(tx: Tx, vicinity: Vicinity): Promise<Nearby | n
 
 function toContent(
   tenantId: bigint,
-  { parentStId, height, rows, edits, away }: Answer,
+  { parentStId, height, rows, remote, edits, away }: Answer,
   stId: string | null,
   renamed: ReadonlyMap<string, string>,
 ): NearbyContent {
-  const own = rows?.find((row) => row.stId === stId);
+  const known = new Map((rows ?? []).map(standing.read).map((row) => [row.stId, row]));
+  const own = stId === null ? undefined : known.get(stId);
   return {
-    ...{ tenantId, parentStId, height, renamed },
+    ...{ tenantId, parentStId, height, renamed, rows: known },
     groups: new Set(own === undefined ? [parentStId] : [parentStId, own.parentStId]),
-    rows: rows ?? [],
-    records: new Map(
-      rows?.flatMap(({ stId, raw }) => (raw === null ? [] : [[stId, toRecord(stId, raw)]])),
-    ),
+    records: toRecords(remote),
     staged: new Map(gatherEdits(edits ?? []).map((record) => [record.stId, record])),
-    away: new Map(away?.map((place) => [place.stId, toRecord(place.stId, place)])),
+    away: toRecords(away),
   };
 }
 
-function toRecord(stId: string, place: StoredPlace): PlacedRecord {
-  const { revision, changedAt } = place;
+function toRecords(places: Answer['remote']): Map<string, PlacedRecord> {
+  return new Map(
+    (places ?? []).map(remotePlace.read).map((place) => [place.stId, toRecord(place)]),
+  );
+}
+
+function toRecord(place: StoredPlace): PlacedRecord {
+  const { stId, revision, changedAt } = place;
   return { payload: readPlacedPayload(stId, place), revision, changedAt: new Date(changedAt) };
 }
 

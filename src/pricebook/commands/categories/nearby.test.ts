@@ -40,7 +40,8 @@ function nearbyOf(forest: HeldForest, stId: string | null, parentStId: string | 
     return record === null ? [] : [[id, record] as const];
   });
   return new Nearby({
-    ...{ tenantId: TENANT, rows, parentStId, groups, renamed: new Map() },
+    ...{ tenantId: TENANT, parentStId, groups, renamed: new Map() },
+    rows: new Map(rows.map((row) => [row.stId, row])),
     records: new Map(records),
     staged: new Map(
       [...forest.staged].filter(([id, edits]) => ids.includes(id) || holdsBy(edits, branch)),

@@ -12,7 +12,7 @@ export interface PlacedRecord extends Pick<CategoryRecord, 'revision' | 'changed
 
 export interface NearbyContent {
   readonly tenantId: bigint;
-  readonly rows: readonly StandingRow[];
+  readonly rows: ReadonlyMap<string, StandingRow>;
   /** What ServiceTitan has of those rows. */
   readonly records: ReadonlyMap<string, PlacedRecord>;
   /** What is staged for those rows, and for whoever holds a place by what moves. */
@@ -35,13 +35,11 @@ export interface NearbyContent {
  */
 export class Nearby implements Surroundings {
   readonly #content: NearbyContent;
-  readonly #rows: ReadonlyMap<string, StandingRow>;
   readonly #children = new Map<string | null, StandingRow[]>();
 
   constructor(content: NearbyContent) {
     this.#content = content;
-    this.#rows = new Map(content.rows.map((row) => [row.stId, row]));
-    for (const row of content.rows) {
+    for (const row of content.rows.values()) {
       if (row.detached !== null) continue;
       const group = this.#children.get(row.parentStId);
       if (group === undefined) this.#children.set(row.parentStId, [row]);
@@ -65,7 +63,7 @@ export class Nearby implements Surroundings {
   }
 
   rowOf(stId: string): StandingRow | undefined {
-    return this.#rows.get(stId);
+    return this.#content.rows.get(stId);
   }
 
   recordOf(stId: string): PlacedRecord | null {
@@ -82,7 +80,7 @@ export class Nearby implements Surroundings {
 
   /** A category and everything below it, as far as that was loaded. */
   branchOf(stId: string): readonly StandingRow[] {
-    return this.#content.rows.filter((row) => isWithin(row, stId));
+    return [...this.#content.rows.values()].filter((row) => isWithin(row, stId));
   }
 
   sidesOf(stId: string): PlaceSides {
