@@ -76,9 +76,9 @@ export class AccessBook {
   /** Null for a tenant that is not served here. Errors  DatabaseError. */
   async read(tenantId: bigint): Promise<TenantAccess | null> {
     const now = this.#clock.now().getTime();
-    if (!(await this.#readServed(now)).has(tenantId)) return null;
     const entry = this.#entries.get(tenantId);
     if (entry && now < entry.loadedAt + ACCESS_FRESH_MS) return entry.loaded;
+    if (!(await this.#readServed(now)).has(tenantId)) return null;
     const loaded = this.#load(tenantId);
     this.#entries.set(tenantId, { loaded, loadedAt: now });
     loaded.catch(() => this.forget(tenantId));

@@ -1,9 +1,11 @@
 import { ForbiddenError, InvalidInputError, UnauthenticatedError } from '../errors.ts';
 import { type ApiKeyParts, isSecret, parseApiKey } from '../identity/api-key-text.ts';
+import type { TokenClaims } from '../identity/claims.ts';
 import { type Permission, permissionsOf } from '../identity/permissions.ts';
 import { refusedToken, TOLERANCE_SECONDS, type VerifyToken } from '../identity/token-verifier.ts';
 import {
   type Authenticate,
+  type Membership,
   type Proof,
   subjectOfKey,
   type Viewer,
@@ -68,14 +70,27 @@ async function asPerson(
   proof: Proof,
 ): Promise<Viewer> {
   if (verifyToken === null) throw refusedToken();
-  const { subject, name, memberships, issuedAt, expiresAt } = await verifyToken(token);
+  const claims = await verifyToken(token);
+  const { subject, memberships, issuedAt } = claims;
   const chosen = chooseTenant(memberships, proof);
   const tenant = await access.read(chosen.tenantId);
   if (!tenant?.isActive) throw notYours(chosen.tenantId);
   const revokedUntil = tenant.revocations.get(subject);
   if (revokedUntil && issuedAt <= revokedUntil) throw refusedToken();
+  return people.get(chosen) ?? rememberPerson(chosen, claims);
+}
+
+/** Who a token speaks of in one of its tenants, for as long as its claims are remembered. */
+const people = new WeakMap<Membership, Viewer>();
+
+function rememberPerson(
+  chosen: Membership,
+  { subject, name, memberships, expiresAt }: TokenClaims,
+): Viewer {
   const lastMoment = new Date(expiresAt.getTime() + TOLERANCE_SECONDS * SECOND_MS);
-  return viewerOf({ ...chosen, subject, name, memberships, expiresAt: lastMoment });
+  const viewer = viewerOf({ ...chosen, subject, name, memberships, expiresAt: lastMoment });
+  people.set(chosen, viewer);
+  return viewer;
 }
 
 /** The tenant that is meant: the only one, or the one that is named. */

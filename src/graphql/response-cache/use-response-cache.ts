@@ -94,10 +94,11 @@ export function useResponseCache(options: ResponseCacheOptions): Plugin<object, 
     const { key, version } = mark;
     // Bytes at once: a text is walked through twice on its way out, for its length and to be written.
     const body = utf8.encode(JSON.stringify(result));
-    const answer = { version, etag: etagOf(key, version), body };
-    const size = body.length + 2 * key.length;
+    const known = answers.get(key);
     // Computed anew though it was known: the same again.
-    if (answers.get(key)?.version !== version) answers.set(key, answer, size);
+    if (known?.version === version) return { ...known, body };
+    const answer = { version, etag: etagOf(key, version), body };
+    answers.set(key, answer, body.length + 2 * key.length);
     return answer;
   }
 }
