@@ -120,7 +120,7 @@ function timeoutOf(ms: number): string {
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
 /** A connection on which a transaction is being opened: what is sent on it comes after that. */
-interface Opening {
+export interface Opening {
   readonly connection: Connection;
   /** Rejects when the transaction never came to be. */
   readonly begun: Promise<unknown>;
@@ -149,30 +149,6 @@ function setScope(scope: Scope): string {
   if (scope === REGISTRY) return `SELECT set_config('app.registry', 'on', true)`;
   // plain text cannot take parameters; a bigint has only digits and a sign
   return `SELECT set_config('app.tenant_id', '${BigInt(scope)}', true)`;
-}
-
-/**
- * Opens a transaction and waits until it is. A pooled connection that has died unnoticed (PostgreSQL was restarted) is
- * put away for the next one: nothing has happened on it yet.
- * Errors  DatabaseError when there is no connection to be had.
- */
-export async function begin(
-  pool: pg.Pool,
-  meter: StatementMeter,
-  scope: Scope,
-  level: IsolationLevel,
-  deadline?: Deadline,
-): Promise<Connection> {
-  for (let dead = 0; ; dead++) {
-    const { connection, begun } = await open(pool, meter, scope, level, deadline);
-    try {
-      await begun;
-      return connection;
-    } catch (error) {
-      await connection.finish('ROLLBACK');
-      if (!isAway(error) || dead === pool.options.max) throw translate(error);
-    }
-  }
 }
 
 async function borrow(

@@ -174,6 +174,15 @@ describe('a read session', () => {
     await session.close();
   });
 
+  it('survives the loss of idle connections, whatever is asked for at once', async () => {
+    await Promise.all([versionNow(), versionNow(), versionNow()]);
+    await breakConnections();
+    const session = test.db.openReadSession(TENANT);
+    const answers = await Promise.all([1, 2, 3].map(() => session.query(readVersion)));
+    expect(answers.map(([row]) => row)).toHaveLength(3);
+    await session.close();
+  });
+
   it('closes without harm: unopened, twice, or with its connection broken', async () => {
     await test.db.openReadSession(TENANT).close();
     const session = test.db.openReadSession(TENANT);

@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import { begin, type Connection } from './connection.ts';
-import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
+import { Reads } from './reads.ts';
 import type { Sql, Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -28,35 +27,21 @@ export interface SessionOwner {
 /** Borrows a connection with the first statement: a request answered from memory costs the database nothing. */
 export class PooledReadSession implements ReadSession, Holder {
   readonly tenantId: bigint;
-  readonly #pool: pg.Pool;
-  readonly #meter: StatementMeter;
+  readonly #reads: Reads;
   readonly #owner: SessionOwner | undefined;
-  #opening: Promise<Connection> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, meter: StatementMeter, tenantId: bigint, owner?: SessionOwner) {
     this.tenantId = tenantId;
-    this.#pool = pool;
-    this.#meter = meter;
+    this.#reads = new Reads(pool, meter, tenantId, owner?.deadline);
     this.#owner = owner;
   }
 
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     if (this.#closing !== undefined)
       throw new Error(`The read session is closed: ${statement.name ?? statement.text}`);
-    this.#opening ??= this.#begin();
-    const connection = await this.#opening;
-    try {
-      return await connection.run<Row>(statement);
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
-  #begin(): Promise<Connection> {
-    const level = 'REPEATABLE READ READ ONLY';
     this.#owner?.holders.add(this);
-    return begin(this.#pool, this.#meter, this.tenantId, level, this.#owner?.deadline);
+    return this.#reads.query<Row>(statement);
   }
 
   close(): Promise<void> {
@@ -64,11 +49,8 @@ export class PooledReadSession implements ReadSession, Holder {
     return this.#closing;
   }
 
-  async rest(): Promise<void> {
-    const opening = this.#opening;
-    this.#opening = undefined;
+  rest(): Promise<void> {
     this.#owner?.holders.delete(this);
-    const connection = await opening?.catch(() => undefined);
-    await connection?.finish('COMMIT');
+    return this.#reads.end();
   }
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { begin, REGISTRY } from './connection.ts';
-import { translate } from './database-errors.ts';
+import { REGISTRY } from './connection.ts';
+import { Reads } from './reads.ts';
 import type { Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
@@ -13,12 +13,10 @@ export async function readRegistry<Row extends object>(
   meter: StatementMeter,
   statement: Statement,
 ): Promise<Row[]> {
-  const connection = await begin(pool, meter, REGISTRY, 'REPEATABLE READ READ ONLY');
+  const reads = new Reads(pool, meter, REGISTRY);
   try {
-    return await connection.run<Row>(statement);
-  } catch (error) {
-    throw translate(error);
+    return await reads.query<Row>(statement);
   } finally {
-    await connection.finish('COMMIT');
+    await reads.end();
   }
 }
