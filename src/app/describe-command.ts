@@ -14,6 +14,11 @@ export type DescribeAction = (
   load: (options: Options, operands: readonly unknown[]) => Promise<Run>,
 ) => Command;
 
+/** Lets a command be about another tenant than the configured one: see `TenantFlags`. */
+export function ofTenant(command: Command): Command {
+  return command.option('--tenant <id>', 'whose, unless it is the configured one', tenantId);
+}
+
 export function wholeNumber(given: string): number {
   if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(given);

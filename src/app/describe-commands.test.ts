@@ -55,6 +55,14 @@ describe('the command line', () => {
     expect(await read('backup')).toMatch(/missing required argument 'file'[\s\S]*exit 1/);
   });
 
+  it.each(['sync', 'pending', 'plan', 'push', 'conflicts', 'status', 'rebuild'])(
+    '%s can be about another tenant than the configured one',
+    async (command) => {
+      expect(await read(`${command} --tenant 77`)).toEqual({ command, options: { tenant: 77n } });
+      expect(await read(`${command} --tenant mine`)).toMatch(/number of a ServiceTitan tenant/);
+    },
+  );
+
   it('reads the options of a sync', async () => {
     expect(await read('sync')).toEqual({ command: 'sync', options: {} });
     expect(await read('sync --incremental --dry-run --entities categories,services')).toEqual({

@@ -9,6 +9,7 @@ import type { TokenFlags } from './commands/token.ts';
 import {
   type DescribeAction,
   type Options,
+  ofTenant,
   type Run,
   role,
   tenantId,
@@ -69,8 +70,7 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     async () => (await import('./commands/migrate.ts')).migrateDatabase,
   );
   action(
-    program
-      .command('sync')
+    ofTenant(program.command('sync'))
       .description('pull from ServiceTitan and show the progress; exits non-zero when it fails')
       .option('--incremental', 'only what was modified since the last pull')
       .option('--dry-run', 'show what would change and write nothing')
@@ -82,42 +82,55 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
     },
   );
   action(
-    program.command('pending').description('list what is staged and not pushed yet'),
-    async () => (await import('./commands/pending.ts')).pending,
+    ofTenant(program.command('pending')).description('list what is staged and not pushed yet'),
+    async (options) => {
+      const { pending } = await import('./commands/pending.ts');
+      return (context) => pending(context, options);
+    },
   );
   action(
-    program.command('plan').description('show what a push of all that is staged would send'),
-    async () => (await import('./commands/push.ts')).plan,
+    ofTenant(program.command('plan')).description(
+      'show what a push of all that is staged would send',
+    ),
+    async (options) => {
+      const { plan } = await import('./commands/push.ts');
+      return (context) => plan(context, options);
+    },
   );
   action(
-    program
-      .command('push')
+    ofTenant(program.command('push'))
       .description(
         'send what is staged, or a plan, and show the progress; exits non-zero unless all is taken',
       )
       .option('--plan <id>', 'a plan made before'),
     async (options) => {
       const { push } = await import('./commands/push.ts');
-      const plan = options['plan'];
-      return (context) => push(context, typeof plan === 'string' ? { plan } : {});
+      return (context) => push(context, options);
     },
   );
   action(
-    program.command('conflicts').description('list what both sides have changed'),
-    async () => (await import('./commands/conflicts.ts')).conflicts,
+    ofTenant(program.command('conflicts')).description('list what both sides have changed'),
+    async (options) => {
+      const { conflicts } = await import('./commands/conflicts.ts');
+      return (context) => conflicts(context, options);
+    },
   );
   action(
-    program.command('status').description('tell what is mirrored and what the last runs did'),
-    async () => (await import('./commands/status.ts')).status,
+    ofTenant(program.command('status')).description(
+      'tell what is mirrored and what the last runs did',
+    ),
+    async (options) => {
+      const { status } = await import('./commands/status.ts');
+      return (context) => status(context, options);
+    },
   );
   action(
-    program
-      .command('rebuild')
+    ofTenant(program.command('rebuild'))
       .description('project the read model again from what ServiceTitan said')
       .option('--check', 'only compare, and exit non-zero on a difference'),
     async (options) => {
       const { rebuildMaster } = await import('./commands/rebuild.ts');
-      return (context) => rebuildMaster(context, { check: options['check'] === true });
+      return (context) => rebuildMaster(context, options);
     },
   );
   action(

@@ -91,6 +91,12 @@ const Mirrored = graphql(`
   }
 `);
 
+const Rename = graphql(`
+  mutation RenameForTenant {
+    updateCategory(input: { stId: 2, name: "Renamed" }) { __typename }
+  }
+`);
+
 async function pulled(headers: Record<string, string>) {
   await ask(url, Start, {}, headers);
   return eventually(async () => {
@@ -116,6 +122,27 @@ describe('a second tenant', () => {
     expect(await pulled(await as())).toMatchObject({
       materials: { totalCount: 3 },
       tenant: { connection: { status: 'CONNECTED', origin: 'ENVIRONMENT' } },
+    });
+  });
+
+  it('is looked after at the command line, where it is named', async () => {
+    const its = `--tenant ${SECOND}`;
+    expect(await lazi(`sync ${its}`)).toMatch(/^FULL pull [-\w]+: SUCCEEDED/m);
+    expect(await lazi(`status ${its}`)).toMatch(/^Tenant 77\n[\s\S]*^ {2}materials +5 /m);
+    await ask(url, Rename, {}, await as(its));
+    expect(await lazi(`pending ${its}`)).toMatch(
+      /Level 2 -> Renamed[\s\S]*lazi plan --tenant 77$/m,
+    );
+    expect(await lazi('pending')).toContain('Nothing is staged');
+    const planned = await lazi(`plan ${its}`);
+    const [, send = ''] =
+      /^To send it: lazi (push --plan [-\w]+ --tenant 77)$/m.exec(planned) ?? [];
+    expect(await lazi(send)).toMatch(/SUCCEEDED/);
+    expect(await lazi(`conflicts ${its}`)).toContain('No conflicts are open.');
+    expect(await lazi(`rebuild --check ${its}`)).toContain("All 13 rows are what ServiceTitan's");
+    expect(await product.run('status --tenant 78', settings)).toMatchObject({
+      exit: 1,
+      err: 'Tenant 78 is not served here.\n',
     });
   });
 
@@ -158,6 +185,10 @@ describe('a second tenant', () => {
     const second = await as(`--tenant ${SECOND}`);
     await lazi(`tenant disable ${SECOND}`);
     await expectNothingBegins();
+    expect(await product.run(`sync --tenant ${SECOND}`, settings)).toMatchObject({
+      exit: 1,
+      err: 'Tenant 77 is disabled; `lazi tenant enable 77` takes it back.\n',
+    });
     await eventually(async () => {
       await expect(ask(url, Mirrored, {}, second)).rejects.toThrow(/403.*no access to tenant 77/);
     }, 15_000);

@@ -1,4 +1,5 @@
 import { listConflicts } from '../../pricebook/conflicts/list-conflicts.ts';
+import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
 import { openFoundation } from '../foundation.ts';
 import { shown } from '../report-push.ts';
 import type { CommandContext } from './context.ts';
@@ -6,14 +7,13 @@ import type { CommandContext } from './context.ts';
 const SHOWN = 200;
 
 /** `lazi conflicts`: what both sides have changed, for somebody to decide. */
-export async function conflicts({
-  config,
-  logger,
-  shutdown,
-  terminal,
-}: CommandContext): Promise<number> {
-  const { db } = await openFoundation(config, shutdown, { role: 'conflicts', logger });
-  const session = db.openReadSession(config.tenantId);
+export async function conflicts(
+  { config, logger, shutdown, terminal }: CommandContext,
+  flags: TenantFlags,
+): Promise<number> {
+  const foundation = await openFoundation(config, shutdown, { role: 'conflicts', logger });
+  const { tenantId } = await actingTenant(foundation, flags);
+  const session = foundation.db.openReadSession(tenantId);
   const rows = await listConflicts(session, {
     filter: { state: 'OPEN' },
     ...{ olderThan: undefined, newerThan: undefined, direction: 'desc', take: SHOWN + 1 },

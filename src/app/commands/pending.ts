@@ -1,4 +1,5 @@
 import { listPending } from '../../pricebook/pending/list-pending.ts';
+import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
 import { openFoundation } from '../foundation.ts';
 import { shown } from '../report-push.ts';
 import type { CommandContext } from './context.ts';
@@ -6,14 +7,13 @@ import type { CommandContext } from './context.ts';
 const SHOWN = 200;
 
 /** `lazi pending`: what is staged and not pushed yet. */
-export async function pending({
-  config,
-  logger,
-  shutdown,
-  terminal,
-}: CommandContext): Promise<number> {
-  const { db } = await openFoundation(config, shutdown, { role: 'pending', logger });
-  const session = db.openReadSession(config.tenantId);
+export async function pending(
+  { config, logger, shutdown, terminal }: CommandContext,
+  flags: TenantFlags,
+): Promise<number> {
+  const foundation = await openFoundation(config, shutdown, { role: 'pending', logger });
+  const { tenantId, flag } = await actingTenant(foundation, flags);
+  const session = foundation.db.openReadSession(tenantId);
   const page = { filter: {}, fromEnd: false, limit: SHOWN };
   const { edits, hasMore } = await listPending(session, page).finally(() => session.close());
   if (edits.length === 0) {
@@ -27,6 +27,6 @@ export async function pending({
   }
   if (hasMore) terminal.line(`… and more: these are the newest ${SHOWN}.`);
   terminal.line();
-  terminal.line('To see what a push would send: lazi plan');
+  terminal.line(`To see what a push would send: lazi plan${flag}`);
   return 0;
 }

@@ -1,14 +1,17 @@
 import { type Difference, rebuild } from '../../pricebook/rebuild.ts';
+import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
 import { openFoundation } from '../foundation.ts';
 import type { CommandContext } from './context.ts';
 
 /** `lazi rebuild`: projects master again from raw; with `check` it only compares and answers 1 on a difference. */
 export async function rebuildMaster(
   { config, logger, shutdown, terminal }: CommandContext,
-  { check }: { check: boolean },
+  flags: TenantFlags & { readonly check?: boolean },
 ): Promise<number> {
-  const { db } = await openFoundation(config, shutdown, { role: 'rebuild', logger });
-  const { rowCount, differenceCount, sample } = await rebuild(db, config.tenantId, { check });
+  const { check = false } = flags;
+  const foundation = await openFoundation(config, shutdown, { role: 'rebuild', logger });
+  const { tenantId, flag } = await actingTenant(foundation, flags);
+  const { rowCount, differenceCount, sample } = await rebuild(foundation.db, tenantId, { check });
   const rows = rowCount.toLocaleString('en-US');
   if (differenceCount === 0) {
     terminal.line(`All ${rows} rows are what ServiceTitan's records make them.`);
@@ -20,7 +23,7 @@ export async function rebuildMaster(
   for (const difference of sample) terminal.line(`  ${describe(difference)}`);
   if (differenceCount > sample.length)
     terminal.line(`  and ${differenceCount - sample.length} more`);
-  if (check) terminal.line('Run `lazi rebuild` to mend them.');
+  if (check) terminal.line(`Run \`lazi rebuild${flag}\` to mend them.`);
   return check ? 1 : 0;
 }
 

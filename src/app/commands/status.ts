@@ -1,4 +1,5 @@
 import { readMirrorStatus } from '../../sync/mirror-status.ts';
+import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
 import { reportRun } from '../follow-run.ts';
 import { openFoundation } from '../foundation.ts';
 import type { CommandContext } from './context.ts';
@@ -6,17 +7,16 @@ import type { CommandContext } from './context.ts';
 const RUNS_SHOWN = 3;
 
 /** `lazi status`: what is mirrored, how fresh it is, and what the last runs did. */
-export async function status({
-  config,
-  logger,
-  shutdown,
-  terminal,
-}: CommandContext): Promise<number> {
-  const { db } = await openFoundation(config, shutdown, { role: 'status', logger });
-  const { tenantId } = config;
+export async function status(
+  { config, logger, shutdown, terminal }: CommandContext,
+  flags: TenantFlags,
+): Promise<number> {
+  const foundation = await openFoundation(config, shutdown, { role: 'status', logger });
+  const { db } = foundation;
+  const { tenantId, flag } = await actingTenant(foundation, flags);
   const { entities, lastRuns } = await readMirrorStatus(db, tenantId, { lastRuns: RUNS_SHOWN });
   if (lastRuns.length === 0) {
-    terminal.line(`Nothing is mirrored of tenant ${tenantId} yet. Run \`lazi sync\`.`);
+    terminal.line(`Nothing is mirrored of tenant ${tenantId} yet. Run \`lazi sync${flag}\`.`);
     return 0;
   }
   terminal.line(`Tenant ${tenantId}`);

@@ -6,6 +6,7 @@ import { findWork } from '../../sync/find-work.ts';
 import { runPull } from '../../sync/pull/run-pull.ts';
 import { loadRun, type Run } from '../../sync/runs/run.ts';
 import { isUnfinished } from '../../sync/runs/states.ts';
+import { type ActingTenant, actingTenant, type TenantFlags } from '../acting-tenant.ts';
 import { followRun, reportRun } from '../follow-run.ts';
 import { type Foundation, openFoundation } from '../foundation.ts';
 import { type Patiently, patientlyAt } from '../outlast.ts';
@@ -17,7 +18,7 @@ import type { Terminal } from '../terminal.ts';
 import { openUpstream } from '../upstream/upstream.ts';
 import type { CommandContext } from './context.ts';
 
-export interface SyncFlags {
+export interface SyncFlags extends TenantFlags {
   readonly incremental?: boolean;
   readonly dryRun?: boolean;
   readonly entities?: readonly PricebookEntity[];
@@ -34,34 +35,36 @@ export async function sync(context: CommandContext, flags: SyncFlags): Promise<n
   const stopping = listenForStop(() => terminal.endProgress());
   const foundation = await openFoundation(config, shutdown, { role: 'sync', logger });
   const queue = openQueue(foundation, shutdown);
-  const { tenantId } = config;
-  const run = await startOrConfirm(foundation, flags, (line) => terminal.line(line));
+  const tenant = await actingTenant(foundation, flags);
+  const { tenantId, flag } = tenant;
+  const run = await startOrConfirm(foundation, tenantId, flags, (line) => terminal.line(line));
   await queue.wake({ tenantId, runId: run.id });
   try {
-    return reportEnd(terminal, await seeThrough(context, foundation, run.id, stopping));
+    const ended = await seeThrough(context, foundation, { tenantId, runId: run.id }, stopping);
+    return reportEnd(terminal, ended, tenant);
   } catch (error) {
     if (!stopping.aborted) throw error;
     terminal.line(
-      `Stopped looking. Run ${run.id} goes on when a worker takes it up; \`lazi status\` tells.`,
+      `Stopped looking. Run ${run.id} goes on when a worker takes it up; \`lazi status${flag}\` tells.`,
     );
     return INTERRUPTED;
   }
 }
 
-function reportEnd(terminal: Terminal, run: Run): number {
+function reportEnd(terminal: Terminal, run: Run, { flag }: ActingTenant): number {
   reportRun(terminal, run);
   if (run.state === 'NEEDS_CONFIRMATION') {
-    terminal.line(`To do these deletes: lazi sync --confirm-deletes ${run.id}`);
+    terminal.line(`To do these deletes: lazi sync --confirm-deletes ${run.id}${flag}`);
   }
   return run.state === 'SUCCEEDED' ? 0 : 1;
 }
 
 async function startOrConfirm(
-  { config, db, clock }: Foundation,
+  { db, clock }: Foundation,
+  tenantId: bigint,
   flags: SyncFlags,
   say: (line: string) => void,
 ): Promise<Run> {
-  const { tenantId } = config;
   if (flags.confirmDeletes) return confirmDeletes(db, { tenantId, runId: flags.confirmDeletes });
   const { run, alreadyRunning } = await startSync(db, clock, {
     tenantId,
@@ -75,21 +78,25 @@ async function startOrConfirm(
   return run;
 }
 
+interface RunKey {
+  readonly tenantId: bigint;
+  readonly runId: string;
+}
+
 /** Shows the run until it ends, and works on it while no worker does. What one of the two throws stops both. */
 async function seeThrough(
   { shutdown, terminal }: CommandContext,
   foundation: Foundation,
-  runId: string,
+  { tenantId, runId }: RunKey,
   stopping: AbortSignal,
 ): Promise<Run> {
-  const { config, db } = foundation;
-  const { tenantId } = config;
+  const { db } = foundation;
   const trouble = new AbortController();
   const signal = AbortSignal.any([stopping, trouble.signal]);
   const patiently = patientlyAt(terminal, signal);
   const load = () => patiently(() => loadRun(db, tenantId, runId));
   const following = followRun(terminal, load, signal);
-  const working = workWhileNobodyDoes(foundation, shutdown, load, patiently, signal);
+  const working = workWhileNobodyDoes(foundation, shutdown, tenantId, load, patiently, signal);
   try {
     const [ended] = await Promise.all([following, working]);
     return ended;
@@ -102,12 +109,12 @@ async function seeThrough(
 async function workWhileNobodyDoes(
   foundation: Foundation,
   shutdown: Shutdown,
+  tenantId: bigint,
   load: () => Promise<Run>,
   patiently: Patiently,
   signal: AbortSignal,
 ): Promise<void> {
-  const { config, db, database } = foundation;
-  const { tenantId } = config;
+  const { db, database } = foundation;
   // Nobody else can be there where this process has started the database itself.
   const patienceMs = database.mode === 'embedded' && !database.shared ? 0 : WORKER_PATIENCE_MS;
   let client: ServiceTitan | undefined;
