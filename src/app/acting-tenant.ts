@@ -20,8 +20,7 @@ export async function actingTenant(
   { tenant: named }: TenantFlags,
 ): Promise<ActingTenant> {
   const tenantId = named ?? config.tenantId;
-  const session = db.openReadSession(tenantId);
-  const { state } = await loadTenant(session).finally(() => session.close());
+  const { state } = await loadTenant(db.readsOf(tenantId));
   if (state === 'DISABLED') {
     throw new InvalidStateError(
       `Tenant ${tenantId} is disabled; \`lazi tenant enable ${tenantId}\` takes it back.`,

@@ -139,10 +139,10 @@ export async function open(
 ): Promise<Opening> {
   if (deadline?.hasPassed()) throw deadline.error();
   const connection = await borrow(pool, meter, deadline);
-  return {
-    connection,
-    begun: connection.open(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`),
-  };
+  const begun = connection.open(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`);
+  // Who sends something behind it is told.
+  begun.catch(() => undefined);
+  return { connection, begun };
 }
 
 function setScope(scope: Scope): string {

@@ -194,6 +194,25 @@ describe('a read session', () => {
   });
 });
 
+describe('single reads', () => {
+  it('see each a moment of its own, of their tenant only', async () => {
+    await test.db.transaction(TENANT, (tx) => tx.query(setVersion(20)));
+    const reads = test.db.readsOf(TENANT);
+    expect(await reads.query(readVersion)).toEqual([{ version: '20' }]);
+    await test.db.transaction(TENANT, (tx) => tx.query(setVersion(21)));
+    expect(await reads.query(readVersion)).toEqual([{ version: '21' }]);
+    expect(await test.db.readsOf(8n).query(readVersion)).toEqual([]);
+  });
+
+  it('write nothing, and survive the loss of idle connections', async () => {
+    const reads = test.db.readsOf(TENANT);
+    await expect(reads.query(setVersion(99))).rejects.toMatchObject({ code: '25006' });
+    await Promise.all([versionNow(), versionNow(), versionNow()]);
+    await breakConnections();
+    expect(await reads.query(readVersion)).toHaveLength(1);
+  });
+});
+
 describe('the database of one operation', () => {
   it('needs one connection at a time: its sessions rest while a transaction runs', async () => {
     const one = await testDatabase({ poolSize: 1, connectPatienceMs: 500 });
@@ -263,6 +282,7 @@ describe('an overloaded database', () => {
     const doors = {
       transaction: () => db.transaction(TENANT, (tx) => tx.query(readVersion)),
       'read session': () => db.openReadSession(TENANT).query(readVersion),
+      'single read': () => db.readsOf(TENANT).query(readVersion),
       system: () => db.system.query(readVersion),
       Prisma: () => db.prisma(TENANT).syncRun.findMany(),
       listen: () => db.listen('pricebook', () => {}),

@@ -2,17 +2,18 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tracer } from '../observe/tracer.ts';
 import { APP_ROLE } from './app-role.ts';
-import { runStatement } from './connection.ts';
+import { REGISTRY, runStatement } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
 import { closePool, createPool, withSettings } from './pool.ts';
 import { PrismaDoor, type PrismaReads } from './prisma-reads.ts';
 import { PooledReadSession, type ReadSession, type SessionOwner } from './read-session.ts';
-import { readRegistry } from './registry.ts';
+import { readOnce } from './reads.ts';
 import { assertRestrictedRole } from './restricted-role.ts';
 import type { Sql, Statement } from './statement.ts';
 import { StatementMeter } from './statement-meter.ts';
+import type { TenantSql } from './tenant-sql.ts';
 import { runTransaction, type Tx } from './transaction.ts';
 
 export type { PrismaReads, ReadSession, Sql, Statement, Tx };
@@ -28,6 +29,8 @@ export interface Database {
   transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Reads of one moment, for one request: REPEATABLE READ, READ ONLY. Opens nothing before the first statement. */
   openReadSession(tenantId: bigint): ReadSession;
+  /** Single reads: each of a moment of its own, and in one message. */
+  readsOf(tenantId: bigint): TenantSql;
   /** Statements of no tenant: row-level security hides every row of a tenant from them. */
   readonly system: Sql;
   /** One read of the registry of tenants, `admin.tenants`: the only rows that are shown without a tenant being set. */
@@ -140,17 +143,25 @@ class PooledDatabase implements Database {
   }
 
   async transaction<T>(tenantId: bigint, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const { holders, deadline } = this.#operation ?? {};
-    if (holders !== undefined) for (const holder of holders) await holder.rest();
-    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, deadline);
+    await this.#rest();
+    return runTransaction(this.#parts.pool, this.#meter, tenantId, work, this.#operation?.deadline);
   }
 
   openReadSession(tenantId: bigint): ReadSession {
     return new PooledReadSession(this.#parts.pool, this.#meter, tenantId, this.#operation);
   }
 
+  readsOf(tenantId: bigint): TenantSql {
+    const query = async <Row extends object>(statement: Statement): Promise<Row[]> => {
+      await this.#rest();
+      const deadline = this.#operation?.deadline;
+      return readOnce<Row>(this.#parts.pool, this.#meter, tenantId, statement, deadline);
+    };
+    return { tenantId, query };
+  }
+
   readRegistry<Row extends object>(statement: Statement): Promise<Row[]> {
-    return readRegistry<Row>(this.#parts.pool, this.#meter, statement);
+    return readOnce<Row>(this.#parts.pool, this.#meter, REGISTRY, statement);
   }
 
   prisma(tenantId: bigint): PrismaReads {
@@ -178,6 +189,12 @@ class PooledDatabase implements Database {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** The operation's other sessions give their connections back before it waits for one. */
+  async #rest(): Promise<void> {
+    const { holders } = this.#operation ?? {};
+    if (holders !== undefined) for (const holder of holders) await holder.rest();
   }
 
   async #close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { Reads } from './reads.ts';
+import { Reads, readOnce } from './reads.ts';
+import type { Statement } from './statement.ts';
 import { StatementMeter } from './statement-meter.ts';
 
 /** A connection that answers as it is told to; `sent` has what left before anything was answered. */
@@ -16,18 +17,34 @@ function poolOf(answer: (text: string) => Promise<object>) {
     release() {},
   };
   const pool = { options: { max: 1 }, connect: async () => client } as unknown as pg.Pool;
-  return { reads: new Reads(pool, new StatementMeter(undefined), 7n), sent };
+  const meter = new StatementMeter(undefined);
+  return {
+    sent,
+    reads: new Reads(pool, meter, 7n),
+    readOnce: (statement: Statement) => readOnce(pool, meter, 7n, statement),
+  };
 }
 
 const statement = { text: 'SELECT 1 AS one' };
 
+/** Answers to whatever is asked, all of them when `answerAll` is called. */
+function latch() {
+  let answerAll = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answerAll = resolve;
+  });
+  return { answer: () => answered.then(() => ({ rows: [{ one: 1 }] })), answerAll };
+}
+
+const noTransaction = async (text: string) => {
+  if (text.startsWith('BEGIN')) throw new Error('cancelled');
+  return { rows: [] };
+};
+
 describe('reads', () => {
   it('open their transaction in the message of the first', async () => {
-    let answerAll = () => {};
-    const answered = new Promise<void>((resolve) => {
-      answerAll = resolve;
-    });
-    const { reads, sent } = poolOf(() => answered.then(() => ({ rows: [{ one: 1 }] })));
+    const { answer, answerAll } = latch();
+    const { reads, sent } = poolOf(answer);
     const reading = reads.query(statement);
     await new Promise(setImmediate);
     expect(sent).toEqual([expect.stringMatching(/^BEGIN .* READ ONLY;/), statement.text]);
@@ -36,10 +53,22 @@ describe('reads', () => {
   });
 
   it('find nothing out where their transaction cannot be opened', async () => {
-    const { reads } = poolOf(async (text) => {
-      if (text.startsWith('BEGIN')) throw new Error('cancelled');
-      return { rows: [] };
-    });
-    await expect(reads.query(statement)).rejects.toThrow('cancelled');
+    await expect(poolOf(noTransaction).reads.query(statement)).rejects.toThrow('cancelled');
+  });
+});
+
+describe('a single read', () => {
+  it('leaves with its transaction in one message', async () => {
+    const { answer, answerAll } = latch();
+    const { readOnce, sent } = poolOf(answer);
+    const reading = readOnce(statement);
+    await new Promise(setImmediate);
+    expect(sent).toEqual([expect.stringMatching(/^BEGIN /), statement.text, 'COMMIT']);
+    answerAll();
+    expect(await reading).toEqual([{ one: 1 }]);
+  });
+
+  it('finds nothing out where its transaction cannot be opened', async () => {
+    await expect(poolOf(noTransaction).readOnce(statement)).rejects.toThrow('cancelled');
   });
 });

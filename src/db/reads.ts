@@ -5,6 +5,8 @@ import type { Deadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
+const LEVEL = 'REPEATABLE READ READ ONLY';
+
 /**
  * A transaction of reads that is opened with the first of them, in the same message: a read takes one round trip, not two. A pooled
  * connection that has died unnoticed (PostgreSQL was restarted) is put away for the next one: nothing was read on it yet.
@@ -26,20 +28,15 @@ export class Reads {
   /** Errors  DatabaseError; OperationTimedOutError after the deadline. */
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
     for (let dead = 0; ; dead++) {
-      this.#opening ??= this.#open();
+      this.#opening ??= open(this.#pool, this.#meter, this.#scope, LEVEL, this.#deadline);
       const opening = this.#opening;
-      const { connection, begun } = await opening;
+      const opened = await opening;
       try {
-        const rows = connection.run<Row>(statement);
-        // Without its transaction a statement would see no tenant's rows, and say that there are none.
-        await Promise.all([begun, rows]);
-        return await rows;
+        return await readIn<Row>(opened, statement);
       } catch (error) {
-        const hasBegun = await begun.then(
-          () => true,
-          () => false,
-        );
-        if (hasBegun || !isAway(error) || dead === this.#pool.options.max) throw translate(error);
+        if (dead === this.#pool.options.max || !(await wasDead(opened, error))) {
+          throw translate(error);
+        }
         if (this.#opening === opening) await this.end();
       }
     }
@@ -52,12 +49,47 @@ export class Reads {
     const opened = await opening?.catch(() => undefined);
     await opened?.connection.finish('COMMIT');
   }
+}
 
-  #open(): Promise<Opening> {
-    const level = 'REPEATABLE READ READ ONLY';
-    const opening = open(this.#pool, this.#meter, this.#scope, level, this.#deadline);
-    // Who reads is told.
-    opening.then(({ begun }) => begun.catch(() => undefined)).catch(() => undefined);
-    return opening;
+/**
+ * One read by itself: its transaction is opened, read in and ended by one message, and nobody waits for its end.
+ * Errors  those of `Reads.query`.
+ */
+export async function readOnce<Row extends object>(
+  pool: pg.Pool,
+  meter: StatementMeter,
+  scope: Scope,
+  statement: Statement,
+  deadline?: Deadline,
+): Promise<Row[]> {
+  for (let dead = 0; ; dead++) {
+    const opened = await open(pool, meter, scope, LEVEL, deadline);
+    const reading = readIn<Row>(opened, statement);
+    const ended = opened.connection.finish('COMMIT');
+    try {
+      return await reading;
+    } catch (error) {
+      await ended;
+      if (dead === pool.options.max || !(await wasDead(opened, error))) throw translate(error);
+    }
   }
+}
+
+/** Without its transaction a statement would see no tenant's rows, and say that there are none: both have to come through. */
+async function readIn<Row extends object>(
+  { connection, begun }: Opening,
+  statement: Statement,
+): Promise<Row[]> {
+  const rows = connection.run<Row>(statement);
+  await Promise.all([begun, rows]);
+  return rows;
+}
+
+/** Whether the connection had died before anything happened on it. */
+async function wasDead({ begun }: Opening, error: unknown): Promise<boolean> {
+  const hasBegun = await begun.then(
+    () => true,
+    () => false,
+  );
+  return !hasBegun && isAway(error);
 }

@@ -22,6 +22,7 @@ export function announcing(db: Database, transport: EventTransport): Database {
       return result;
     },
     openReadSession: (tenantId) => db.openReadSession(tenantId),
+    readsOf: (tenantId) => db.readsOf(tenantId),
     system: db.system,
     readRegistry: (statement) => db.readRegistry(statement),
     prisma: (tenantId) => db.prisma(tenantId),

@@ -1,4 +1,4 @@
-import type { Database, Statement } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import type { StoredEvent } from './types.ts';
 
 /** How far a tenant's events reach: those in (`pruned`, `last`] can be read. */
@@ -9,7 +9,7 @@ export interface EventRange {
 
 /** The range of committed events now; 0 and 0 for a tenant without any. */
 export async function readEventRange(db: Database, tenantId: bigint): Promise<EventRange> {
-  const [row] = await readOnce<{ last: string; pruned: string }>(db, tenantId, {
+  const [row] = await db.readsOf(tenantId).query<{ last: string; pruned: string }>({
     name: 'event-range',
     text: 'SELECT last_event_seq AS last, pruned_event_seq AS pruned FROM sync.tenant_state WHERE tenant_id = $1',
     values: [tenantId],
@@ -24,24 +24,11 @@ export async function readEventsAfter(
   after: bigint,
   limit: number,
 ): Promise<StoredEvent[]> {
-  const rows = await readOnce<Omit<StoredEvent, 'seq'> & { seq: string }>(db, tenantId, {
+  const rows = await db.readsOf(tenantId).query<Omit<StoredEvent, 'seq'> & { seq: string }>({
     name: 'events-after',
     text: `SELECT seq, type, payload, created_at AS at FROM sync.events
            WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     values: [tenantId, after, limit],
   });
   return rows.map((row) => ({ ...row, seq: BigInt(row.seq) }) as StoredEvent);
-}
-
-async function readOnce<Row extends object>(
-  db: Database,
-  tenantId: bigint,
-  statement: Statement,
-): Promise<Row[]> {
-  const session = db.openReadSession(tenantId);
-  try {
-    return await session.query<Row>(statement);
-  } finally {
-    void session.close();
-  }
 }

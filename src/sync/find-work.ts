@@ -23,17 +23,12 @@ ORDER BY run.created_at`;
  * since a queue may lose what it was told. Runs that have killed several workers rest before they are found again.
  */
 export async function findWork(db: Database, tenantId: bigint): Promise<string[]> {
-  const session = db.openReadSession(tenantId);
-  try {
-    const runs = await session.query<OpenRun>({
-      name: 'select-open-runs',
-      text: selectOpenRuns,
-      values: [tenantId, UNFINISHED_RUN_STATES],
-    });
-    return runs.filter(isWaiting).map((run) => run.id);
-  } finally {
-    await session.close();
-  }
+  const runs = await db.readsOf(tenantId).query<OpenRun>({
+    name: 'select-open-runs',
+    text: selectOpenRuns,
+    values: [tenantId, UNFINISHED_RUN_STATES],
+  });
+  return runs.filter(isWaiting).map((run) => run.id);
 }
 
 function isWaiting({ attempts, idleMs }: OpenRun): boolean {

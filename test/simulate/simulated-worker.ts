@@ -58,6 +58,7 @@ export class SimulatedWorker {
         });
       },
       openReadSession: (tenant) => db.openReadSession(tenant),
+      readsOf: (tenant) => db.readsOf(tenant),
       readRegistry: (statement) => db.readRegistry(statement),
       system: db.system,
       prisma: (tenant) => db.prisma(tenant),

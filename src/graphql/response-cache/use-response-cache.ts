@@ -107,12 +107,9 @@ function wantsFresh(request: Request): boolean {
   return /\bno-(cache|store)\b/.test(request.headers.get('cache-control') ?? '');
 }
 
-/** The version of this moment, in a session of its own: what comes next may have to wait, and must not hold a connection meanwhile. */
-async function readVersionNow({ db, viewer }: Context): Promise<string | undefined> {
-  const session = db.openReadSession(viewer.tenantId);
-  const version = await versionOf(readVersionToken(session));
-  void session.close();
-  return version;
+/** The version of this moment, read by itself: what comes next may have to wait, and must not hold a connection meanwhile. */
+function readVersionNow({ db, viewer }: Context): Promise<string | undefined> {
+  return versionOf(readVersionToken(db.readsOf(viewer.tenantId)));
 }
 
 /** Undefined where the database does not answer: the operation meets the same error and reports it. */
