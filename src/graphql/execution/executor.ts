@@ -93,8 +93,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     } catch (error) {
       return { errors: publish([error], args) ?? [] };
     } finally {
-      // The answer does not wait for the connection to go back.
-      void args.contextValue.sql.close();
+      // The answer does not wait for the connection to go back, nor for word of that to be sent.
+      setImmediate(() => void args.contextValue.sql.close());
     }
   }
 
