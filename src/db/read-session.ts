@@ -45,7 +45,8 @@ export class PooledReadSession implements ReadSession, Holder {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.rest();
+    this.#owner?.holders.delete(this);
+    this.#closing ??= this.#reads.close();
     return this.#closing;
   }
 

@@ -16,10 +16,16 @@ function poolOf(answer: (text: string) => Promise<object>) {
     },
     release() {},
   };
-  const pool = { options: { max: 1 }, connect: async () => client } as unknown as pg.Pool;
+  let borrowed = 0;
+  const connect = async () => {
+    borrowed += 1;
+    return client;
+  };
+  const pool = { options: { max: 1 }, connect } as unknown as pg.Pool;
   const meter = new StatementMeter(undefined);
   return {
     sent,
+    borrowed: () => borrowed,
     reads: new Reads(pool, meter, 7n),
     readOnce: (statement: Statement) => readOnce(pool, meter, 7n, statement),
   };
@@ -54,6 +60,18 @@ describe('reads', () => {
 
   it('find nothing out where their transaction cannot be opened', async () => {
     await expect(poolOf(noTransaction).reads.query(statement)).rejects.toThrow('cancelled');
+  });
+
+  it('take no other connection for one that was dead once they are closed', async () => {
+    const dead = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNRESET' }));
+    const open = poolOf(dead);
+    await expect(open.reads.query(statement)).rejects.toThrow();
+    expect(open.borrowed()).toBe(2);
+    const closed = poolOf(dead);
+    const reading = closed.reads.query(statement);
+    await closed.reads.close();
+    await expect(reading).rejects.toThrow();
+    expect(closed.borrowed()).toBe(1);
   });
 });
 

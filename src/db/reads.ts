@@ -17,6 +17,7 @@ export class Reads {
   readonly #scope: Scope;
   readonly #deadline: Deadline | undefined;
   #opening: Promise<Opening> | undefined;
+  #isClosed = false;
 
   constructor(pool: pg.Pool, meter: StatementMeter, scope: Scope, deadline?: Deadline) {
     this.#pool = pool;
@@ -38,6 +39,8 @@ export class Reads {
           throw translate(error);
         }
         if (this.#opening === opening) await this.end();
+        // Nobody would give another connection back.
+        if (this.#isClosed) throw translate(error);
       }
     }
   }
@@ -48,6 +51,12 @@ export class Reads {
     this.#opening = undefined;
     const opened = await opening?.catch(() => undefined);
     await opened?.connection.finish('COMMIT');
+  }
+
+  /** The same for good. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.end();
   }
 }
 
