@@ -185,6 +185,26 @@ describe('settleCategories', () => {
     });
   });
 
+  it('I20 tells of no conflict that a policy would have kept where both sides agree in the end', () => {
+    const policyOf: PolicyOf = (field) => (field === 'parent' ? 'KEEP_ST' : 'KEEP_LOCAL');
+    const before = forest({ 0: [5], 5: [3] });
+    const edits = [
+      staged(3, { position: { value: behind(4), base: place(before, 3) } }),
+      // Only once this one is gone is it known that 4 stays where it is.
+      staged(4, { parent: { value: '1', base: '3' } }),
+    ];
+    const now = forest({ 0: [4, 3, 6, 1] });
+    const held = { id: 'held', stId: '3', field: 'position', cause: null, remote: null };
+    const settlement = settle(now, edits, { open: [held], policyOf });
+    expect(settlement.cleared).toMatchObject([
+      { stId: '4', field: 'parent', reason: 'KEEP_ST' },
+      { stId: '3', field: 'position', reason: 'AGREED' },
+    ]);
+    expect(settlement.found.map(({ stId, field }) => [stId, field])).toEqual([['4', 'parent']]);
+    expect(settlement.withdrawn).toEqual([held]);
+    expect(settlement.updated).toEqual([]);
+  });
+
   it('I20 loses no edit and finds nothing new the second time, whatever both sides did', () => {
     const ids = [1, 2, 3, 4, 5, 6];
     const anyForest = fc

@@ -27,8 +27,12 @@ export function settleUntilStill(
     const settlement = settleOnce(now);
     for (const update of settlement.updated) updated.set(keyOf(update), update);
     for (const one of settlement.cleared) {
+      const key = keyOf(one);
       cleared.push(one);
-      updated.delete(keyOf(one));
+      updated.delete(key);
+      // What a policy has kept in an earlier round stands against nothing any more.
+      const opened = known.get(key);
+      if (found.delete(key) && opened !== undefined) withdrawn.set(key, opened);
     }
     for (const conflict of settlement.withdrawn) {
       const key = keyOf(conflict);
