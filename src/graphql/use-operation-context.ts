@@ -10,6 +10,7 @@ import {
 import type { RequestState } from './http/use-request-rules.ts';
 import type { ObservedOperation } from './observed-operation.ts';
 import { proofOfHeaders } from './proof.ts';
+import { toPublicError } from './public-error.ts';
 import type { Remembered } from './response-cache/remembered.ts';
 
 /** What a door hands to yoga for one operation. */
@@ -23,7 +24,7 @@ export interface OperationState extends RequestState {
 
 /**
  * Finds out who asks before anything of the request is parsed as GraphQL, and makes the operation's context.
- * Errors  those of `Authenticate`.
+ * Errors  those of `Authenticate`, as the caller may see them.
  */
 export function useOperationContext(
   services: GatewayServices,
@@ -32,8 +33,14 @@ export function useOperationContext(
   return {
     async onParams({ request, context }) {
       const proof = proofOfHeaders(request.headers);
-      const viewer = await authenticate(proof);
       const requestId = context.requestId ?? randomUUID();
+      const viewer = await authenticate(proof).catch((thrown: unknown) => {
+        const { error, unexpected } = toPublicError(thrown, requestId);
+        if (unexpected !== undefined) {
+          services.logger.error({ err: unexpected, requestId }, 'a caller could not be known');
+        }
+        throw error;
+      });
       context.operation = createContext(services, {
         ...{ viewer, requestId, signal: request.signal },
         recheck: () => authenticate(proof),

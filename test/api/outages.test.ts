@@ -43,6 +43,9 @@ function failing(database: TestDatabase, error: Error): TestDatabase {
         close: () => Promise.resolve(),
       }),
     },
+    readsOf: {
+      value: (tenantId: bigint) => ({ tenantId, query: () => Promise.reject(error) }),
+    },
   });
   return { ...database, db };
 }
@@ -112,4 +115,25 @@ describe('over HTTP', () => {
     expect(answer.headers.get('x-request-id')).toBe('r-1');
     expect(answer.errors()[0]?.extensions?.['requestId']).toBe('r-1');
   });
+});
+
+it('a caller who cannot be known because the database is away is told the id it is logged under', async () => {
+  const logged: string[] = [];
+  const logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  const gateway = await testGateway({
+    logger,
+    authenticate: () => Promise.reject(new DatabaseError('connect ECONNREFUSED 10.0.0.1')),
+  });
+  opened.push(gateway);
+  const response = await gateway.yoga.fetch('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-request-id': 'mine-17' },
+    body: JSON.stringify(TREE),
+  });
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('2');
+  expect(await response.json()).toMatchObject({
+    errors: [{ ...AWAY, extensions: { code: 'SERVICE_UNAVAILABLE', requestId: 'mine-17' } }],
+  });
+  expect(logged.join('')).toContain('"requestId":"mine-17"');
 });
