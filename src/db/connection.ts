@@ -145,6 +145,15 @@ export async function open(
   return { connection, begun };
 }
 
+/** Whether work on a connection failed because that had died unnoticed (PostgreSQL was restarted): nothing has happened on it yet. */
+export async function wasDead({ begun }: Opening, error: unknown): Promise<boolean> {
+  if (!isAway(error)) return false;
+  return begun.then(
+    () => false,
+    () => true,
+  );
+}
+
 function setScope(scope: Scope): string {
   if (scope === REGISTRY) return `SELECT set_config('app.registry', 'on', true)`;
   // plain text cannot take parameters; a bigint has only digits and a sign

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { type Opening, open, type Scope } from './connection.ts';
-import { isAway, translate } from './database-errors.ts';
+import { type Opening, open, type Scope, wasDead } from './connection.ts';
+import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
@@ -92,13 +92,4 @@ async function readIn<Row extends object>(
   const rows = connection.run<Row>(statement);
   await Promise.all([begun, rows]);
   return rows;
-}
-
-/** Whether the connection had died before anything happened on it. */
-async function wasDead({ begun }: Opening, error: unknown): Promise<boolean> {
-  const hasBegun = await begun.then(
-    () => true,
-    () => false,
-  );
-  return !hasBegun && isAway(error);
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { type Connection, open } from './connection.ts';
-import { isAway, isCollision, translate } from './database-errors.ts';
+import { type Connection, open, wasDead } from './connection.ts';
+import { isCollision, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
@@ -27,17 +27,12 @@ export async function runTransaction<T>(
   deadline?: Deadline,
 ): Promise<T> {
   for (let collisions = 0, dead = 0; ; ) {
-    const { connection, begun } = await open(pool, meter, tenantId, 'READ COMMITTED', deadline);
-    // Not waited for: the first statement goes out with it.
-    let hasBegun = true;
-    begun.catch(() => {
-      hasBegun = false;
-    });
+    const opening = await open(pool, meter, tenantId, 'READ COMMITTED', deadline);
     try {
-      return await attemptOnce(connection, tenantId, work);
+      // That it has begun is not waited for: the first statement goes out with it.
+      return await attemptOnce(opening.connection, tenantId, work);
     } catch (error) {
-      // A pooled connection that has died unnoticed: nothing has happened on it yet.
-      if (!hasBegun && isAway(error) && dead < pool.options.max) dead += 1;
+      if (dead < pool.options.max && (await wasDead(opening, error))) dead += 1;
       else if (isCollision(error) && collisions < RETRIES) collisions += 1;
       else throw translate(error);
     }

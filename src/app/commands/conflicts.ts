@@ -13,11 +13,10 @@ export async function conflicts(
 ): Promise<number> {
   const foundation = await openFoundation(config, shutdown, { role: 'conflicts', logger });
   const { tenantId } = await actingTenant(foundation, flags);
-  const session = foundation.db.openReadSession(tenantId);
-  const rows = await listConflicts(session, {
+  const rows = await listConflicts(foundation.db.readsOf(tenantId), {
     filter: { state: 'OPEN' },
     ...{ olderThan: undefined, newerThan: undefined, direction: 'desc', take: SHOWN + 1 },
-  }).finally(() => session.close());
+  });
   if (rows.length === 0) {
     terminal.line('No conflicts are open.');
     return 0;

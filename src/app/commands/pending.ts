@@ -13,9 +13,8 @@ export async function pending(
 ): Promise<number> {
   const foundation = await openFoundation(config, shutdown, { role: 'pending', logger });
   const { tenantId, flag } = await actingTenant(foundation, flags);
-  const session = foundation.db.openReadSession(tenantId);
   const page = { filter: {}, fromEnd: false, limit: SHOWN };
-  const { edits, hasMore } = await listPending(session, page).finally(() => session.close());
+  const { edits, hasMore } = await listPending(foundation.db.readsOf(tenantId), page);
   if (edits.length === 0) {
     terminal.line('Nothing is staged. Stage changes with the mutations of the API.');
     return 0;

@@ -58,12 +58,9 @@ export function writeEdits(
   const set = writes.flatMap(({ stId, version, set: edits }) =>
     edits.map((edit) => ({ stId, version, ...edit })),
   );
-  const toClear = [
-    arrayLiteral(cleared.map(({ stId }) => stId)),
-    arrayLiteral(cleared.map(({ field }) => field)),
-  ];
+  const clears = cleared.length > 0;
   tx.send({
-    ...(cleared.length === 0 ? WRITE : WRITE_AND_CLEAR),
+    ...(clears ? WRITE_AND_CLEAR : WRITE),
     values: [
       tx.tenantId,
       entity,
@@ -79,7 +76,12 @@ export function writeEdits(
       arrayLiteral(set.map(({ base }) => JSON.stringify(base))),
       arrayLiteral(set.map(({ version }) => version)),
       arrayLiteral(set.map(({ state }) => state)),
-      ...(cleared.length === 0 ? [] : toClear),
+      ...(clears
+        ? [
+            arrayLiteral(cleared.map(({ stId }) => stId)),
+            arrayLiteral(cleared.map(({ field }) => field)),
+          ]
+        : []),
     ],
   });
 }
