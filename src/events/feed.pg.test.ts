@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger, type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { progress, renamed } from '../../test/support/events.ts';
 import { eventually } from '../../test/support/eventually.ts';
@@ -229,14 +229,16 @@ describe('reconnecting', () => {
     const reading = take(events, 300);
     const owner = new pg.Client({ connectionString: test.migrationUrl });
     await owner.connect();
+    onTestFinished(() => owner.end());
     for (let round = 0; round < 30; round++) {
       await appendNames(tenantId, ...manyNames(10));
       if (round % 10 === 5) {
+        // Waits until the backend is gone, or the dying one would pass for the one that came back.
         const killed = await owner.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
            WHERE datname = current_database() AND application_name LIKE '% listen'`,
         );
-        expect(killed.rowCount).toBeGreaterThan(0);
+        expect(killed.rows).toEqual([{ pg_terminate_backend: true }]);
         await eventually(async () => {
           const back = await owner.query(
             `SELECT FROM pg_stat_activity
@@ -246,7 +248,6 @@ describe('reconnecting', () => {
         });
       }
     }
-    await owner.end();
     expect(numbers(await reading)).toEqual(upTo(300));
   });
 
