@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Door, doorNames, openDoor } from '../support/doors.ts';
 import { seedPricebook, type TestGateway, testGateway } from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { bearer } from '../support/tokens.ts';
 import { documentAttacks, nest } from './attacks.ts';
 
@@ -34,9 +35,9 @@ describe.each(doorNames)('I53 I54 over %s', (name) => {
     expect(await door.ask({ query: '{ categoryTree { total } }' })).toEqual(total);
 
   it.each(documentAttacks)('$name: $code', async ({ payload, code, says }) => {
-    const started = performance.now();
+    const before = processorMs();
     const answer = await door.ask(payload);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMs() - before).toBeLessThan(1_000);
     const [error] = answer.errors ?? [];
     expect(error?.extensions['code']).toBe(code);
     if (says) expect(error?.message).toContain(says);

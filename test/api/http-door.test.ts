@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedPricebook, type TestGateway, testGateway } from '../support/graphql.ts';
 import { category } from '../support/pricebook.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { attacks } from './attacks.ts';
 
 let gateway: TestGateway;
@@ -22,9 +23,9 @@ async function stillServes(): Promise<void> {
 
 describe('the HTTP door', () => {
   it.each(attacks)('$name: $status $code', async ({ body, headers, status, code, says }) => {
-    const started = performance.now();
+    const before = processorMs();
     const answer = await gateway.post(body, headers);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMs() - before).toBeLessThan(1_000);
     expect({ status: answer.status, code: answer.errors()[0]?.extensions?.['code'] }).toEqual({
       status,
       code,
