@@ -18,17 +18,19 @@ type Answer = { readonly [Column in keyof StoredRecord]: StoredRecord[Column] | 
   readonly edits: readonly StoredEditRow[] | null;
 };
 
+// OFFSET 0 keeps each look-up one by its whole key: before PostgreSQL has statistics it would as soon read through all categories.
 const LOAD = `
 WITH asked AS MATERIALIZED (
   SELECT coalesce((SELECT r.st_id FROM crm.records r
     WHERE r.tenant_id = $1 AND r.draft_id = $2 AND r.entity = 'categories'), $2::bigint) AS id
 )
-SELECT asked.id AS "currentId", ${COLUMNS}, payload::text AS text,
+SELECT asked.id AS "currentId", raw.*,
   (SELECT json_agg(json_build_object(${EDIT_ROW})) FROM crm.records r
     LEFT JOIN crm.edits e ON e.tenant_id = $1 AND e.entity = 'categories' AND e.st_id = asked.id
     WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = asked.id) AS edits
-FROM asked LEFT JOIN raw.st_records w
-  ON w.tenant_id = $1 AND w.entity = 'categories' AND w.st_id = asked.id AND w.deleted_at IS NULL`;
+FROM asked LEFT JOIN LATERAL (
+  SELECT ${COLUMNS}, payload::text AS text FROM raw.st_records
+  WHERE tenant_id = $1 AND entity = 'categories' AND st_id = asked.id AND deleted_at IS NULL OFFSET 0) raw ON true`;
 
 /** Reads one category; `stId` is a whole number of 64 bits. One statement. */
 export async function loadCategory(sql: TenantSql, stId: string): Promise<LoadedCategory> {

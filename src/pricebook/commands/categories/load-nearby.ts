@@ -63,6 +63,7 @@ const remotePlace = jsonRow<StoredPlace>({
 
 const CATEGORIES = 'FROM master.pricebook_categories c WHERE c.tenant_id = $1';
 const REMOTE = `FROM raw.st_records w WHERE w.tenant_id = $1 AND w.entity = 'categories' AND w.deleted_at IS NULL`;
+const RECORDS = `FROM crm.records r WHERE r.tenant_id = $1 AND r.entity = 'categories'`;
 const EDITS = `FROM crm.edits e WHERE e.tenant_id = $1 AND e.entity = 'categories'`;
 const STANDING =
   'c.st_id, c.name, c.parent_st_id, c.detached, c.position, c.depth, c.path, c.version';
@@ -87,23 +88,25 @@ WITH RECURSIVE asked AS MATERIALIZED (
   SELECT $2::text AS st_id ${branch ? 'UNION ALL SELECT st_id::text FROM below' : ''}
 ), known AS MATERIALIZED (
   SELECT * FROM asked
-  UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.parent_st_id = ANY (ARRAY(SELECT st_id FROM parents))
+  UNION ALL SELECT c.* FROM parents CROSS JOIN LATERAL (
+    SELECT ${STANDING} ${CATEGORIES} AND c.parent_st_id = parents.st_id OFFSET 0) c
   UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.parent_st_id IS NULL AND (SELECT bool_or(st_id IS NULL) FROM parents)
-  UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.st_id = ANY (ARRAY(SELECT st_id FROM parents))
-  ${branch ? `UNION ALL SELECT ${STANDING} ${CATEGORIES} AND c.st_id = ANY (ARRAY(SELECT st_id FROM below))` : ''}
+  UNION ALL SELECT c.* FROM parents CROSS JOIN LATERAL (SELECT ${STANDING} ${CATEGORIES} AND c.st_id = parents.st_id OFFSET 0) c
+  ${branch ? `UNION ALL SELECT c.* FROM below CROSS JOIN LATERAL (SELECT ${STANDING} ${CATEGORIES} AND c.st_id = below.st_id OFFSET 0) c` : ''}
 )
 SELECT (SELECT st_id FROM entered) AS "parentStId", coalesce((SELECT max(level) FROM below), 0) AS height,
   EXISTS (SELECT ${EDITS} AND e.field = 'parent' AND e.state = 'CONFLICTED'
     AND (e.value #>> '{}')::bigint IS DISTINCT FROM (SELECT c.parent_st_id ${CATEGORIES} AND c.st_id = e.st_id)
   ) OR EXISTS (SELECT ${CATEGORIES} AND c.detached = 'CYCLE') AS "isTroubled",
   (SELECT json_agg(${standing.sql}) FROM known c) AS rows,
-  (SELECT json_agg(${remotePlace.sql}) ${REMOTE} AND w.st_id = ANY (ARRAY(SELECT st_id FROM known))) AS remote,
+  (SELECT json_agg(one.place)
+    FROM known CROSS JOIN LATERAL (SELECT ${remotePlace.sql} AS place ${REMOTE} AND w.st_id = known.st_id OFFSET 0) one) AS remote,
   (SELECT json_agg(json_build_object(${EDIT_ROW}))
     FROM (
-      SELECT * FROM crm.records r WHERE r.tenant_id = $1 AND r.entity = 'categories' AND r.st_id = ANY (
-        ARRAY(SELECT st_id FROM known) || ARRAY(SELECT e.st_id ${EDITS} AND e.field = 'position'
-          AND (e.value ->> 'after' IN (SELECT st_id FROM leaving) OR e.value ->> 'before' IN (SELECT st_id FROM leaving))))
-      OFFSET 0) r
+      SELECT st_id FROM known UNION ALL SELECT e.st_id ${EDITS} AND e.field = 'position'
+        AND (e.value ->> 'after' IN (SELECT st_id FROM leaving) OR e.value ->> 'before' IN (SELECT st_id FROM leaving))
+    ) wanted
+    CROSS JOIN LATERAL (SELECT * ${RECORDS} AND r.st_id = wanted.st_id OFFSET 0) r
     LEFT JOIN LATERAL (SELECT * ${EDITS} AND e.st_id = r.st_id OFFSET 0) e ON true) AS edits,
   (SELECT json_agg(one.place)
     FROM (SELECT e.st_id ${EDITS} AND e.field IN ('parent', 'deleted') AND ($6::boolean OR EXISTS (
