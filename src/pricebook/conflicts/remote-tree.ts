@@ -34,6 +34,13 @@ export class RemoteTree {
     return [...found];
   }
 
+  /** The category and all below it; a circle is walked once. */
+  branchOf(stId: string): readonly string[] {
+    const found = new Set([stId]);
+    for (const at of found) for (const child of this.orderUnder(at)) found.add(child);
+    return [...found];
+  }
+
   /** Ids of the children of a category, or with null of the roots, in their order. */
   orderUnder(parent: string | null): readonly string[] {
     let order = this.#orders.get(parent);

@@ -22,11 +22,11 @@ interface StoredTimes {
 const EDIT = `CASE WHEN e.field IS NOT NULL THEN json_build_object('field', e.field, 'value', e.value, 'base', e.base,
   'version', e.version, 'state', e.state, 'stagedBy', e.staged_by, 'stagedAt', e.staged_at, 'error', e.error,
   'attempts', e.attempts, 'lastAttemptAt', e.last_attempt_at) END`;
-const SELECT = `
-  SELECT r.entity, r.st_id AS "stId", r.id, r.draft_id AS "draftId", r.version, r.created_at AS "createdAt",
-    r.changed_at AS "changedAt", ${EDIT} AS edit
-  FROM crm.records r
-  LEFT JOIN crm.edits e ON e.tenant_id = r.tenant_id AND e.entity = r.entity AND e.st_id = r.st_id`;
+const COLUMNS = `r.entity, r.st_id AS "stId", r.id, r.draft_id AS "draftId", r.version, r.created_at AS "createdAt",
+    r.changed_at AS "changedAt", ${EDIT} AS edit`;
+// OFFSET 0 keeps each look-up one by its whole key: before PostgreSQL has statistics it would as soon read all edits for each record.
+const WITH_EDITS = `LEFT JOIN LATERAL (
+    SELECT * FROM crm.edits e WHERE e.tenant_id = $1 AND e.entity = r.entity AND e.st_id = r.st_id OFFSET 0) e ON true`;
 
 /** The members of a `StoredEditRow` for json_build_object, with crm.records as r and crm.edits, or nulls, as e. */
 export const EDIT_ROW = `'entity', r.entity, 'stId', r.st_id::text, 'id', r.id, 'draftId', r.draft_id::text, 'version', r.version,
@@ -39,7 +39,7 @@ export async function loadEntityEdits(
 ): Promise<RecordEdits[]> {
   const rows = await sql.query<StoredRow>({
     name: 'load entity edits',
-    text: `${SELECT} WHERE r.tenant_id = $1 AND r.entity = $2`,
+    text: `SELECT ${COLUMNS} FROM crm.records r ${WITH_EDITS} WHERE r.tenant_id = $1 AND r.entity = $2`,
     values: [sql.tenantId, entity],
   });
   return gather(rows);
@@ -54,7 +54,10 @@ export async function loadEdits(
   if (stIds.length === 0) return new Map();
   const rows = await sql.query<StoredRow>({
     name: 'load edits',
-    text: `${SELECT} WHERE r.tenant_id = $1 AND r.entity = $2 AND r.st_id = ANY ($3::bigint[])`,
+    text: `SELECT ${COLUMNS} FROM unnest($3::bigint[]) AS wanted (st_id)
+      CROSS JOIN LATERAL (
+        SELECT * FROM crm.records WHERE tenant_id = $1 AND entity = $2 AND st_id = wanted.st_id OFFSET 0) r
+      ${WITH_EDITS}`,
     values: [sql.tenantId, entity, arrayLiteral(stIds)],
   });
   return new Map(gather(rows).map((record) => [record.stId, record]));
@@ -67,7 +70,7 @@ export async function loadEditsById(
 ): Promise<RecordEdits[]> {
   const rows = await sql.query<StoredRow>({
     name: 'load edits by id',
-    text: `${SELECT} WHERE r.tenant_id = $1 AND r.id = ANY ($2::uuid[])`,
+    text: `SELECT ${COLUMNS} FROM crm.records r ${WITH_EDITS} WHERE r.tenant_id = $1 AND r.id = ANY ($2::uuid[])`,
     values: [sql.tenantId, arrayLiteral(ids)],
   });
   return gather(rows);
@@ -77,7 +80,10 @@ export async function loadEditsById(
 export async function loadAllEdits(sql: TenantSql): Promise<RecordEdits[]> {
   const rows = await sql.query<StoredRow>({
     name: 'load all edits',
-    text: `${SELECT} WHERE r.tenant_id = $1 AND e.field IS NOT NULL`,
+    text: `SELECT ${COLUMNS} FROM crm.edits e
+      CROSS JOIN LATERAL (
+        SELECT * FROM crm.records WHERE tenant_id = $1 AND entity = e.entity AND st_id = e.st_id OFFSET 0) r
+      WHERE e.tenant_id = $1`,
     values: [sql.tenantId],
   });
   return gather(rows);

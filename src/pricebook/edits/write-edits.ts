@@ -21,25 +21,20 @@ export interface RecordWrite {
   readonly clear: readonly string[];
 }
 
-// Whoever writes holds the record: versions are computed from what nobody else can have changed meanwhile. Before it has statistics
-// PostgreSQL reads the whole table for a join with what a statement brings along; of one record it looks up edits by their key.
-const CLEARED = {
-  ofOne: `, cleared AS (
-  DELETE FROM crm.edits WHERE tenant_id = $1 AND entity = $2 AND st_id = $15 AND field = ANY ($16::text[])
-)`,
-  ofMany: `, cleared AS (
+// Whoever writes holds the record: versions are computed from what nobody else can have changed meanwhile. The ids a second time, as a
+// condition, make PostgreSQL look edits up by their key, where it would read through all of the tenant's before it has statistics.
+const CLEARED = `, cleared AS (
   DELETE FROM crm.edits e
   USING (SELECT * FROM unnest($15::bigint[], $16::text[]) AS c (st_id, field) LIMIT cardinality($15::bigint[])) c
-  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = c.st_id AND e.field = c.field
-)`,
-};
-const writeText = (cleared: string) => `
+  WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($15::bigint[]) AND e.st_id = c.st_id AND e.field = c.field
+)`;
+const writeText = ({ clears }: { readonly clears: boolean }) => `
 WITH written AS (
   INSERT INTO crm.records AS r (tenant_id, entity, st_id, id, draft_id, version, created_at, changed_at)
   SELECT $1, $2, w.st_id, w.id, w.draft_id, w.version, $4, $4
   FROM unnest($5::bigint[], $6::uuid[], $7::bigint[], $8::integer[]) AS w (st_id, id, draft_id, version)
   ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at
-)${cleared}
+)${clears ? CLEARED : ''}
 INSERT INTO crm.edits (tenant_id, entity, st_id, field, value, base, version, state, staged_by, staged_at)
 SELECT $1, $2, s.st_id, s.field, s.value::jsonb, s.base::jsonb, s.version, s.state, $3, $4
 FROM unnest($9::bigint[], $10::text[], $11::text[], $12::text[], $13::integer[], $14::text[])
@@ -48,11 +43,8 @@ ON CONFLICT (tenant_id, entity, st_id, field) DO UPDATE SET
   value = excluded.value, base = excluded.base, version = excluded.version, state = excluded.state,
   staged_by = excluded.staged_by, staged_at = excluded.staged_at, error = NULL, attempts = 0, last_attempt_at = NULL`;
 // Most of what is staged clears nothing, and a part that does nothing costs as much as one that does.
-const WRITE = { name: 'write edits', text: writeText('') };
-const WRITE_AND_CLEAR = {
-  ofOne: { name: 'write edits, clear of one', text: writeText(CLEARED.ofOne) },
-  ofMany: { name: 'write edits, clear of many', text: writeText(CLEARED.ofMany) },
-};
+const WRITE = { name: 'write edits', text: writeText({ clears: false }) };
+const WRITE_AND_CLEAR = { name: 'write and clear edits', text: writeText({ clears: true }) };
 
 /** Stages and clears edits of records of one entity. One statement, sent and not waited for; none for no record. */
 export function writeEdits(
@@ -66,9 +58,9 @@ export function writeEdits(
   const set = writes.flatMap(({ stId, version, set: edits }) =>
     edits.map((edit) => ({ stId, version, ...edit })),
   );
-  const clearing = clearingOf(cleared);
+  const clears = cleared.length > 0;
   tx.send({
-    ...(clearing?.statement ?? WRITE),
+    ...(clears ? WRITE_AND_CLEAR : WRITE),
     values: [
       tx.tenantId,
       entity,
@@ -84,21 +76,14 @@ export function writeEdits(
       arrayLiteral(set.map(({ base }) => JSON.stringify(base))),
       arrayLiteral(set.map(({ version }) => version)),
       arrayLiteral(set.map(({ state }) => state)),
-      ...(clearing?.values ?? []),
+      ...(clears
+        ? [
+            arrayLiteral(cleared.map(({ stId }) => stId)),
+            arrayLiteral(cleared.map(({ field }) => field)),
+          ]
+        : []),
     ],
   });
-}
-
-function clearingOf(cleared: readonly { readonly stId: string; readonly field: string }[]) {
-  const [first, ...others] = cleared;
-  if (first === undefined) return null;
-  const fields = arrayLiteral(cleared.map(({ field }) => field));
-  return others.every(({ stId }) => stId === first.stId)
-    ? { statement: WRITE_AND_CLEAR.ofOne, values: [first.stId, fields] }
-    : {
-        statement: WRITE_AND_CLEAR.ofMany,
-        values: [arrayLiteral(cleared.map(({ stId }) => stId)), fields],
-      };
 }
 
 /** The value, base or standing of one edit, changed without anybody having staged something new. */
@@ -120,7 +105,7 @@ FROM (
   SELECT * FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[])
     AS u (st_id, field, value, base, state, error, attempts, last_attempt_at)
   LIMIT cardinality($3::bigint[])) u
-WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = u.st_id AND e.field = u.field`;
+WHERE e.tenant_id = $1 AND e.entity = $2 AND e.st_id = ANY ($3::bigint[]) AND e.st_id = u.st_id AND e.field = u.field`;
 
 /** Brings edits up to date that stay staged. One statement, sent and not waited for; none for no edit. */
 export function updateEdits(tx: Tx, entity: PricebookEntity, updates: readonly EditUpdate[]): void {

@@ -10,7 +10,7 @@ import { endPush } from './end-push.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planHash, planPush } from './plan/plan-push.ts';
 import { findWarnings } from './plan/warnings.ts';
-import type { PlannedCall, Push } from './push.ts';
+import type { Push } from './push.ts';
 import { insertPush, loadCalls, readPush, savePush } from './store.ts';
 
 /**
@@ -40,7 +40,7 @@ export interface PlanRequest {
 export function createPushPlan(db: Database, clock: Clock, request: PlanRequest): Promise<Push> {
   return db.transaction(request.tenantId, async (tx) => {
     await lockTree(tx);
-    const calls = await planIn(tx, request.ids);
+    const { calls, categories } = await planIn(tx, request.ids);
     if (calls.length === 0) {
       const problem = 'Nothing that can be pushed is staged there. `pendingChanges` lists what is.';
       throw new InvalidInputError('input.ids', problem);
@@ -58,7 +58,7 @@ export function createPushPlan(db: Database, clock: Clock, request: PlanRequest)
         hash: planHash(calls),
         expiresAt: new Date(createdAt.getTime() + PLAN_LIVES_MS),
         estimatedSeconds: Math.ceil(requests / (request.callsPerSecond ?? 60)),
-        warnings: await findWarnings(tx, calls),
+        warnings: await findWarnings(tx, categories, calls),
       },
       calls,
     );
@@ -66,10 +66,11 @@ export function createPushPlan(db: Database, clock: Clock, request: PlanRequest)
   });
 }
 
-async function planIn(tx: Tx, ids: readonly string[] | null): Promise<readonly PlannedCall[]> {
+async function planIn(tx: Tx, ids: readonly string[] | null) {
   const wanted = ids === null ? null : new Set(ids);
   const isChosen = ({ id }: RecordEdits) => wanted?.has(id) ?? true;
-  return planPush(await loadPlanInput(tx, isChosen));
+  const given = await loadPlanInput(tx, isChosen);
+  return { calls: planPush(given), categories: given.categories };
 }
 
 export interface PushCommand {

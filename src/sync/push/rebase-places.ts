@@ -80,9 +80,10 @@ async function haveMoved({ tx }: PushStep, rows: readonly UpstreamRow[]): Promis
   const payloads = readCategories(rows);
   const moved = await tx.query({
     name: 'find moved categories',
-    text: `SELECT FROM raw.st_records r
-      JOIN unnest($2::bigint[], $3::integer[]) AS now (st_id, position) USING (st_id)
-      WHERE r.tenant_id = $1 AND r.entity = 'categories' AND (r.payload->>'position')::integer IS DISTINCT FROM now.position`,
+    text: `SELECT FROM unnest($2::bigint[], $3::integer[]) AS now (st_id, position)
+      CROSS JOIN LATERAL (
+        SELECT payload FROM raw.st_records WHERE tenant_id = $1 AND entity = 'categories' AND st_id = now.st_id OFFSET 0) r
+      WHERE (r.payload->>'position')::integer IS DISTINCT FROM now.position`,
     values: [
       tx.tenantId,
       arrayLiteral(payloads.map(({ stId }) => String(stId))),

@@ -1,5 +1,7 @@
 import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../../lib/array-literal.ts';
+import { RemoteTree } from '../../../pricebook/conflicts/remote-tree.ts';
+import type { CategoryRecord } from '../../../pricebook/raw-record.ts';
 import type { PlannedCall, PushWarning } from '../push.ts';
 
 /** What a call does to a category that items stand in. */
@@ -7,7 +9,13 @@ type Blow = 'hidden' | 'moved' | 'deleted';
 
 interface Reach {
   readonly stId: string;
-  /** Active items in the category and below. */
+  /** Active items that are concerned. */
+  readonly count: number;
+}
+
+/** Active items that stand in the same categories. */
+interface Standing {
+  readonly categoryStIds: readonly string[];
   readonly count: number;
 }
 
@@ -17,6 +25,8 @@ interface Reach {
  */
 export async function findWarnings(
   sql: TenantSql,
+  /** Live categories of the mirror. */
+  categories: readonly CategoryRecord[],
   calls: readonly PlannedCall[],
 ): Promise<PushWarning[]> {
   const blows = new Map<string, { readonly blow: Blow; readonly label: string }>();
@@ -25,10 +35,11 @@ export async function findWarnings(
     const blow = blowOf(kind, fields);
     if (blow !== null) blows.set(stId, { blow, label });
   }
-  const reached = blows.size === 0 ? [] : await countItemsBelow(sql, [...blows.keys()]);
+  const tree = new RemoteTree(categories);
+  const reached = blows.size === 0 ? [] : countBelow(tree, blows.keys(), await loadStandings(sql));
   const warnings = reached.flatMap(({ stId, count }): PushWarning[] => {
     const about = blows.get(stId);
-    return about === undefined || count === 0 ? [] : [warningOf(stId, about, count)];
+    return about === undefined ? [] : [warningOf(stId, about, count)];
   });
   return [...warnings, ...(await findBrokenLinks(sql, calls))];
 }
@@ -65,22 +76,31 @@ function warningOf(
   }
 }
 
-/** For each of the categories, how many active items stand in it or below it; as ServiceTitan has the tree now. */
-function countItemsBelow(sql: TenantSql, stIds: readonly string[]): Promise<Reach[]> {
-  return sql.query<Reach>({
-    name: 'count items below',
-    text: `WITH RECURSIVE below AS (
-        SELECT top AS top, top AS st_id FROM unnest($2::bigint[]) AS t (top)
-        UNION
-        SELECT b.top, c.st_id FROM below b
-        JOIN raw.st_records c ON c.tenant_id = $1 AND c.entity = 'categories' AND c.deleted_at IS NULL
-          AND (c.payload ->> 'parentId')::bigint = b.st_id
-      )
-      SELECT b.top::text AS "stId", count(DISTINCT (i.kind, i.st_id))::int AS count
-      FROM below b JOIN master.pricebook_items i ON i.tenant_id = $1 AND i.active AND i.category_st_ids @> ARRAY[b.st_id]
-      GROUP BY b.top`,
-    values: [sql.tenantId, arrayLiteral(stIds)],
+function loadStandings(sql: TenantSql): Promise<Standing[]> {
+  return sql.query<Standing>({
+    name: 'count items by categories',
+    text: `SELECT category_st_ids AS "categoryStIds", count(*)::int AS count FROM master.pricebook_items
+      WHERE tenant_id = $1 AND active GROUP BY category_st_ids`,
+    values: [sql.tenantId],
   });
+}
+
+/** For each of the categories, how many items stand in it or below it, as ServiceTitan has the tree now; none for none.   Pure. */
+function countBelow(
+  tree: RemoteTree,
+  stIds: Iterable<string>,
+  standings: readonly Standing[],
+): Reach[] {
+  const above = new Map<string, string[]>();
+  for (const top of stIds) {
+    for (const stId of tree.branchOf(top)) above.set(stId, [...(above.get(stId) ?? []), top]);
+  }
+  const counts = new Map<string, number>();
+  for (const { categoryStIds, count } of standings) {
+    const tops = new Set(categoryStIds.flatMap((stId) => above.get(stId) ?? []));
+    for (const top of tops) counts.set(top, (counts.get(top) ?? 0) + count);
+  }
+  return [...counts].map(([stId, count]) => ({ stId, count }));
 }
 
 /** Items that are deactivated while active services name them as a part. */
