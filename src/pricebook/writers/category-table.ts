@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { TenantSql } from '../../db/tenant-sql.ts';
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import type { CategoryRow } from '../category-row.ts';
 import {
   createRowUpdater,
@@ -72,6 +73,20 @@ export function loadCategoryRows(sql: TenantSql): Promise<CategoryRow[]> {
     text: `SELECT ${selectList(categoryTable, 'c')} FROM master.pricebook_categories c
       WHERE c.tenant_id = $1 ORDER BY c.st_id`,
     values: [sql.tenantId],
+  });
+}
+
+/** These category rows of the tenant. One statement. */
+export function loadCategoryRowsOf(
+  sql: TenantSql,
+  stIds: readonly string[],
+): Promise<CategoryRow[]> {
+  return sql.query<CategoryRow>({
+    name: 'load some category rows',
+    text: `SELECT c.* FROM unnest($2::bigint[]) AS wanted (st_id) CROSS JOIN LATERAL (
+        SELECT ${selectList(categoryTable, 'c')} FROM master.pricebook_categories c
+        WHERE c.tenant_id = $1 AND c.st_id = wanted.st_id OFFSET 0) c`,
+    values: [sql.tenantId, arrayLiteral(stIds)],
   });
 }
 

@@ -172,7 +172,8 @@ async function keepAsInactive(step: PushStep, call: PushCall, row: UpstreamRow):
   await takeInRows(step, ENTITY, [row], { pushed: true });
   if (parseRow(ENTITY, row) === null) {
     // Nothing was taken in, and what is cleared shows the record again.
-    const { events } = await projectRecords(step.tx, ENTITY, step.cause, [stId], 'SINGLE');
+    const forest = { reading: 'SINGLE', reader: step.forest } as const;
+    const { events } = await projectRecords(step.tx, ENTITY, step.cause, [stId], forest);
     step.touch(events);
   }
   await step.save(call, { state: 'APPLIED', settledAt: step.at });

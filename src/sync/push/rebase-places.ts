@@ -1,11 +1,9 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
-import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { CategoryRecord } from '../../pricebook/raw-record.ts';
-import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import { readCategoryRows } from '../plan/read-rows.ts';
@@ -102,14 +100,14 @@ async function rebaseBeside(
   stIds: ReadonlySet<string>,
   payloads: ReadonlyMap<string, CategoryPayload>,
 ): Promise<void> {
-  const mirrored = await loadCategoryRecords(step.tx, payloads);
+  const mirrored = await step.forest.records(step.tx, payloads);
   const made = [...payloads.values()].map((payload) => recordOf(payload, step.at));
   // Of two records of one id the tree keeps the later.
   const tree = new RemoteTree([...made, ...mirrored]);
   const there = [...stIds].filter((stId) => tree.has(stId));
   const parents = new Set(there.map((stId) => tree.parentOf(stId)));
   const updates: EditUpdate[] = [];
-  for (const record of await loadEntityEdits(step.tx, 'categories')) {
+  for (const record of await step.forest.edits(step.tx)) {
     const edit = record.edits.get('position');
     if (edit === undefined || edit.state === 'CONFLICTED' || !tree.has(record.stId)) continue;
     const place = tree.placeOf(record.stId);

@@ -4,6 +4,7 @@ import { appendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Observer } from '../../observe/observer.ts';
+import { type ForestReader, RememberedForest } from '../../pricebook/forest-reader.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
 import type { ServiceTitan, WriteOptions } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
@@ -75,6 +76,8 @@ export class PushSession {
   /** For every write: it leaves only while this worker can be sure of its leases. */
   readonly writing: WriteOptions;
   readonly wait: (ms: number) => Promise<void>;
+  /** Each call changes a few of all categories. */
+  readonly forest: ForestReader = new RememberedForest();
   readonly #hold: LeaseHold;
   readonly #calls: Map<number, PushCall>;
 
@@ -162,6 +165,7 @@ export class PushStep {
   readonly tx: Tx;
   readonly at: Date;
   readonly cause: ProjectionCause;
+  readonly forest: ForestReader;
   readonly changed: PushCall[] = [];
   readonly #session: PushSession;
   readonly #events: NewEvent[] = [];
@@ -170,6 +174,7 @@ export class PushStep {
   constructor(tx: Tx, session: PushSession) {
     this.tx = tx;
     this.at = session.clock.now();
+    this.forest = session.forest;
     this.#session = session;
     const { id: runId, appliedBy } = session.push;
     this.cause = { actor: appliedBy ?? 'push', runId, at: this.at };

@@ -1,4 +1,3 @@
-import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planPush } from './plan/plan-push.ts';
@@ -39,7 +38,8 @@ async function takeInOwn(
   // Positions first, so that the settlement that comes with taking in finds bases that know of them.
   await rebaseForest(step, session.calls(), roots);
   await takeInForest(step, roots);
-  const { events } = await projectRecords(tx, 'categories', cause, []);
+  const forest = { reading: 'WHOLE', reader: step.forest } as const;
+  const { events } = await projectRecords(tx, 'categories', cause, [], forest);
   step.touch(events);
 }
 
@@ -53,7 +53,7 @@ async function addMissing(session: PushSession, step: PushStep): Promise<PushCal
       .filter(({ entity, state }) => entity === 'categories' && state !== 'APPLIED')
       .flatMap(({ stId }) => stId ?? []),
   );
-  const staged = await loadEntityEdits(tx, 'categories');
+  const staged = await step.forest.edits(tx);
   const stillPlaced = staged.some(({ stId, edits }) => placed.has(stId) && edits.has('position'));
   if (!stillPlaced) return [];
   const plan = planPush(await loadPlanInput(tx, ({ stId }) => placed.has(stId)));

@@ -9,11 +9,7 @@ import {
   readSingleCategory,
 } from '../plan/read-rows.ts';
 import { loadRawBefore } from '../raw/select-raw.ts';
-import {
-  categoryProjection,
-  type ForestReading,
-  singleCategoryProjection,
-} from '../take-in/forest-projection.ts';
+import { type ForestReading, forestProjection } from '../take-in/forest-projection.ts';
 import { itemProjection } from '../take-in/item-projection.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import type { Projection } from '../take-in/projection.ts';
@@ -31,9 +27,13 @@ function sort(entity: PricebookEntity, rows: readonly UpstreamRow[]): IncomingRo
   return sorted as unknown as IncomingRows<never>[];
 }
 
-const projectionOf = (entity: PricebookEntity): Projection<never> =>
+const projectionOf = (
+  { forest }: PushStep,
+  entity: PricebookEntity,
+  reading: ForestReading = 'SINGLE',
+): Projection<never> =>
   (entity === 'categories'
-    ? singleCategoryProjection
+    ? forestProjection(reading, forest)
     : itemProjection(itemKinds[entity])) as Projection<never>;
 
 /**
@@ -65,7 +65,7 @@ async function takeInSorted(
     const actionOf = () => (pushed ? ('PUSHED' as const) : null);
     const projection =
       reading === 'WHOLE'
-        ? (categoryProjection as Projection<never>)
+        ? projectionOf(step, entity, reading)
         : await projectionFor(step, entity, plan);
     const { events } = await takeIn(
       ...([tx, change, projection, incoming.rows, plan] as const),
@@ -76,24 +76,26 @@ async function takeInSorted(
   const written = new Set(plan.writes.map(({ row }) => row.stId));
   const others = incoming.rows.map(({ stId }) => stId).filter((stId) => !written.has(stId));
   if (pushed && others.length > 0) {
-    const { events } = await projectRecords(tx, entity, cause, others, reading);
+    const forest = { reading, reader: step.forest };
+    const { events } = await projectRecords(tx, entity, cause, others, forest);
     step.touch(events);
   }
 }
 
 /** The cheapest projection that does. */
 async function projectionFor(
-  { tx }: PushStep,
+  step: PushStep,
   entity: PricebookEntity,
   plan: BatchPlan<never>,
 ): Promise<Pick<Projection<never>, 'lock' | 'load' | 'write'>> {
   const isSmall = entity === 'categories' && plan.writes.length <= MOST_BY_THEMSELVES;
-  if (!isSmall) return projectionOf(entity);
+  if (!isSmall) return projectionOf(step, entity);
+  const { tx } = step;
   await ownFieldsProjection.lock(tx);
   const stIds = plan.writes.map(({ row }) => row.stId);
   const staged = await ownFieldsProjection.load(tx, stIds);
   const isPlain = movesNothing(plan, staged) && (await areShown(tx, stIds));
-  return (isPlain ? ownFieldsProjection : singleCategoryProjection) as never;
+  return isPlain ? (ownFieldsProjection as never) : projectionOf(step, entity);
 }
 
 /** Takes in a category that was read by itself, with all that stands below it. */
@@ -118,6 +120,6 @@ export async function takeOutRecords(
   if (stIds.length === 0) return;
   const change = { entity, ...step.cause };
   const action = pushed ? 'PUSHED' : 'DELETED';
-  const { events } = await takeOut(step.tx, change, projectionOf(entity), stIds, action);
+  const { events } = await takeOut(step.tx, change, projectionOf(step, entity), stIds, action);
   step.touch(events);
 }

@@ -1,13 +1,12 @@
 import type { Tx } from '../../db/database.ts';
 import type { CategoryRow } from '../../pricebook/category-row.ts';
 import { settleCategories } from '../../pricebook/conflicts/settle-categories.ts';
-import { loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { type ForestReader, forestReader } from '../../pricebook/forest-reader.ts';
 import { projectCategories } from '../../pricebook/project-categories.ts';
-import { loadCategoryRecords } from '../../pricebook/raw-records.ts';
 import { diffRows } from '../../pricebook/row-diff.ts';
 import { lockTree } from '../../pricebook/tree-lock.ts';
-import { loadCategoryRows, writeCategories } from '../../pricebook/writers/category-table.ts';
+import { writeCategories } from '../../pricebook/writers/category-table.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { ParkedRow } from '../plan/incoming-row.ts';
 import type { Tombstone } from '../raw/write-raw.ts';
@@ -21,24 +20,26 @@ import { settleStaged } from './settle-staged.ts';
 export type ForestReading = 'WHOLE' | 'SINGLE';
 
 /** Categories depend on each other, so the whole forest is settled and projected, and what differs is written. */
-const forestProjection = (reading: ForestReading): Projection<CategoryPayload> => ({
+export const forestProjection = (
+  reading: ForestReading,
+  reader: ForestReader = forestReader,
+): Projection<CategoryPayload> => ({
   lock: lockTree,
-  load: (tx) => loadEntityEdits(tx, 'categories'),
+  load: (tx) => reader.edits(tx),
   write: (tx, { cause, staged, current }) => {
     const parsed = new Map(current.map((row) => [row.stId, row.payload]));
-    return projectForest(tx, cause, staged, { reading, parsed });
+    return projectForest(tx, cause, staged, { reading, reader, parsed });
   },
   remove: (tx, { cause, staged, tombstones }) =>
-    projectForest(tx, cause, staged, { reading, tombstones }),
+    projectForest(tx, cause, staged, { reading, reader, tombstones }),
   foresee: async (tx, dryRun, next, at) => {
-    const records = dryRun.liveCategories(await loadCategoryRecords(tx), next, at);
-    const staged = await loadEntityEdits(tx, 'categories');
+    const records = dryRun.liveCategories(await reader.records(tx), next, at);
+    const staged = await reader.edits(tx);
     return findDetached(projectCategories(tx.tenantId, records, staged).rows);
   },
 });
 
 export const categoryProjection = forestProjection('WHOLE');
-export const singleCategoryProjection = forestProjection('SINGLE');
 
 export async function projectForest(
   tx: Tx,
@@ -46,15 +47,17 @@ export async function projectForest(
   staged: readonly RecordEdits[],
   {
     reading,
+    reader = forestReader,
     parsed = new Map(),
     tombstones = [],
   }: {
     readonly reading: ForestReading;
+    readonly reader?: ForestReader;
     readonly parsed?: ReadonlyMap<string, CategoryPayload>;
     readonly tombstones?: readonly Tombstone[];
   },
 ): Promise<Projected> {
-  const records = await loadCategoryRecords(tx, parsed);
+  const records = await reader.records(tx, parsed);
   const byId = new Map(records.map((record) => [String(record.payload.stId), record]));
   const { after, written } = await settleStaged(
     tx,
@@ -68,7 +71,7 @@ export async function projectForest(
   const { rows } = projectCategories(tx.tenantId, records, after);
   writeCategories(
     tx,
-    diffRows(await loadCategoryRows(tx), rows, (row) => row.stId),
+    diffRows(await reader.rows(tx), rows, (row) => row.stId),
   );
   return { detached: findDetached(rows), ...written };
 }

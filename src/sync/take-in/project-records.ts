@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
-import { loadEdits, loadEntityEdits } from '../../pricebook/edits/load-edits.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { type ForestReader, forestReader } from '../../pricebook/forest-reader.ts';
 import { loadItemRecordsOf } from '../../pricebook/raw-records.ts';
 import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import { type ForestReading, projectForest } from './forest-projection.ts';
@@ -12,10 +13,13 @@ export async function projectRecords(
   entity: PricebookEntity,
   cause: ProjectionCause,
   stIds: readonly string[],
-  reading: ForestReading = 'WHOLE',
+  forest: { readonly reading: ForestReading; readonly reader?: ForestReader } = {
+    reading: 'WHOLE',
+  },
 ): Promise<Projected> {
   if (entity === 'categories') {
-    return projectForest(tx, cause, await loadEntityEdits(tx, 'categories'), { reading });
+    const { reader = forestReader } = forest;
+    return projectForest(tx, cause, await reader.edits(tx), forest);
   }
   const staged = [...(await loadEdits(tx, entity, stIds)).values()];
   const records = await loadItemRecordsOf(tx, entity, stIds);
