@@ -35,8 +35,8 @@ import type { PushSession, PushStep } from './session.ts';
  */
 export async function pushCreate(session: PushSession, call: PushCall): Promise<void> {
   const { entity } = call;
-  const { upstream, writing, limits } = session;
-  const held = call.stId === null ? [] : [call.stId];
+  const { limits } = session;
+  const held = heldOf(call);
   let current = call;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
@@ -45,37 +45,51 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
       prepare(step, current, { isLookedFor, isFirst }),
     );
     if (prepared === null) return;
-    const { body } = prepared;
-    let { sent, answer: row } = prepared;
-    if (sent.state === 'SENDING' && !isLookedFor) {
-      const outcome = await attempt(async () => {
-        row = await upstream.create(entity, body, writing);
-      });
-      if (outcome.kind === 'refused') {
-        const error = callError(outcome.error);
-        await session.holding(entity, held, (step) => rejectCreation(step, sent, error));
-        return;
-      }
-      if (row !== null) sent = await keepAnswer(session, sent, row);
-    }
-    const look: Look = row ?? (await lookForCreated(session, sent, body));
-    if (look === 'UNREADABLE') {
-      await session.holding(entity, held, (step) => giveUpCreation(step, sent, UNREADABLE));
-      return;
-    }
-    if (look !== 'ABSENT') {
-      const whole = await readCreated(session, entity, look);
-      await session.holding(entity, held, (step) =>
-        whole === null ? giveUpCreation(step, sent, UNREADABLE) : adoptDraft(step, sent, whole),
-      );
-      return;
-    }
+    const { sent, body, answer } = prepared;
+    const isSent = sent.state === 'SENDING' && !isLookedFor;
+    if (isSent && (await session.carryingOut(() => send(session, sent, body)))) return;
+    const look: Look = answer ?? (await lookForCreated(session, sent, body));
+    if (look !== 'ABSENT') return adopt(session, sent, look);
     if (sent.attempts >= limits.sends) {
       await session.holding(entity, held, (step) => giveUpCreation(step, sent, NO_ANSWER));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
   }
+}
+
+/** The draft, which nobody else edits meanwhile. */
+const heldOf = ({ stId }: PushCall): string[] => (stId === null ? [] : [stId]);
+
+/** Sends the creation, and writes what came of it; false where no answer came. */
+async function send(session: PushSession, call: PushCall, body: WriteBody): Promise<boolean> {
+  const { entity } = call;
+  const { upstream, writing } = session;
+  let row: UpstreamRow | null = null;
+  const outcome = await attempt(async () => {
+    row = await upstream.create(entity, body, writing);
+  });
+  if (outcome.kind === 'refused') {
+    const error = callError(outcome.error);
+    await session.holding(entity, heldOf(call), (step) => rejectCreation(step, call, error));
+    return true;
+  }
+  if (row === null) return false;
+  await adopt(session, await keepAnswer(session, call, row), row);
+  return true;
+}
+
+/** Makes the draft the record that was found, or says that this cannot be read. */
+async function adopt(
+  session: PushSession,
+  call: PushCall,
+  found: UpstreamRow | 'UNREADABLE',
+): Promise<void> {
+  const { entity } = call;
+  const whole = found === 'UNREADABLE' ? null : await readCreated(session, entity, found);
+  await session.holding(entity, heldOf(call), (step) =>
+    whole === null ? giveUpCreation(step, call, UNREADABLE) : adoptDraft(step, call, whole),
+  );
 }
 
 interface Prepared {

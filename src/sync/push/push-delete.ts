@@ -27,12 +27,14 @@ export async function pushDelete(session: PushSession, call: PushCall): Promise<
   for (let send = 1; ; send += 1) {
     const before = await upstream.get(ENTITY, id, { signal });
     if (!(await session.holding(ENTITY, [stId], (step) => prepare(step, call, before)))) return;
-    const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
-    const after = await readGone(session, id);
     const isLast = send >= limits.sends;
-    const isSettled = await session.holding(ENTITY, [stId], (step) =>
-      settle(step, call, { outcome, after, isLast }),
-    );
+    const isSettled = await session.carryingOut(async () => {
+      const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
+      const after = await readGone(session, id);
+      return session.holding(ENTITY, [stId], (step) =>
+        settle(step, call, { outcome, after, isLast }),
+      );
+    });
     if (isSettled) return;
   }
 }

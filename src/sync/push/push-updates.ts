@@ -36,14 +36,24 @@ export async function pushUpdates(
   for (let round = 1; open.length > 0; round += 1) {
     const prepared = await prepare(session, entity, open);
     if (prepared.outgoing.length === 0) return;
-    const outcomes = await sendUpdates(session, entity, prepared.outgoing);
-    const remote = await readBack(session, entity, prepared, outcomes);
     const isLast = round >= session.limits.sends;
-    const stIds = prepared.outgoing.map(({ stId }) => stId);
-    open = await session.holding(entity, stIds, (step) =>
-      settleUpdates(step, entity, { ...prepared, outcomes, remote, isLast }),
-    );
+    open = await session.carryingOut(() => carryOut(session, entity, prepared, isLast));
   }
+}
+
+/** Sends, reads back, and writes what came of it; returns those to send again. */
+async function carryOut(
+  session: PushSession,
+  entity: PricebookEntity,
+  prepared: Prepared,
+  isLast: boolean,
+): Promise<PushCall[]> {
+  const outcomes = await sendUpdates(session, entity, prepared.outgoing);
+  const remote = await readBack(session, entity, prepared, outcomes);
+  const stIds = prepared.outgoing.map(({ stId }) => stId);
+  return session.holding(entity, stIds, (step) =>
+    settleUpdates(step, entity, { ...prepared, outcomes, remote, isLast }),
+  );
 }
 
 /** Reads the records again, takes in what has changed, and writes the intents of what is to be sent. */

@@ -70,9 +70,11 @@ export async function runPush(deps: PushDeps, request: PushRequest): Promise<Pus
   const session = new PushSession({
     ...{ ...deps, logger: log, limits, tenantId, push, lease, hold, calls },
     signal: ending.signal,
+    stop: (reason: unknown) => ending.abort(reason),
     wait: deps.wait ?? ((ms, signal) => pause(ms, undefined, { signal })),
   });
-  const onEnd = (reason: unknown) => ending.abort(reason);
+  const onEnd = (reason: unknown) =>
+    reason instanceof RunCancelledError ? session.cancel() : ending.abort(reason);
   const keeper = keepLeases({ db, tenantId, holder: lease, hold, logger: log, onEnd });
   try {
     await work(session);

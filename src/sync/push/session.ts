@@ -79,6 +79,10 @@ export class PushSession {
   /** Each call changes a few of all categories. */
   readonly forest: ForestReader = new RememberedForest();
   readonly #hold: LeaseHold;
+  readonly #stop: (reason: unknown) => void;
+  /** Calls whose intents are written and whose outcomes are not. */
+  #underWay = 0;
+  #isCancelled = false;
   readonly #calls: Map<number, PushCall>;
 
   constructor(
@@ -90,6 +94,8 @@ export class PushSession {
         readonly lease: LeaseHolder;
         readonly hold: LeaseHold;
         readonly signal: AbortSignal;
+        /** Aborts the signal. */
+        readonly stop: (reason: unknown) => void;
         readonly calls: readonly PushCall[];
         readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
       },
@@ -107,6 +113,7 @@ export class PushSession {
     this.holder = options.lease;
     this.signal = options.signal;
     this.#hold = options.hold;
+    this.#stop = options.stop;
     this.writing = { signal: options.signal, mayLeave: () => options.hold.holds() };
     this.wait = (ms) => options.wait(ms, options.signal);
     this.#calls = new Map(options.calls.map((call) => [call.ordinal, call]));
@@ -125,6 +132,23 @@ export class PushSession {
     for (const call of calls) this.#calls.set(call.ordinal, call);
   }
 
+  /** Ends the push: between two calls, so that of none that was sent it stays unknown what came of it. */
+  cancel(): void {
+    this.#isCancelled = true;
+    if (this.#underWay === 0) this.#stop(new RunCancelledError());
+  }
+
+  /** Sends a call and writes what came of it, also of a push that is cancelled meanwhile. */
+  async carryingOut<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+      if (this.#isCancelled) this.cancel();
+    }
+  }
+
   /**
    * One transaction of the push: proves its leases first; raises the pricebook version and tells what has happened last.
    * Errors  LeaseLostError, RunCancelledError.
@@ -136,7 +160,7 @@ export class PushSession {
     const { outcome, changed } = await this.#hold.extend(() =>
       this.db.transaction(this.tenantId, async (tx) => {
         const { cancelled } = await proveLeases(tx, this.holder, entities);
-        if (cancelled) throw new RunCancelledError();
+        if (cancelled && this.#underWay === 0) throw new RunCancelledError();
         const step = new PushStep(tx, this);
         const result = await work(step);
         await step.finish();
