@@ -1,6 +1,7 @@
 import type { Database } from '../../src/db/database.ts';
 import { PostgresRateBudget } from '../../src/db/rate-budget.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
 import { updateItems } from '../../src/pricebook/commands/items/update-items.ts';
 import { loadAllEdits } from '../../src/pricebook/edits/load-edits.ts';
@@ -20,15 +21,20 @@ import { staging } from './staging.ts';
 
 const RENAMES = 200;
 const PRICES = 800;
+const MOVES = 60;
 /** Items of one command. */
 const BATCH = 400;
 const PLANS = 9;
 const PLAN_AT_MOST_MS = 100;
 
-/** Stages 1,000 edits, plans them again and again, and sends the 200 of categories, one call each. */
+/** Stages 1,000 edits, plans them again and again, and sends the 200 of categories, one call each; then moves, each of which concerns the forest. */
 export async function benchPush(db: Database, upstream: Upstream): Promise<Figure[]> {
   const renamed = await stageEdits(db);
-  return [...(await benchPlan(db)), await benchApply(db, upstream, renamed)];
+  return [
+    ...(await benchPlan(db)),
+    await benchApply(db, upstream, 'renames', renamed),
+    await benchApply(db, upstream, 'moves', await stageMoves(db)),
+  ];
 }
 
 /** Answers with the uuids of the categories that were renamed. */
@@ -51,6 +57,19 @@ async function stageEdits(db: Database): Promise<string[]> {
     await updateItems(db, staging(), 'services', edits.slice(at, at + BATCH), alone);
   }
   return renamed.map(({ id }) => id);
+}
+
+/** Leaves go to another parent. Answers with their uuids. */
+async function stageMoves(db: Database): Promise<string[]> {
+  const rows = await db.transaction(TENANT, (tx) => loadCategoryRows(tx));
+  const parents = new Set(rows.map(({ parentStId }) => parentStId));
+  const leaves = rows.filter((row) => row.parentStId !== null && !parents.has(row.stId));
+  const moved = leaves.slice(0, MOVES);
+  for (const [at, { stId }] of moved.entries()) {
+    const newParentStId = leaves.at(-1 - at)?.parentStId ?? null;
+    await moveCategory(db, staging(), { stId, newParentStId });
+  }
+  return moved.map(({ id }) => id);
 }
 
 async function benchPlan(db: Database): Promise<Figure[]> {
@@ -105,6 +124,7 @@ function readStaged(db: Database): Promise<void> {
 async function benchApply(
   db: Database,
   upstream: Upstream,
+  edits: string,
   ids: readonly string[],
 ): Promise<Figure> {
   const grants: number[] = [];
@@ -138,7 +158,7 @@ async function benchApply(
     idle.push(performance.now());
   }
   const allowed = rateOf(idle);
-  const what = `calls a second of a push of ${ids.length} renames / slots a second of the rate budget`;
+  const what = `calls a second of a push of ${ids.length} ${edits} / slots a second of the rate budget`;
   return figure(what, `${pushed.toFixed(1)} /s`, {
     floor: `${allowed.toFixed(1)} /s`,
     ratio: pushed / allowed,

@@ -17,19 +17,23 @@ export interface RowSource<Row> {
  */
 export class RememberedRows<Row> {
   readonly #source: RowSource<Row>;
+  #marks: string | null = null;
   #known: ReadonlyMap<string, { readonly mark: string; readonly row: Row }> = new Map();
+  #rows: readonly Row[] = [];
 
   constructor(source: RowSource<Row>) {
     this.#source = source;
   }
 
   /** All rows as the transaction sees them. One statement, and one more where some are not known. */
-  async read(sql: TenantSql): Promise<Row[]> {
+  async read(sql: TenantSql): Promise<readonly Row[]> {
     const [answer] = await sql.query<{ marks: string | null }>({
       ...this.#source.marks,
       values: [sql.tenantId],
     });
-    const marks = parseMarks(answer?.marks ?? null);
+    const text = answer?.marks ?? null;
+    if (text === this.#marks) return this.#rows;
+    const marks = parseMarks(text);
     const unknown = marks.filter(([id, mark]) => this.#known.get(id)?.mark !== mark);
     const fresh = await this.#load(
       sql,
@@ -41,7 +45,9 @@ export class RememberedRows<Row> {
       return row === undefined ? [] : [[id, { mark, row }] as const];
     });
     this.#known = new Map(known);
-    return known.map(([, { row }]) => row);
+    this.#rows = known.map(([, { row }]) => row);
+    this.#marks = text;
+    return this.#rows;
   }
 
   #load(sql: TenantSql, ids: readonly string[]): Promise<ReadonlyMap<string, Row>> {

@@ -53,9 +53,13 @@ export async function checkArrived(world: World, before: Shown): Promise<void> {
     ).map(({ draft, stId }) => [draft, stId]),
   );
   const idOf = (stId: string | null) => (stId === null ? null : (adopted.get(stId) ?? stId));
-  const wanted = before.records.map((record) => ({
-    ...{ ...record, stId: idOf(record.stId) ?? '', parent: idOf(record.parent) },
-  }));
+  // What was made by a push that was cancelled before its answer was noted is shown as itself, too, once a pull has found it.
+  const isShownTwice = new Set(before.records.flatMap(({ stId }) => adopted.get(stId) ?? []));
+  const wanted = before.records
+    .filter(({ stId }) => !isShownTwice.has(stId))
+    .map((record) => ({
+      ...{ ...record, stId: idOf(record.stId) ?? '', parent: idOf(record.parent) },
+    }));
   const found = new Map(after.records.map((record) => [keyOf(record), record]));
   const different = wanted.filter((record) => {
     const now = found.get(keyOf(record));

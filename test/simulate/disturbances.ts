@@ -12,6 +12,7 @@ import type { World } from './world.ts';
 const DEATHS = 0.012;
 const HOLD_UPS = 0.004;
 const PEOPLE = 0.05;
+const CANCELS = 0.004;
 /** How often somebody in ServiceTitan comes between two pages of a list. */
 const DRIFT = 0.15;
 
@@ -97,22 +98,30 @@ export class Calm implements Disturber {
   }
 }
 
+/** Those who work while a worker does. */
+export interface Passers {
+  readonly local: LocalUser;
+  readonly remote: RemoteUser;
+  /** Somebody cancels what the worker is about; not given where nobody does. */
+  readonly cancel?: () => Promise<void>;
+}
+
 /** Workers die and are held up, and people on both sides go on working. */
 export class Storm extends Calm {
   readonly #world: World;
-  readonly #people: { readonly local: LocalUser; readonly remote: RemoteUser };
+  readonly #passers: Passers;
   readonly #replace: (() => Promise<void>) | null;
 
   constructor(
     world: World,
     watch: WriteWatch,
-    people: { readonly local: LocalUser; readonly remote: RemoteUser },
+    passers: Passers,
     /** Lets another worker take over and finish; null where this is the other one. */
     replace: (() => Promise<void>) | null,
   ) {
     super(watch);
     this.#world = world;
-    this.#people = people;
+    this.#passers = passers;
     this.#replace = replace;
   }
 
@@ -135,15 +144,17 @@ export class Storm extends Calm {
   override async afterCall(call: HttpCall, outcome: Outcome): Promise<void> {
     await super.afterCall(call, outcome);
     if (call.url.searchParams.has('page') && this.#world.random.chance(DRIFT)) {
-      this.#people.remote.act();
+      this.#passers.remote.act();
     }
     await this.#letPeopleWork();
   }
 
   async #letPeopleWork(): Promise<void> {
     const { random } = this.#world;
+    const { local, remote, cancel } = this.#passers;
+    if (cancel !== undefined && random.chance(CANCELS)) await cancel();
     if (!random.chance(PEOPLE)) return;
-    if (random.chance(0.5)) this.#people.remote.act();
-    else await this.#people.local.act();
+    if (random.chance(0.5)) remote.act();
+    else await local.act();
   }
 }

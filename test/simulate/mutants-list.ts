@@ -37,8 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a creation without an answer is not looked for',
     file: push('push-create'),
-    find: 'row ?? (await lookForCreated(session, sent, body));',
-    replace: "row ?? 'ABSENT';",
+    find: 'answer ?? (await lookForCreated(session, sent, body));',
+    replace: "answer ?? 'ABSENT';",
   },
   {
     name: 'what was staged after a creation was sent is taken for sent',
@@ -106,6 +106,18 @@ export const MUTANTS: readonly Mutant[] = [
     file: push('read-remote'),
     find: 'if (found.has(stId)) continue;',
     replace: 'if (found.has(stId) || isListed) continue;',
+  },
+  {
+    name: 'a push of some records sends all that is staged',
+    file: push('plan/plan-push'),
+    find: 'const isChosen = (record: RecordEdits) => chosen.has(record.id);',
+    replace: 'const isChosen = (record: RecordEdits) => record.edits.size > 0;',
+  },
+  {
+    name: 'a call that a cancelled push has made is not noted',
+    file: push('session'),
+    find: 'if (cancelled && this.#underWay === 0)',
+    replace: 'if (cancelled && this.#underWay >= 0)',
   },
   {
     name: 'a plan that was applied is applied once more',

@@ -57,7 +57,7 @@ export async function projectForest(
     readonly tombstones?: readonly Tombstone[];
   },
 ): Promise<Projected> {
-  const records = await reader.records(tx, parsed);
+  const [records, before] = await Promise.all([reader.records(tx, parsed), reader.rows(tx)]);
   const byId = new Map(records.map((record) => [String(record.payload.stId), record]));
   const { after, written } = await settleStaged(
     tx,
@@ -71,7 +71,7 @@ export async function projectForest(
   const { rows } = projectCategories(tx.tenantId, records, after);
   writeCategories(
     tx,
-    diffRows(await reader.rows(tx), rows, (row) => row.stId),
+    diffRows(before, rows, (row) => row.stId),
   );
   return { detached: findDetached(rows), ...written };
 }
