@@ -1,6 +1,6 @@
 import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
-import type { PricebookEntity } from '../../servicetitan/entities.ts';
+import { itemKinds, type PricebookEntity } from '../../servicetitan/entities.ts';
 import type { EditValue } from '../edits/edit-value.ts';
 import { nameInPayload } from '../pending/pending-edit.ts';
 import type { ParentTrouble } from '../places/resolve-parents.ts';
@@ -61,18 +61,22 @@ type StoredConflict = Omit<ConflictView, 'label'> & {
   readonly payload: string | null;
 };
 
-const SELECT = `
+const KINDS = Object.entries(itemKinds).map(([entity, kind]) => `WHEN '${entity}' THEN '${kind}'`);
+
+/** From rows of sync.conflicts, or a few of them, as x. */
+const select = (from: string) => `
   SELECT x.id, x.entity, x.st_id AS "stId", x.field, x.type, x.cause, x.base, x.local, x.remote, x.local_by AS "localBy",
     x.local_at AS "localAt", x.remote_at AS "remoteAt", x.run_id AS "runId", x.detected_at AS "detectedAt", x.state, x.strategy,
     x.value, x.resolved_by AS "resolvedBy", x.resolved_at AS "resolvedAt", coalesce(c.name, nullif(i.name, ''), i.code) AS name,
     CASE WHEN c.st_id IS NULL AND i.st_id IS NULL THEN (SELECT w.payload::text FROM raw.st_records w
       WHERE w.tenant_id = x.tenant_id AND w.entity = x.entity AND w.st_id = x.st_id) END AS payload
-  FROM sync.conflicts x
-  LEFT JOIN master.pricebook_categories c
-    ON x.entity = 'categories' AND c.tenant_id = x.tenant_id AND c.st_id = x.st_id
-  LEFT JOIN master.pricebook_items i ON i.tenant_id = x.tenant_id AND i.st_id = x.st_id
-    AND i.kind = CASE x.entity WHEN 'services' THEN 'SERVICE' WHEN 'materials' THEN 'MATERIAL'
-      WHEN 'equipment' THEN 'EQUIPMENT' WHEN 'discounts-and-fees' THEN 'DISCOUNT_AND_FEE' END`;
+  FROM ${from} x
+  LEFT JOIN LATERAL (
+    SELECT st_id, name FROM master.pricebook_categories
+    WHERE tenant_id = $1 AND st_id = x.st_id AND x.entity = 'categories' OFFSET 0) c ON true
+  LEFT JOIN LATERAL (
+    SELECT st_id, code, name FROM master.pricebook_items
+    WHERE tenant_id = $1 AND st_id = x.st_id AND kind = CASE x.entity ${KINDS.join(' ')} END OFFSET 0) i ON true`;
 
 const WHERE = `
   WHERE x.tenant_id = $1 AND ($2::text IS NULL OR x.state = $2) AND ($3::text IS NULL OR x.type = $3)
@@ -86,10 +90,11 @@ export async function listConflicts(
   const way = direction === 'asc' ? 'ASC' : 'DESC';
   // Without a name, so that PostgreSQL plans for the conditions that are given.
   const rows = await sql.query<StoredConflict>({
-    text: `${SELECT} ${WHERE}
-        AND ($7::timestamptz IS NULL OR (x.detected_at, x.id) < ($7, $8::uuid))
-        AND ($9::timestamptz IS NULL OR (x.detected_at, x.id) > ($9, $10::uuid))
-      ORDER BY x.detected_at ${way}, x.id ${way} LIMIT $11`,
+    text: `${select(`(SELECT * FROM sync.conflicts x ${WHERE}
+          AND ($7::timestamptz IS NULL OR (x.detected_at, x.id) < ($7, $8::uuid))
+          AND ($9::timestamptz IS NULL OR (x.detected_at, x.id) > ($9, $10::uuid))
+        ORDER BY x.detected_at ${way}, x.id ${way} LIMIT $11)`)}
+      ORDER BY x.detected_at ${way}, x.id ${way}`,
     values: [
       ...conditions(sql, filter),
       ...placeValues(olderThan),
@@ -118,7 +123,7 @@ export async function loadConflictViews(
   if (ids.length === 0) return new Map();
   const rows = await sql.query<StoredConflict>({
     name: 'load conflict views',
-    text: `${SELECT} WHERE x.tenant_id = $1 AND x.id = ANY ($2::uuid[])`,
+    text: `${select('sync.conflicts')} WHERE x.tenant_id = $1 AND x.id = ANY ($2::uuid[])`,
     values: [sql.tenantId, arrayLiteral(ids)],
   });
   return new Map(rows.map((row) => [row.id, toView(row)]));

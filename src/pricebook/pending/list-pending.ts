@@ -38,14 +38,13 @@ type StoredEdit = Omit<PendingEdit, 'label'> & {
   readonly payload: string | null;
 };
 
+// OFFSET 0 keeps each look-up one by its key: before PostgreSQL has statistics it would as soon join with all rows of the tenant.
 const FROM = `
   FROM crm.edits e
-  JOIN crm.records r ON r.tenant_id = e.tenant_id AND r.entity = e.entity AND r.st_id = e.st_id
-  LEFT JOIN master.pricebook_categories c
-    ON e.entity = 'categories' AND c.tenant_id = e.tenant_id AND c.st_id = e.st_id
-  LEFT JOIN master.pricebook_items i ON i.tenant_id = e.tenant_id AND i.st_id = e.st_id
-    AND i.kind = CASE e.entity WHEN 'services' THEN 'SERVICE' WHEN 'materials' THEN 'MATERIAL'
-      WHEN 'equipment' THEN 'EQUIPMENT' WHEN 'discounts-and-fees' THEN 'DISCOUNT_AND_FEE' END
+  CROSS JOIN LATERAL (
+    SELECT id FROM crm.records WHERE tenant_id = $1 AND entity = e.entity AND st_id = e.st_id OFFSET 0) r
+  LEFT JOIN LATERAL (SELECT st_id, name FROM master.pricebook_categories WHERE tenant_id = $1 AND id = r.id OFFSET 0) c ON true
+  LEFT JOIN LATERAL (SELECT st_id, code, name FROM master.pricebook_items WHERE tenant_id = $1 AND id = r.id OFFSET 0) i ON true
   WHERE e.tenant_id = $1
     AND ($2::text[] IS NULL OR e.entity = ANY ($2)) AND ($3::text[] IS NULL OR e.state = ANY ($3))
     AND ($4::text IS NULL OR e.staged_by = $4)
