@@ -34,14 +34,12 @@ export class RememberedRows<Row> {
     const text = answer?.marks ?? null;
     if (text === this.#marks) return this.#rows;
     const marks = parseMarks(text);
-    const unknown = marks.filter(([id, mark]) => this.#known.get(id)?.mark !== mark);
-    const fresh = await this.#load(
-      sql,
-      unknown.map(([id]) => id),
-    );
+    const isKnown = (id: string, mark: string) => this.#known.get(id)?.mark === mark;
+    const unknown = marks.filter(([id, mark]) => !isKnown(id, mark)).map(([id]) => id);
+    const fresh = await this.#load(sql, unknown);
     // A row is at least as new as the mark it is kept under: if it is newer, its mark will differ the next time.
     const known = marks.flatMap(([id, mark]) => {
-      const row = fresh.get(id) ?? this.#known.get(id)?.row;
+      const row = isKnown(id, mark) ? this.#known.get(id)?.row : fresh.get(id);
       return row === undefined ? [] : [[id, { mark, row }] as const];
     });
     this.#known = new Map(known);

@@ -116,8 +116,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a call that a cancelled push has made is not noted',
     file: push('session'),
-    find: 'if (cancelled && this.#underWay === 0)',
-    replace: 'if (cancelled && this.#underWay >= 0)',
+    find: 'if (cancelled && !settles)',
+    replace: 'if (cancelled)',
   },
   {
     name: 'a plan that was applied is applied once more',

@@ -91,4 +91,27 @@ describe('a push that is cancelled while a call is under way', () => {
       await expectConsistent(mirror);
     },
   );
+
+  it('I26 writes what came of all that is under way side by side, and begins nothing more', async () => {
+    mirror = await openMirror({
+      pricebook: { services: [1, 2, 3, 4, 5].map((id) => service({ id, price: 10 })) },
+    });
+    await mirror.pull();
+    await prices('1', '2', '3', '4', '5');
+    const { id } = await startPush(mirror);
+    const limits = { batch: 1, batchesAtOnce: 2 };
+    const { push, calls } = await workPush(mirror, id, {
+      ...depsCancelledBefore(id, 'update'),
+      limits,
+    });
+    expect(push.state).toBe('CANCELLED');
+    const states = calls.map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['APPLIED', 'SKIPPED']));
+    const applied = states.filter((state) => state === 'APPLIED').length;
+    expect(applied).toBeLessThanOrEqual(2);
+    expect(mirror.upstream.sim.calls({ operation: 'services.update' })).toHaveLength(applied);
+    expect((await stagedEdits(mirror)).map(({ state }) => state)).toEqual(
+      Array(5 - applied).fill('STAGED'),
+    );
+  });
 });

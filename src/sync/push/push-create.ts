@@ -71,7 +71,7 @@ async function send(session: PushSession, call: PushCall, body: WriteBody): Prom
   });
   if (outcome.kind === 'refused') {
     const error = callError(outcome.error);
-    await session.holding(entity, heldOf(call), (step) => rejectCreation(step, call, error));
+    await session.settling(entity, heldOf(call), (step) => rejectCreation(step, call, error));
     return true;
   }
   if (row === null) return false;
@@ -87,7 +87,7 @@ async function adopt(
 ): Promise<void> {
   const { entity } = call;
   const whole = found === 'UNREADABLE' ? null : await readCreated(session, entity, found);
-  await session.holding(entity, heldOf(call), (step) =>
+  await session.settling(entity, heldOf(call), (step) =>
     whole === null ? giveUpCreation(step, call, UNREADABLE) : adoptDraft(step, call, whole),
   );
 }
@@ -159,8 +159,11 @@ async function prepare(
 
 /** So that a record whose worker dies now is known by its id, and not looked for: somebody may rename, move or delete it meanwhile. */
 function keepAnswer(session: PushSession, sent: PushCall, row: UpstreamRow): Promise<PushCall> {
-  return session.transaction([sent.entity], (step) =>
-    step.save(sent, { state: 'SENDING', sentContext: answeredContextOf(sent, row) }),
+  const sentContext = answeredContextOf(sent, row);
+  return session.transaction(
+    [sent.entity],
+    (step) => step.save(sent, { state: 'SENDING', sentContext }),
+    { settles: true },
   );
 }
 

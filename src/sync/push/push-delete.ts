@@ -31,7 +31,7 @@ export async function pushDelete(session: PushSession, call: PushCall): Promise<
     const isSettled = await session.carryingOut(async () => {
       const outcome = await attempt(() => upstream.remove(ENTITY, id, writing));
       const after = await readGone(session, id);
-      return session.holding(ENTITY, [stId], (step) =>
+      return session.settling(ENTITY, [stId], (step) =>
         settle(step, call, { outcome, after, isLast }),
       );
     });

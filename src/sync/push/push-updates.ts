@@ -51,7 +51,7 @@ async function carryOut(
   const outcomes = await sendUpdates(session, entity, prepared.outgoing);
   const remote = await readBack(session, entity, prepared, outcomes);
   const stIds = prepared.outgoing.map(({ stId }) => stId);
-  return session.holding(entity, stIds, (step) =>
+  return session.settling(entity, stIds, (step) =>
     settleUpdates(step, entity, { ...prepared, outcomes, remote, isLast }),
   );
 }

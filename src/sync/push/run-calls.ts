@@ -58,7 +58,15 @@ async function pushItems(session: PushSession, entity: ItemEntity): Promise<void
       await pushUpdates(session, entity, next);
     }
   };
-  await Promise.all(Array.from({ length: batchesAtOnce }, lane));
+  const lanes = Array.from({ length: batchesAtOnce }, () =>
+    lane().catch((error: unknown) => {
+      batches.length = 0;
+      throw error;
+    }),
+  );
+  // What is under way beside the lane that failed is settled first.
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 const BLOCKING: readonly CallState[] = ['REJECTED', 'CONFLICTED', 'UNKNOWN', 'SKIPPED'];

@@ -132,13 +132,13 @@ export class PushSession {
     for (const call of calls) this.#calls.set(call.ordinal, call);
   }
 
-  /** Ends the push: between two calls, so that of none that was sent it stays unknown what came of it. */
+  /** Stops waiting and reading, unless a call is under way: of none that was sent it is to stay unknown what came of it. */
   cancel(): void {
     this.#isCancelled = true;
     if (this.#underWay === 0) this.#stop(new RunCancelledError());
   }
 
-  /** Sends a call and writes what came of it, also of a push that is cancelled meanwhile. */
+  /** Sends a call and settles what came of it, also of a push that is cancelled meanwhile. */
   async carryingOut<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
     try {
@@ -151,16 +151,17 @@ export class PushSession {
 
   /**
    * One transaction of the push: proves its leases first; raises the pricebook version and tells what has happened last.
-   * Errors  LeaseLostError, RunCancelledError.
+   * Errors  LeaseLostError; RunCancelledError, but not where it settles what came of a call.
    */
   async transaction<T>(
     entities: readonly PricebookEntity[],
     work: (step: PushStep) => Promise<T>,
+    { settles = false }: { readonly settles?: boolean } = {},
   ): Promise<T> {
     const { outcome, changed } = await this.#hold.extend(() =>
       this.db.transaction(this.tenantId, async (tx) => {
         const { cancelled } = await proveLeases(tx, this.holder, entities);
-        if (cancelled && this.#underWay === 0) throw new RunCancelledError();
+        if (cancelled && !settles) throw new RunCancelledError();
         const step = new PushStep(tx, this);
         const result = await work(step);
         await step.finish();
@@ -177,10 +178,29 @@ export class PushSession {
     stIds: readonly string[],
     work: (step: PushStep) => Promise<T>,
   ): Promise<T> {
-    return this.transaction([entity], async (step) => {
+    return this.#holding(entity, stIds, work, { settles: false });
+  }
+
+  /** The same to write what came of a call. */
+  settling<T>(
+    entity: PricebookEntity,
+    stIds: readonly string[],
+    work: (step: PushStep) => Promise<T>,
+  ): Promise<T> {
+    return this.#holding(entity, stIds, work, { settles: true });
+  }
+
+  #holding<T>(
+    entity: PricebookEntity,
+    stIds: readonly string[],
+    work: (step: PushStep) => Promise<T>,
+    options: { readonly settles: boolean },
+  ): Promise<T> {
+    const held = async (step: PushStep) => {
       await holdRecords(step.tx, entity, stIds);
       return work(step);
-    });
+    };
+    return this.transaction([entity], held, options);
   }
 }
 
