@@ -31,6 +31,8 @@ export class WriteWatch {
   /** Ids of what was created, by entity and name. */
   readonly #created = new Map<string, string[]>();
   #pending: readonly Written[] = [];
+  /** Categories in use right before the call. */
+  #inUse: ReadonlySet<string> = new Set();
 
   constructor(world: World, ledger: Ledger) {
     this.#world = world;
@@ -40,6 +42,7 @@ export class WriteWatch {
   /** I21, I24, I25: what is about to be sent is what somebody here wants, and nothing unseen is written over. */
   async before(call: HttpCall, seen: Seen): Promise<void> {
     this.#pending = call.method === 'GET' ? [] : this.#read(call);
+    if (call.method === 'DELETE') this.#inUse = this.#categoriesInUse();
     for (const written of this.#pending) {
       if (written.kind !== 'update' || written.stId === null) continue;
       for (const [name, value] of Object.entries(written.body)) {
@@ -57,7 +60,7 @@ export class WriteWatch {
     for (const written of this.#pending) {
       if (!outcome.applied && !this.#isStored(written)) continue;
       const { kind, entity, stId, body } = written;
-      if (kind === 'delete') this.#arrive(entity, stId, 'deleted', true);
+      if (kind === 'delete') this.#arriveDeleted(entity, stId);
       for (const [name, value] of Object.entries(body)) {
         if (name !== 'id') this.#arrive(entity, stId, fieldOfBody(entity, name), value);
       }
@@ -116,6 +119,20 @@ export class WriteWatch {
         `${field} of ${entity} ${stId}: "${theirs}" is written over by an edit made on "${edit.base}"`,
       );
     }
+  }
+
+  /** What stood below may have gone with it. */
+  #arriveDeleted(entity: SimulatedEntity, stId: string | null): void {
+    this.#arrive(entity, stId, 'deleted', true);
+    if (entity !== 'categories') return;
+    const left = this.#categoriesInUse();
+    for (const id of this.#inUse) if (!left.has(id)) this.#arrive(entity, id, 'deleted', true);
+  }
+
+  #categoriesInUse(): ReadonlySet<string> {
+    const { sim, tenantId } = this.#world;
+    const inUse = sim.records(tenantId, 'categories').filter(({ active }) => active);
+    return new Set(inUse.map(({ id }) => String(id)));
   }
 
   #arrive(entity: SimulatedEntity, stId: string | null, field: string, value: unknown): void {

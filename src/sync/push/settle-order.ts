@@ -1,3 +1,4 @@
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planPush } from './plan/plan-push.ts';
@@ -47,16 +48,16 @@ async function takeInOwn(
 async function addMissing(session: PushSession, step: PushStep): Promise<PushCall[]> {
   const { tx } = step;
   const calls = session.calls();
-  const placed = placedBy(calls);
+  const isPlacedHere = placedHere(calls);
   const stuck = new Set(
     calls
       .filter(({ entity, state }) => entity === 'categories' && state !== 'APPLIED')
       .flatMap(({ stId }) => stId ?? []),
   );
   const staged = await step.forest.edits(tx);
-  const stillPlaced = staged.some(({ stId, edits }) => placed.has(stId) && edits.has('position'));
+  const stillPlaced = staged.some((record) => record.edits.has('position') && isPlacedHere(record));
   if (!stillPlaced) return [];
-  const plan = planPush(await loadPlanInput(tx, ({ stId }) => placed.has(stId)));
+  const plan = planPush(await loadPlanInput(tx, isPlacedHere));
   const first = Math.max(...calls.map(({ ordinal }) => ordinal)) + 1;
   const missing = plan
     .filter(
@@ -77,4 +78,13 @@ async function addMissing(session: PushSession, step: PushStep): Promise<PushCal
   );
   session.add(added);
   return added;
+}
+
+/** Whether this push has placed a category: as somebody has wanted it, or to make room for others, for as long as nobody wants it elsewhere. */
+function placedHere(calls: readonly PushCall[]): (record: RecordEdits) => boolean {
+  const placed = placedBy(calls);
+  const isWanted = ({ fields }: PushCall) =>
+    fields.some(({ field, version }) => field === 'position' && version !== null);
+  const wanted = placedBy(calls.filter(isWanted));
+  return ({ stId, edits }) => placed.has(stId) && (wanted.has(stId) || !edits.has('position'));
 }

@@ -13,6 +13,7 @@ import {
 import { category } from '../../../test/support/simulator.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
+import { masterId } from '../../pricebook/master-id.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
@@ -64,5 +65,35 @@ it('I22 takes what ServiceTitan shifted for its own doing, too, when the worker 
   expect(await query(mirror, 'SELECT st_id FROM sync.conflicts')).toEqual([]);
   expect(orderThere()).toEqual(stIds);
   expect(await stagedEdits(mirror)).toEqual([]);
+  await expectConsistent(mirror);
+});
+
+it('I24 sends no place that somebody stages meanwhile for a category that only made room', async () => {
+  const categories = [1, 2, 3, 4].map((id, position) => category({ id, position }));
+  const behaviours = { siblingPositions: 'leave' } as const;
+  mirror = await openMirror({ pricebook: { categories }, behaviours });
+  await mirror.pull();
+  await moveCategory(mirror.db, staging(), { stId: '4', newParentStId: null, position: 0 });
+  const { id } = await startPush(mirror, [masterId(tenantId, 'CATEGORY', '4')]);
+  let isStaged = false;
+  const meanwhile = depsWhere(mirror, (client) => ({
+    async update(entity, stId, ...sent) {
+      await client.update(entity, stId, ...sent);
+      if (isStaged || stId !== 2n) return;
+      isStaged = true;
+      await moveCategory(mirror.db, staging(), { stId: '2', newParentStId: null, position: 0 });
+    },
+  }));
+  const { push, calls } = await workPush(mirror, id, meanwhile);
+  expect(push.state).toBe('SUCCEEDED');
+  expect(calls.map(({ stId }) => stId).toSorted()).toEqual(['1', '2', '3']);
+  expect(orderThere()).toEqual(['4', '1', '2', '3']);
+  // The one that was pushed is to stand behind it now.
+  const waiting = { entity: 'categories', field: 'position', state: 'STAGED' };
+  expect(await stagedEdits(mirror)).toEqual(
+    ['2', '4'].map((stId) => ({ ...waiting, st_id: stId })),
+  );
+  expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+  expect(orderThere()).toEqual(['2', '4', '1', '3']);
   await expectConsistent(mirror);
 });
