@@ -9,7 +9,7 @@ import { processBelow, SeedRunner } from './seed-runner.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1000' },
+    seeds: { type: 'string', default: '2500' },
     processes: { type: 'string', default: '2' },
     /** Only those whose names hold this text. */
     only: { type: 'string', default: '' },
