@@ -11,6 +11,9 @@ export interface RowSource<Row> {
   some(sql: TenantSql, ids: readonly string[]): Promise<ReadonlyMap<string, Row>>;
 }
 
+type Mark = readonly [id: string, mark: string];
+type Known<Row> = ReadonlyMap<string, { readonly mark: string; readonly row: Row }>;
+
 /**
  * Rows that are read over and over while few of them change: those that are known are not read again. Where PostgreSQL has written a row
  * (`ctid`), and in which transaction (`xmin`), tells one version from the other, also after a rollback; so nobody has to say what changed.
@@ -18,34 +21,37 @@ export interface RowSource<Row> {
 export class RememberedRows<Row> {
   readonly #source: RowSource<Row>;
   #marks: string | null = null;
-  #known: ReadonlyMap<string, { readonly mark: string; readonly row: Row }> = new Map();
-  #rows: readonly Row[] = [];
+  #known: Known<Row> = new Map();
 
   constructor(source: RowSource<Row>) {
     this.#source = source;
   }
 
   /** All rows as the transaction sees them. One statement, and one more where some are not known. */
-  async read(sql: TenantSql): Promise<readonly Row[]> {
+  async read(sql: TenantSql): Promise<Row[]> {
     const [answer] = await sql.query<{ marks: string | null }>({
       ...this.#source.marks,
       values: [sql.tenantId],
     });
     const text = answer?.marks ?? null;
-    if (text === this.#marks) return this.#rows;
-    const marks = parseMarks(text);
+    if (text !== this.#marks) {
+      this.#known = await this.#renew(sql, parseMarks(text));
+      this.#marks = text;
+    }
+    return [...this.#known.values()].map(({ row }) => row);
+  }
+
+  async #renew(sql: TenantSql, marks: readonly Mark[]): Promise<Known<Row>> {
     const isKnown = (id: string, mark: string) => this.#known.get(id)?.mark === mark;
     const unknown = marks.filter(([id, mark]) => !isKnown(id, mark)).map(([id]) => id);
     const fresh = await this.#load(sql, unknown);
     // A row is at least as new as the mark it is kept under: if it is newer, its mark will differ the next time.
-    const known = marks.flatMap(([id, mark]) => {
-      const row = isKnown(id, mark) ? this.#known.get(id)?.row : fresh.get(id);
-      return row === undefined ? [] : [[id, { mark, row }] as const];
-    });
-    this.#known = new Map(known);
-    this.#rows = known.map(([, { row }]) => row);
-    this.#marks = text;
-    return this.#rows;
+    return new Map(
+      marks.flatMap(([id, mark]) => {
+        const row = isKnown(id, mark) ? this.#known.get(id)?.row : fresh.get(id);
+        return row === undefined ? [] : [[id, { mark, row }] as const];
+      }),
+    );
   }
 
   #load(sql: TenantSql, ids: readonly string[]): Promise<ReadonlyMap<string, Row>> {
@@ -54,7 +60,7 @@ export class RememberedRows<Row> {
   }
 }
 
-function parseMarks(text: string | null): (readonly [id: string, mark: string])[] {
+function parseMarks(text: string | null): Mark[] {
   if (text === null) return [];
   return text.split('\n').map((line) => {
     const space = line.indexOf(' ');

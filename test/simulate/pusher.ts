@@ -7,8 +7,7 @@ import {
 } from '../../src/sync/push/commands.ts';
 import type { Push, PushCall } from '../../src/sync/push/push.ts';
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
-import type { LocalUser } from './local-user.ts';
-import type { RemoteUser } from './remote-user.ts';
+import type { Passers } from './disturbances.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { Weather, Workers } from './workers.ts';
 import type { World } from './world.ts';
@@ -35,13 +34,13 @@ interface Plan extends Pick<Push, 'id' | 'hash'> {
 export class Pusher {
   readonly #world: World;
   readonly #workers: Workers;
-  readonly #people: { readonly local: LocalUser; readonly remote: RemoteUser };
+  readonly #people: Passers;
   readonly #check: () => Promise<void>;
 
   constructor(
     world: World,
     workers: Workers,
-    people: { readonly local: LocalUser; readonly remote: RemoteUser },
+    people: Passers,
     /** What holds after every step. */
     check: () => Promise<void>,
   ) {

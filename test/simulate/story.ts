@@ -31,19 +31,19 @@ export class Story {
   readonly watch: WriteWatch;
   /** All that was staged has arrived in the end, which was checked then; else something of it was refused. */
   arrived = false;
-  readonly #local: LocalUser;
-  readonly #remote: RemoteUser;
+  readonly #people: { readonly local: LocalUser; readonly remote: RemoteUser };
   readonly #workers: Workers;
   readonly #pusher: Pusher;
 
   constructor(world: World) {
     this.world = world;
     this.watch = new WriteWatch(world, this.ledger);
-    this.#local = new LocalUser(world, this.ledger);
-    this.#remote = new RemoteUser(world, this.ledger);
+    this.#people = {
+      local: new LocalUser(world, this.ledger),
+      remote: new RemoteUser(world, this.ledger),
+    };
     this.#workers = new Workers(world, this.watch);
-    const people = { local: this.#local, remote: this.#remote };
-    this.#pusher = new Pusher(world, this.#workers, people, () => this.#check(true));
+    this.#pusher = new Pusher(world, this.#workers, this.#people, () => this.#check(true));
   }
 
   /** Errors  Violation. */
@@ -51,8 +51,8 @@ export class Story {
     const { random } = this.world;
     await this.pull('CALM');
     for (let rounds = random.chance(SECOND_ROUND) ? 2 : 1; rounds > 0; rounds -= 1) {
-      for (let acts = random.between(2, 6); acts > 0; acts -= 1) await this.#local.act();
-      for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#remote.act();
+      for (let acts = random.between(2, 6); acts > 0; acts -= 1) await this.#people.local.act();
+      for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#people.remote.act();
       await this.#check();
       addFaults(this.world);
       if (random.chance(0.3)) {
@@ -71,7 +71,7 @@ export class Story {
     world.clock.advance(ALL_IS_SEEN_MS);
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       const isFresh = (await this.pull('CALM')) === 'SUCCEEDED';
-      await this.#local.resolveAll();
+      await this.#people.local.resolveAll();
       const before = await readShown(world);
       const push = await this.#pusher.pushAll();
       const pulled = await this.pull('CALM');
@@ -124,8 +124,7 @@ export class Story {
     });
     this.world.note(`pull ${mode} ${weather}`);
     const before = listed(this.world);
-    const passers = { local: this.#local, remote: this.#remote };
-    await this.#workers.finish(run.id, weather === 'STORM' ? passers : null);
+    await this.#workers.finish(run.id, weather === 'STORM' ? this.#people : null);
     await this.#check(weather === 'STORM');
     const { state } = await loadRun(db, tenantId, run.id);
     const isWhole = mode === 'FULL' && !dryRun && state === 'SUCCEEDED';

@@ -1,66 +1,58 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectConsistent } from '../../../test/support/mirror-state.ts';
-import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
-  depsWhere,
-  stagedEdits,
-  staging,
-  startPush,
-  workPush,
-} from '../../../test/support/pushing.ts';
+  depsBefore,
+  stageCreation,
+  stageDeletion,
+  stageName,
+  stagePrices,
+  type WritingCall,
+} from '../../../test/support/one-call.ts';
+import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
+import { stagedEdits, startPush, workPush } from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
-import { deleteCategory } from '../../pricebook/commands/categories/delete-category.ts';
-import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
-import { updateItems } from '../../pricebook/commands/items/update-items.ts';
-import type { ServiceTitan } from '../../servicetitan/client.ts';
 import { cancelPush } from './commands.ts';
+import type { PushDeps } from './session.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
 
 /** A worker whose push is cancelled right before a call of this name leaves for the first time. */
-function depsCancelledBefore(pushId: string, call: 'create' | 'update' | 'updateItems' | 'remove') {
-  return depsWhere(mirror, (client: ServiceTitan): Partial<ServiceTitan> => {
-    const send = client[call] as (...sent: unknown[]) => Promise<never>;
-    return {
-      [call]: async (...sent: unknown[]) => {
-        const command = { tenantId, pushId, requestedBy: 'bob' };
-        await cancelPush(mirror.db, systemClock, command).catch(() => undefined);
-        return send.apply(client, sent);
-      },
-    };
+function depsCancelledBefore(pushId: string, call: WritingCall): PushDeps {
+  let isCancelled = false;
+  return depsBefore(mirror, call, async () => {
+    if (isCancelled) return;
+    isCancelled = true;
+    await cancelPush(mirror.db, systemClock, { tenantId, pushId, requestedBy: 'bob' });
   });
 }
 
-const prices = (...stIds: string[]) =>
-  updateItems(
-    mirror.db,
-    staging(),
-    'services',
-    stIds.map((stId) => ({ stId, values: { price: '12' } })),
-    { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' },
-  );
-const rename = (stId: string) =>
-  updateCategory(mirror.db, staging(), { stId, values: { name: `New ${stId}` } });
-const remove = (stId: string) =>
-  deleteCategory(mirror.db, staging(), { stId, descendants: 'REFUSE' });
-const create = (name: string) => {
-  const values = { name, categoryType: 'Services' };
-  return createCategory(mirror.db, staging(), { parentStId: null, values });
-};
-
 const sends = [
-  { what: 'a creation', call: 'create', stage: () => create('New'), later: () => remove('2') },
-  { what: 'a change', call: 'update', stage: () => rename('1'), later: () => rename('2') },
+  {
+    what: 'a creation',
+    call: 'create',
+    stage: () => stageCreation(mirror),
+    later: () => stageDeletion(mirror, '2'),
+  },
+  {
+    what: 'a change',
+    call: 'update',
+    stage: () => stageName(mirror, '1'),
+    later: () => stageName(mirror, '2'),
+  },
   {
     what: 'a change of many',
     call: 'updateItems',
-    stage: () => prices('1', '2'),
-    later: () => remove('2'),
+    stage: () => stagePrices(mirror, '1', '2'),
+    later: () => stageDeletion(mirror, '2'),
   },
-  { what: 'a deletion', call: 'remove', stage: () => remove('1'), later: () => remove('2') },
+  {
+    what: 'a deletion',
+    call: 'remove',
+    stage: () => stageDeletion(mirror, '1'),
+    later: () => stageDeletion(mirror, '2'),
+  },
 ] as const;
 
 describe('a push that is cancelled while a call is under way', () => {
@@ -97,7 +89,7 @@ describe('a push that is cancelled while a call is under way', () => {
       pricebook: { services: [1, 2, 3, 4, 5].map((id) => service({ id, price: 10 })) },
     });
     await mirror.pull();
-    await prices('1', '2', '3', '4', '5');
+    await stagePrices(mirror, '1', '2', '3', '4', '5');
     const { id } = await startPush(mirror);
     const limits = { batch: 1, batchesAtOnce: 2 };
     const { push, calls } = await workPush(mirror, id, {

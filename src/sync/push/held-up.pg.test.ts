@@ -1,61 +1,61 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectConsistent } from '../../../test/support/mirror-state.ts';
+import {
+  depsBefore,
+  stageCreation,
+  stageDeletion,
+  stageName,
+  stagePrices,
+  type WritingCall,
+} from '../../../test/support/one-call.ts';
 import { type Mirror, openMirror } from '../../../test/support/pulling.ts';
 import {
-  depsWhere,
   letLeasesRunOut,
   stagedEdits,
-  staging,
   startPush,
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
-import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
-import { deleteCategory } from '../../pricebook/commands/categories/delete-category.ts';
-import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
-import { updateItems } from '../../pricebook/commands/items/update-items.ts';
-import type { ServiceTitan } from '../../servicetitan/client.ts';
 import type { PushDeps } from './session.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
 
 /** A worker that stands still for longer than its leases live, right before a call of this name leaves. */
-function depsHeldUpBefore(call: 'create' | 'update' | 'updateItems' | 'remove'): PushDeps {
+function depsHeldUpBefore(call: WritingCall): PushDeps {
   let stoodStillMs = 0;
   const clock = { now: () => new Date(Date.now() + stoodStillMs) };
-  const heldUp = (client: ServiceTitan): Partial<ServiceTitan> => {
-    const send = client[call] as (...sent: unknown[]) => Promise<never>;
-    return {
-      [call]: (...sent: unknown[]) => {
-        stoodStillMs = 60_000;
-        return send.apply(client, sent);
-      },
-    };
+  const standStill = () => {
+    stoodStillMs = 60_000;
   };
-  return depsWhere(mirror, heldUp, { clock });
+  return depsBefore(mirror, call, standStill, { clock });
 }
 
-const create = () => {
-  const values = { name: 'New', categoryType: 'Services' };
-  return createCategory(mirror.db, staging(), { parentStId: null, values });
-};
-const rename = () => updateCategory(mirror.db, staging(), { stId: '2', values: { name: 'New' } });
-const price = () =>
-  updateItems(
-    mirror.db,
-    staging(),
-    'services',
-    ['1', '2'].map((stId) => ({ stId, values: { price: '12' } })),
-    { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' },
-  );
-const remove = () => deleteCategory(mirror.db, staging(), { stId: '2', descendants: 'REFUSE' });
-
 const sends = [
-  { what: 'a creation', stage: create, call: 'create', operation: 'categories.create' },
-  { what: 'a change', stage: rename, call: 'update', operation: 'categories.update' },
-  { what: 'a change of many', stage: price, call: 'updateItems', operation: 'pricebook.update' },
-  { what: 'a deletion', stage: remove, call: 'remove', operation: 'categories.delete' },
+  {
+    what: 'a creation',
+    stage: () => stageCreation(mirror),
+    call: 'create',
+    operation: 'categories.create',
+  },
+  {
+    what: 'a change',
+    stage: () => stageName(mirror, '2'),
+    call: 'update',
+    operation: 'categories.update',
+  },
+  {
+    what: 'a change of many',
+    stage: () => stagePrices(mirror, '1', '2'),
+    call: 'updateItems',
+    operation: 'pricebook.update',
+  },
+  {
+    what: 'a deletion',
+    stage: () => stageDeletion(mirror, '2'),
+    call: 'remove',
+    operation: 'categories.delete',
+  },
 ] as const;
 
 describe('a worker that was held up until its leases had run out', () => {

@@ -68,9 +68,7 @@ export async function runPush(deps: PushDeps, request: PushRequest): Promise<Pus
   log.info({ holder: deps.holder, attempt: begun.push.attempts }, 'a push was taken up');
   const { lease, push, calls } = begun;
   const session = new PushSession({
-    ...{ ...deps, logger: log, limits, tenantId, push, lease, hold, calls },
-    signal: ending.signal,
-    stop: (reason: unknown) => ending.abort(reason),
+    ...{ ...deps, logger: log, limits, tenantId, push, lease, hold, calls, ending },
     wait: deps.wait ?? ((ms, signal) => pause(ms, undefined, { signal })),
   });
   const onEnd = (reason: unknown) =>

@@ -79,7 +79,7 @@ export class PushSession {
   /** Each call changes a few of all categories. */
   readonly forest: ForestReader = new RememberedForest();
   readonly #hold: LeaseHold;
-  readonly #stop: (reason: unknown) => void;
+  readonly #ending: AbortController;
   /** Calls whose intents are written and whose outcomes are not. */
   #underWay = 0;
   #isCancelled = false;
@@ -93,9 +93,7 @@ export class PushSession {
         readonly push: Push;
         readonly lease: LeaseHolder;
         readonly hold: LeaseHold;
-        readonly signal: AbortSignal;
-        /** Aborts the signal. */
-        readonly stop: (reason: unknown) => void;
+        readonly ending: AbortController;
         readonly calls: readonly PushCall[];
         readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
       },
@@ -111,11 +109,11 @@ export class PushSession {
     this.tenantId = options.tenantId;
     this.push = options.push;
     this.holder = options.lease;
-    this.signal = options.signal;
+    this.#ending = options.ending;
+    this.signal = options.ending.signal;
     this.#hold = options.hold;
-    this.#stop = options.stop;
-    this.writing = { signal: options.signal, mayLeave: () => options.hold.holds() };
-    this.wait = (ms) => options.wait(ms, options.signal);
+    this.writing = { signal: this.signal, mayLeave: () => options.hold.holds() };
+    this.wait = (ms) => options.wait(ms, this.signal);
     this.#calls = new Map(options.calls.map((call) => [call.ordinal, call]));
   }
 
@@ -135,7 +133,7 @@ export class PushSession {
   /** Stops waiting and reading, unless a call is under way: of none that was sent it is to stay unknown what came of it. */
   cancel(): void {
     this.#isCancelled = true;
-    if (this.#underWay === 0) this.#stop(new RunCancelledError());
+    if (this.#underWay === 0) this.#ending.abort(new RunCancelledError());
   }
 
   /** Sends a call and settles what came of it, also of a push that is cancelled meanwhile. */

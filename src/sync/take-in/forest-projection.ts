@@ -47,12 +47,12 @@ export async function projectForest(
   staged: readonly RecordEdits[],
   {
     reading,
-    reader = forestReader,
+    reader,
     parsed = new Map(),
     tombstones = [],
   }: {
     readonly reading: ForestReading;
-    readonly reader?: ForestReader;
+    readonly reader: ForestReader;
     readonly parsed?: ReadonlyMap<string, CategoryPayload>;
     readonly tombstones?: readonly Tombstone[];
   },

@@ -7,19 +7,18 @@ import { type ForestReading, projectForest } from './forest-projection.ts';
 import { projectItems } from './item-projection.ts';
 import type { Projected, ProjectionCause } from './projection.ts';
 
+const WHOLE = { reading: 'WHOLE', reader: forestReader } as const;
+
 /** Settles and projects records as raw and their edits are now, without anything having come from ServiceTitan. */
 export async function projectRecords(
   tx: Tx,
   entity: PricebookEntity,
   cause: ProjectionCause,
   stIds: readonly string[],
-  forest: { readonly reading: ForestReading; readonly reader?: ForestReader } = {
-    reading: 'WHOLE',
-  },
+  forest: { readonly reading: ForestReading; readonly reader: ForestReader } = WHOLE,
 ): Promise<Projected> {
   if (entity === 'categories') {
-    const { reader = forestReader } = forest;
-    return projectForest(tx, cause, await reader.edits(tx), forest);
+    return projectForest(tx, cause, await forest.reader.edits(tx), forest);
   }
   const staged = [...(await loadEdits(tx, entity, stIds)).values()];
   const records = await loadItemRecordsOf(tx, entity, stIds);

@@ -35,8 +35,8 @@ export async function findWarnings(
     const blow = blowOf(kind, fields);
     if (blow !== null) blows.set(stId, { blow, label });
   }
-  const tree = new RemoteTree(categories);
-  const reached = blows.size === 0 ? [] : countBelow(tree, blows.keys(), await loadStandings(sql));
+  const reached =
+    blows.size === 0 ? [] : countBelow(categories, blows.keys(), await loadStandings(sql));
   const warnings = reached.flatMap(({ stId, count }): PushWarning[] => {
     const about = blows.get(stId);
     return about === undefined ? [] : [warningOf(stId, about, count)];
@@ -87,10 +87,11 @@ function loadStandings(sql: TenantSql): Promise<Standing[]> {
 
 /** For each of the categories, how many items stand in it or below it, as ServiceTitan has the tree now; none for none.   Pure. */
 function countBelow(
-  tree: RemoteTree,
+  categories: readonly CategoryRecord[],
   stIds: Iterable<string>,
   standings: readonly Standing[],
 ): Reach[] {
+  const tree = new RemoteTree(categories);
   const above = new Map<string, string[]>();
   for (const top of stIds) {
     for (const stId of tree.branchOf(top)) above.set(stId, [...(above.get(stId) ?? []), top]);
