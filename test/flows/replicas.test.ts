@@ -75,13 +75,13 @@ async function workAndLoseHalf(): Promise<void> {
 
   await seeEnd(await startPull(first));
 
-  // A pull keeps one worker busy, so a push that is asked for now is the other's.
-  const pullId = await startPull(second, ['MATERIALS']);
-  const [busy] = await takersOf(workers, uuidOf(pullId));
   for (const stId of [1, 2, 3, 4]) {
     const renamed = await ask(second, Rename, { stId: String(stId), name: `Renamed ${stId}` });
     expect(renamed.updateCategory.__typename).toBe('UpdateCategoryPayload');
   }
+  // A pull keeps one worker busy, so a push that is asked for now is the other's.
+  const pullId = await startPull(second, ['MATERIALS']);
+  const [busy] = await takersOf(workers, uuidOf(pullId));
   const pushed = await ask(first, Push);
   const pushId = 'id' in pushed.pushPending ? pushed.pushPending.id : '';
   expect(await takersOf(workers, pushId)).toEqual(workers.filter((worker) => worker !== busy));
