@@ -141,6 +141,22 @@ describe('following events', () => {
     expect(test.db.statementCount() - before).toBeLessThanOrEqual(4);
   });
 
+  it('gives what is there already without a promise, in the order of all that is asked for', async () => {
+    const tenantId = newTenant();
+    const feed = await openFeed();
+    const events = feed.subscribe(tenantId);
+    expect(events.ready()).toBeUndefined();
+    const first = events.next();
+    await appendNames(tenantId, 'a', 'b', 'c');
+    expect((await first).value).toMatchObject({ payload: { name: 'a' } });
+    expect(events.ready()).toMatchObject({ payload: { name: 'b' } });
+    expect((await events.next()).value).toMatchObject({ payload: { name: 'c' } });
+    expect(events.ready()).toBeUndefined();
+    expect(events.confirmed).toBe(3n);
+    events.end();
+    expect(events.ready()).toBeUndefined();
+  });
+
   it('finds events whose notice was lost', async () => {
     const tenantId = newTenant();
     const deaf = { start: async () => {}, close: async () => {} };

@@ -77,10 +77,14 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     return head === undefined || head < this.#place ? 0n : head - this.#place;
   }
 
-  next(): Promise<IteratorResult<StoredEvent, undefined>> {
+  /** What is there already, without a promise; see `ReadyGenerator`. */
+  ready(): StoredEvent | undefined {
     this.#confirm();
-    // What is there already is given at once: with many readers and events the generator would be most of the work.
-    const event = this.#pulls === 0 ? this.#takeNewest() : undefined;
+    return this.#pulls === 0 ? this.#takeNewest() : undefined;
+  }
+
+  next(): Promise<IteratorResult<StoredEvent, undefined>> {
+    const event = this.ready();
     if (event !== undefined) return Promise.resolve({ done: false, value: event });
     this.#pulls += 1;
     return this.#events.next().finally(() => {

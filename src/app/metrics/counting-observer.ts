@@ -36,6 +36,8 @@ export function countingObserver(registry: Registry): Observer {
     buckets: [...QUICK_SECONDS, 60],
     registers,
   });
+  // Made ready once: it is called for each event of each subscriber.
+  const { observe: observeDelivery } = deliverySeconds.labels();
   const jobSeconds = new Histogram({
     name: 'lazi_job_seconds',
     help: 'Time a worker was on one job of the queue, by its name. What became of the run it woke is in lazi_pulls_ended_total and lazi_pushes_ended_total.',
@@ -61,7 +63,7 @@ export function countingObserver(registry: Registry): Observer {
       operationSeconds.observe({ operation, kind, door, outcome }, ms / 1_000);
       if (kind !== 'none') operationStatements.observe({ operation }, statements);
     },
-    eventDelivered: (delayMs) => deliverySeconds.observe(delayMs / 1_000),
+    eventDelivered: (delayMs) => observeDelivery(delayMs / 1_000),
     jobEnded: ({ name, outcome, ms }) => jobSeconds.observe({ job: name, outcome }, ms / 1_000),
     workEnded({ kind, state, ms }) {
       work[kind].ended.inc({ state });

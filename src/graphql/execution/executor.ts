@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   type ExecutionResult,
+  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
@@ -40,7 +41,9 @@ export interface ExecutorOptions {
   readonly budgets?: CallerBudgets | undefined;
 }
 
-type Work = (args: OperationArgs) => Promise<ExecutionResult>;
+type Answer = ExecutionResult | Promise<ExecutionResult>;
+
+type Work = (args: OperationArgs) => Answer;
 
 /**
  * Runs operations from whichever door: checks what they cost and has it paid, lets each tenant run so many at once for so long, gives the
@@ -86,19 +89,27 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return estimate;
   }
 
-  /** What `work` answers, or its error, made public; the session goes back either way. */
-  async function answer(args: OperationArgs, work: Work): Promise<ExecutionResult> {
+  /** What `work` answers, or its error, made public; at once where it waits for nothing. The session goes back either way. */
+  function answer(args: OperationArgs, work: Work): Answer {
     try {
-      return publicResult(await work(args), args);
+      const result = work(args);
+      if (!(result instanceof Promise)) return finish(result, args);
+      return result.then(
+        (made) => finish(made, args),
+        (error: GraphQLError) => finish({ errors: [error] }, args),
+      );
     } catch (error) {
-      return { errors: publish([error], args) ?? [] };
-    } finally {
-      // The answer does not wait for the connection to go back, nor for word of that to be sent.
-      setImmediate(() => void args.contextValue.sql.close());
+      return finish({ errors: [error as GraphQLError] }, args);
     }
   }
 
-  function traced(args: OperationArgs, work: Work): Promise<ExecutionResult> {
+  function finish(result: ExecutionResult, args: OperationArgs): ExecutionResult {
+    // The answer does not wait for the connection to go back, nor for word of that to be sent.
+    setImmediate(() => void args.contextValue.sql.close());
+    return publicResult(result, args);
+  }
+
+  function traced(args: OperationArgs, work: Work): Answer {
     if (tracer === undefined) return answer(args, work);
     return tracer.span(spanOf(args), async (span) => {
       const result = await answer(args, work);
@@ -108,7 +119,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Errors  OperationTimedOutError. */
-  async function runInTime(args: OperationArgs): Promise<ExecutionResult> {
+  function runInTime(args: OperationArgs): Answer {
     const running = run(args);
     return running instanceof Promise ? args.contextValue.deadline.wait(running) : running;
   }
@@ -127,27 +138,27 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return asksForCost(params) ? withCost(result, { requested, available }) : result;
   }
 
+  /** Made once for all who ask the same. */
+  function answerEvent(args: OperationArgs, key: string, event: object): Answer {
+    return answers.answer(event, key, () => {
+      const origin = { ...args.contextValue, deadline: undefined };
+      const contextValue = createContext(args.contextValue, origin);
+      return traced({ ...args, rootValue: event, contextValue }, runInTime);
+    });
+  }
+
   /** Errors  UnauthenticatedError once the viewer's proof has ended or was revoked, which ends the subscription. */
-  function executeEvent(
-    args: OperationArgs,
-    key: string,
-    event: object,
-  ): ExecutionResult | Promise<ExecutionResult> {
+  function executeEvent(args: OperationArgs, key: string, event: object): Answer {
     const { viewer, clock, recheck } = args.contextValue;
     if (viewer.expiresAt && viewer.expiresAt <= clock.now()) {
       return Promise.reject(new UnauthenticatedError('The token has expired.'));
     }
-    const shared = () =>
-      answers.answer(event, key, () => {
-        const origin = { ...args.contextValue, deadline: undefined };
-        const contextValue = createContext(args.contextValue, origin);
-        return traced({ ...args, rootValue: event, contextValue }, runInTime);
-      });
-    return recheck ? recheck().then(shared) : shared();
+    if (recheck) return recheck().then(() => answerEvent(args, key, event));
+    return answerEvent(args, key, event);
   }
 
   return {
-    execute: (args) => traced(args, runPaid),
+    execute: async (args) => traced(args, runPaid),
     async subscribe(args) {
       try {
         await budgets?.spend(args.contextValue.viewer, assertAllowed(args));

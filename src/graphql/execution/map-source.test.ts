@@ -20,6 +20,21 @@ function silent() {
   return source;
 }
 
+/** A source whose items are there already, and which is asked with promises only once they are given. */
+function ready(...values: number[]) {
+  const asked: string[] = [];
+  const source = {
+    asked,
+    ready: () => values.shift(),
+    async next(): Promise<IteratorResult<number, undefined>> {
+      asked.push('next');
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => source,
+  };
+  return source;
+}
+
 async function* numbers(...values: number[]) {
   yield* values;
 }
@@ -58,5 +73,38 @@ describe('mapSource', () => {
     );
     expect(await collect(mapped)).toEqual([-1]);
     expect(source.ended).toBe(true);
+  });
+
+  it('gives what is there already without a promise', async () => {
+    const source = ready(1, 2);
+    const mapped = mapSource(source, (value) => value * 2, asText);
+    expect([mapped.ready?.(), mapped.ready?.(), mapped.ready?.()]).toEqual([2, 4, undefined]);
+    expect(source.asked).toEqual([]);
+    expect(await mapped.next()).toEqual({ done: true, value: undefined });
+    expect(source.asked).toEqual(['next']);
+  });
+
+  it('gives an item that is there, and whose mapping is not, as the next and once', async () => {
+    const mapped = mapSource(ready(1, 2), twice, asText);
+    expect(mapped.ready?.()).toBeUndefined();
+    expect(mapped.ready?.()).toBeUndefined();
+    expect(await mapped.next()).toEqual({ done: false, value: 2 });
+    expect(mapped.ready?.()).toBeUndefined();
+    expect(await collect(mapped)).toEqual([4]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('x');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('x'))],
+  ])('makes an error the last item where the mapping of one that is there %s', async (_, map) => {
+    const mapped = mapSource<number, number>(ready(1, 2), map, () => -1);
+    expect(mapped.ready?.()).toBeUndefined();
+    expect(await collect(mapped)).toEqual([-1]);
+    expect(mapped.ready?.()).toBeUndefined();
   });
 });

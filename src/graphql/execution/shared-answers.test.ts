@@ -32,6 +32,15 @@ describe('the answer to an event', () => {
     expect(made).toBe(2);
   });
 
+  it('is there at once where it is made at once', () => {
+    const answers = new SharedAnswers();
+    const key = answers.keyOf(asked());
+    const event = {};
+    const made = { data: { n: 1 } };
+    expect(answers.answer(event, key, () => made)).toBe(made);
+    expect(answers.answer(event, key, () => ({ data: { n: 2 } }))).toBe(made);
+  });
+
   it('depends on no variable that only says where to begin, or what to hear of', () => {
     const text = `subscription ($after: Cursor, $more: Boolean!, $deep: Int) {
       events(after: $after) { cursor @include(if: $more) ...F }

@@ -37,7 +37,7 @@ export class SharedAnswers {
   }
 
   /** The answer that is there, or is being made, else the one that `make` makes, which must not reject. */
-  answer(event: object, key: string, make: () => Promise<ExecutionResult>): MadeOrMaking {
+  answer(event: object, key: string, make: () => MadeOrMaking): MadeOrMaking {
     let answers = this.#answers.get(event);
     if (!answers) {
       answers = new Map();
@@ -59,12 +59,12 @@ export class SharedAnswers {
 function remember(
   answers: Map<string, MadeOrMaking>,
   key: string,
-  making: Promise<ExecutionResult>,
+  answer: MadeOrMaking,
 ): MadeOrMaking {
-  if (answers.size >= MOST_ANSWERS) return making;
-  answers.set(key, making);
-  void making.then((made) => answers.set(key, made));
-  return making;
+  if (answers.size >= MOST_ANSWERS) return answer;
+  answers.set(key, answer);
+  if (answer instanceof Promise) void answer.then((made) => answers.set(key, made));
+  return answer;
 }
 
 /** The variables of a document that are used elsewhere than in the arguments of a subscription's own field.   Pure. */

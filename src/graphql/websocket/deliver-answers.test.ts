@@ -1,11 +1,13 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import type { ReadyGenerator } from '../../lib/generator-of.ts';
 import { deliverAnswers } from './deliver-answers.ts';
 
 /** Answers that come when they are told to. */
 function source() {
   const waiting: ((step: IteratorResult<ExecutionResult, undefined>) => void)[] = [];
   const ready: IteratorResult<ExecutionResult, undefined>[] = [];
+  const there: ExecutionResult[] = [];
   const give = (step: IteratorResult<ExecutionResult, undefined>) => {
     const reader = waiting.shift();
     if (reader) reader(step);
@@ -17,7 +19,10 @@ function source() {
       for (const value of answers) give({ done: false, value });
     },
     finish: () => give(finished),
+    /** They need no promise when they are asked for next. */
+    prepare: (...answers: ExecutionResult[]) => void there.push(...answers),
     answers: {
+      ready: () => there.shift(),
       next: () =>
         new Promise((resolve) => {
           const step = ready.shift();
@@ -28,7 +33,7 @@ function source() {
         give(finished);
         return finished;
       },
-    } as unknown as AsyncGenerator<ExecutionResult, undefined, undefined>,
+    } as unknown as ReadyGenerator<ExecutionResult>,
   };
 }
 
@@ -38,8 +43,8 @@ function listener(id = '1', responseBytes = 1_000) {
   let isFull = false;
   let makeRoom = () => {};
   const outbox = {
-    send(text: string) {
-      heard.push(text);
+    send(message: string | Uint8Array) {
+      heard.push(String(message));
       return isFull ? new Promise<void>((resolve) => (makeRoom = resolve)) : undefined;
     },
   };
@@ -96,6 +101,21 @@ describe('the answers of a subscription on a WebSocket', () => {
     empty();
     await turn();
     expect(heard).toHaveLength(2);
+  });
+
+  it('are sent in one go where they are there already, as far as there is room', async () => {
+    const { heard, delivery, prepare, tell, fill, empty } = listener();
+    prepare({ data: { n: 1 } }, { data: { n: 2 } });
+    void delivery.next();
+    expect(heard).toHaveLength(2);
+    fill();
+    tell({ data: { n: 3 } });
+    await turn();
+    prepare({ data: { n: 4 } });
+    expect(heard).toHaveLength(3);
+    empty();
+    await turn();
+    expect(heard.map((text) => JSON.parse(text).payload.data.n)).toEqual([1, 2, 3, 4]);
   });
 
   it('are refused where they are too large', async () => {

@@ -1,5 +1,5 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
-import { generatorOf } from '../../lib/generator-of.ts';
+import { generatorOf, type ReadyGenerator } from '../../lib/generator-of.ts';
 import { withoutHttp } from '../public-error.ts';
 import { stringifyWithin } from '../too-large.ts';
 import type { Outbox } from './outbox.ts';
@@ -7,7 +7,7 @@ import type { Outbox } from './outbox.ts';
 export interface Delivery {
   /** What the client calls the operation. */
   readonly id: string;
-  readonly answers: AsyncGenerator<ExecutionResult, undefined, undefined>;
+  readonly answers: ReadyGenerator<ExecutionResult>;
   readonly outbox: Pick<Outbox, 'send'>;
   /** Bytes of one answer. */
   readonly responseBytes: number;
@@ -19,15 +19,15 @@ export interface Delivery {
  */
 export function deliverAnswers(delivery: Delivery): AsyncGenerator<never, undefined, undefined> {
   const { id, answers, outbox, responseBytes } = delivery;
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   const stringify = stringifyWithin(responseBytes);
   let over = false;
   return generatorOf<never>({
     async next() {
       for (;;) {
-        const { done, value } = await answers.next();
-        if (done || over) return { done: true, value: undefined };
-        const full = outbox.send(`${head}${textOf(value, stringify)}}`);
+        const answer = answers.ready?.() ?? (await answers.next()).value;
+        if (answer === undefined || over) return { done: true, value: undefined };
+        const full = outbox.send(joined(head, restOf(answer, stringify)));
         if (full !== undefined) await full;
       }
     },
@@ -38,16 +38,24 @@ export function deliverAnswers(delivery: Delivery): AsyncGenerator<never, undefi
   });
 }
 
-const texts = new WeakMap<ExecutionResult, string>();
+const rests = new WeakMap<ExecutionResult, Uint8Array>();
 
-/** The JSON of an answer; made once for all who are given the same one. */
-function textOf(answer: ExecutionResult, stringify: (result: object) => string): string {
-  let text = texts.get(answer);
-  if (text === undefined) {
-    text = stringify(formatted(answer));
-    texts.set(answer, text);
+/** What follows the head of a message: the answer as JSON, in bytes; made once for all who are given the same one. */
+function restOf(answer: ExecutionResult, stringify: (result: object) => string): Uint8Array {
+  let rest = rests.get(answer);
+  if (rest === undefined) {
+    rest = Buffer.from(`${stringify(formatted(answer))}}`);
+    rests.set(answer, rest);
   }
-  return text;
+  return rest;
+}
+
+/** Bytes, not a text: a text would be measured and encoded again for each of those who are told the same. */
+function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
+  const message = Buffer.allocUnsafe(head.length + rest.length);
+  message.set(head);
+  message.set(rest, head.length);
+  return message;
 }
 
 /** An answer as a WebSocket carries it: what errors say about HTTP is left out. */

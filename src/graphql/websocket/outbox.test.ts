@@ -18,7 +18,7 @@ function socketAndWrites() {
   const socket = Object.assign(new EventEmitter(), {
     OPEN: 1,
     readyState: 1,
-    send: (text: string, done: () => void) => void raw.write(text, done),
+    send: (text: string, _: object, done: () => void) => void raw.write(text, done),
   });
   return { outbox: new Outbox(socket as unknown as WebSocket, raw), socket, writes, left };
 }

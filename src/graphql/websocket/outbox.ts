@@ -4,6 +4,9 @@ import type { WebSocket } from 'ws';
 /** Messages that may be on their way to one client at once. */
 export const SEND_AHEAD = 16;
 
+/** Bytes are those of a text. */
+const TEXT = { binary: false };
+
 /**
  * What one socket sends. Messages that come together leave together, in one write: with a thousand sockets that is most of the work. So
  * many may be under way at once; whoever sends more waits until the oldest has left, so that a client that does not read holds up its own
@@ -24,12 +27,12 @@ export class Outbox {
   }
 
   /** Settles when there is room for another message; a socket that closes meanwhile is no error, its subscriptions end by themselves. */
-  send(text: string): Promise<void> | undefined {
+  send(text: string | Uint8Array): Promise<void> | undefined {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return undefined;
     this.#cork();
     this.#underWay += 1;
-    socket.send(text, () => {
+    socket.send(text, TEXT, () => {
       this.#underWay -= 1;
       this.#waiting.shift()?.();
     });
