@@ -1,21 +1,19 @@
-import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { Batch, type Outcome } from './batch.ts';
 import { isAway, isTimeout, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
 import type { StatementMeter } from './statement-meter.ts';
 
-export async function runStatement<Row extends object>(
-  target: pg.Pool | pg.PoolClient,
-  statement: Statement,
+/** Sends a statement, counted and traced. */
+export async function metered<Answer>(
   meter: StatementMeter,
-): Promise<Row[]> {
+  statement: Statement,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
   meter.add(1);
   try {
-    // a copy, because pg writes into what it is given
-    const query = { ...statement } as pg.QueryConfig;
-    const result = await meter.traced(statement, () => target.query<Row>(query));
-    return result.rows;
+    return await meter.traced(statement, send);
   } catch (error) {
     if (isAway(error)) meter.add(-1);
     throw error;
@@ -24,8 +22,8 @@ export async function runStatement<Row extends object>(
 
 /**
  * A connection borrowed from the pool. Statements run one after another in the order they were asked for, also when
- * callers do not wait for each other: then they go out together, and a round trip is paid once for all of them. The
- * first that fails does not keep the later ones from being sent.
+ * callers do not wait for each other: what is asked for until the event loop goes on leaves as one batch, and a round
+ * trip is paid once for all of it. See `Batch` for what a failure does to the others.
  */
 export class Connection {
   readonly #client: pg.PoolClient;
@@ -33,6 +31,7 @@ export class Connection {
   readonly #deadline: Deadline | undefined;
   /** What `statement_timeout` is set to where there is a deadline. */
   #timeoutMs = Number.POSITIVE_INFINITY;
+  #batch: Batch | undefined;
   #broken = false;
 
   constructor(client: pg.PoolClient, meter: StatementMeter, deadline: Deadline | undefined) {
@@ -41,23 +40,26 @@ export class Connection {
     this.#deadline = deadline;
   }
 
-  async run<Row extends object>(statement: Statement): Promise<Row[]> {
-    this.#gather();
+  /**
+   * `isAwaited`: the answer is not to wait for what is sent behind the statement.
+   * Errors  thrown at once where nothing can be sent: OperationTimedOutError, or values of no use; the others reject.
+   */
+  run<Row extends object>(statement: Statement, isAwaited = true): Promise<Row[]> {
     this.#shortenTimeout();
-    return this.#watch(runStatement<Row>(this.#client, statement, this.#meter));
+    const answer = this.#add(statement, isAwaited);
+    const done = this.#watch(metered(this.#meter, statement, () => answer));
+    return done.then(({ rows }) => rows as Row[]);
   }
 
-  /** Opens a transaction with these commands, and bounds its statements by the time that is left. */
-  open(commands: string): Promise<unknown> {
-    if (this.#deadline === undefined) return this.control(commands);
-    this.#timeoutMs = this.#deadline.leftMs();
-    return this.control(`${commands}; ${timeoutOf(this.#timeoutMs)}`);
-  }
-
-  /** For BEGIN and its like: sent as plain text, several commands in one round trip, not counted. */
-  control(commands: string): Promise<pg.QueryResult> {
-    this.#gather();
-    return this.#watch(this.#client.query(commands));
+  /** Opens a transaction, and bounds its statements by the time that is left. Settles once it is open. */
+  open(level: IsolationLevel, scope: Scope): Promise<unknown> {
+    const begun = this.#control(`BEGIN ISOLATION LEVEL ${level}`);
+    const steps = [begun, this.#set(...settingOf(scope))];
+    if (this.#deadline !== undefined) {
+      this.#timeoutMs = this.#deadline.leftMs();
+      steps.push(this.#set('statement_timeout', String(this.#timeoutMs)));
+    }
+    return Promise.all(steps);
   }
 
   /**
@@ -65,7 +67,7 @@ export class Connection {
    * Errors  also when a statement had failed and its error was swallowed: PostgreSQL then answers COMMIT by rolling back.
    */
   async commit(): Promise<void> {
-    const { command } = await this.control('COMMIT');
+    const { command } = await this.#control('COMMIT');
     if (command !== 'COMMIT') {
       throw new Error('The transaction was not committed, because a statement in it had failed');
     }
@@ -74,18 +76,39 @@ export class Connection {
 
   /** Ends the transaction and goes back to the pool. Never throws: a connection that cannot even roll back is closed. */
   async finish(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-    await this.control(command).catch(() => {
-      this.#broken = true;
-    });
+    // A COMMIT is skipped where it went out with a statement that failed.
+    await this.#control(command)
+      .catch(() => this.#control('ROLLBACK'))
+      .catch(() => {
+        this.#broken = true;
+      });
     this.#client.release(this.#broken);
   }
 
-  /** What is asked for until the event loop goes on leaves in one write: a system call, and a turn of PostgreSQL, for all of it. */
-  #gather(): void {
-    // not in the types of pg
-    const { stream } = (this.#client as unknown as { connection: { stream: Socket } }).connection;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
+  /** For BEGIN and its like: not counted. */
+  #control(command: string): Promise<Outcome> {
+    return this.#watch(this.#add({ name: command, text: command }, false));
+  }
+
+  /** Sets something until the transaction ends; not counted. */
+  #set(setting: string, value: string): Promise<Outcome> {
+    const text = 'SELECT set_config($1, $2, true)';
+    return this.#watch(this.#add({ name: 'set', text, values: [setting, value] }, false));
+  }
+
+  #add(statement: Statement, isAwaited: boolean): Promise<Outcome> {
+    this.#batch ??= this.#begin();
+    return this.#batch.add(statement, isAwaited);
+  }
+
+  #begin(): Batch {
+    const batch = new Batch();
+    process.nextTick(() => {
+      this.#batch = undefined;
+      // In the types of pg it is a statement of one's own.
+      this.#client.query(batch as unknown as pg.Submittable);
+    });
+    return batch;
   }
 
   /** A statement sent late has less time; telling PostgreSQL so is worth it once a quarter is gone. Errors  OperationTimedOutError. */
@@ -96,7 +119,7 @@ export class Connection {
     if (leftMs > this.#timeoutMs * 0.75) return;
     this.#timeoutMs = leftMs;
     // Goes out with the statement, which fails for the same reason if this does.
-    this.#client.query(timeoutOf(leftMs)).catch(() => undefined);
+    this.#set('statement_timeout', String(leftMs)).catch(() => undefined);
   }
 
   #watch<T>(answer: Promise<T>): Promise<T> {
@@ -112,10 +135,6 @@ export class Connection {
 export const REGISTRY = Symbol('registry');
 /** What a transaction may see: the rows of one tenant, or who is served at all. */
 export type Scope = bigint | typeof REGISTRY;
-
-function timeoutOf(ms: number): string {
-  return `SELECT set_config('statement_timeout', '${ms}', true)`;
-}
 
 type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
@@ -139,7 +158,7 @@ export async function open(
 ): Promise<Opening> {
   if (deadline?.hasPassed()) throw deadline.error();
   const connection = await borrow(pool, meter, deadline);
-  const begun = connection.open(`BEGIN ISOLATION LEVEL ${level}; ${setScope(scope)}`);
+  const begun = connection.open(level, scope);
   // Who sends something behind it is told.
   begun.catch(() => undefined);
   return { connection, begun };
@@ -154,10 +173,8 @@ export async function wasDead({ begun }: Opening, error: unknown): Promise<boole
   );
 }
 
-function setScope(scope: Scope): string {
-  if (scope === REGISTRY) return `SELECT set_config('app.registry', 'on', true)`;
-  // plain text cannot take parameters; a bigint has only digits and a sign
-  return `SELECT set_config('app.tenant_id', '${BigInt(scope)}', true)`;
+function settingOf(scope: Scope): [setting: string, value: string] {
+  return scope === REGISTRY ? ['app.registry', 'on'] : ['app.tenant_id', String(scope)];
 }
 
 async function borrow(

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tracer } from '../observe/tracer.ts';
 import { APP_ROLE } from './app-role.ts';
-import { REGISTRY, runStatement } from './connection.ts';
+import { metered, REGISTRY } from './connection.ts';
 import { translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import { NoticeListener, type OnNotice } from './notice-listener.ts';
@@ -129,7 +129,10 @@ class PooledDatabase implements Database {
   readonly system: Sql = {
     query: async <Row extends object>(statement: Statement) => {
       try {
-        return await runStatement<Row>(this.#parts.pool, statement, this.#meter);
+        // a copy, because pg writes into what it is given
+        const query = { ...statement } as pg.QueryConfig;
+        const send = () => this.#parts.pool.query<Row>(query);
+        return (await metered(this.#meter, statement, send)).rows;
       } catch (error) {
         throw translate(error);
       }

@@ -1,19 +1,18 @@
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import type { Batch } from './batch.ts';
 import { Reads, readOnce } from './reads.ts';
 import type { Statement } from './statement.ts';
 import { StatementMeter } from './statement-meter.ts';
 
-/** A connection that answers as it is told to; `sent` has what left before anything was answered. */
-function poolOf(answer: (text: string) => Promise<object>) {
-  const sent: string[] = [];
+/** What PostgreSQL says to a statement: its one row, or how it failed. */
+type Answer = (text: string) => Promise<string>;
+
+/** A connection that answers as it is told to; `sent` has the statements of each message. */
+function poolOf(answer: Answer) {
+  const sent: string[][] = [];
   const client = {
-    connection: { stream: { cork() {}, uncork() {} } },
-    query(asked: string | { readonly text: string }) {
-      const text = typeof asked === 'string' ? asked : asked.text;
-      sent.push(text);
-      return answer(text);
-    },
+    query: (batch: Batch) => void answerAll(batch, sent, answer),
     release() {},
   };
   let borrowed = 0;
@@ -31,6 +30,27 @@ function poolOf(answer: (text: string) => Promise<object>) {
   };
 }
 
+async function answerAll(batch: Batch, sent: string[][], answer: Answer): Promise<void> {
+  const texts: string[] = [];
+  sent.push(texts);
+  const ignore = () => {};
+  batch.submit({
+    ...{ stream: { cork: ignore, uncork: ignore }, parsedStatements: {} },
+    ...{ submittedNamedStatements: {}, bind: ignore, describe: ignore, execute: ignore },
+    ...{ flush: ignore, sync: ignore, parse: ({ text }: Statement) => texts.push(text) },
+  } as unknown as Parameters<Batch['submit']>[0]);
+  try {
+    for (const text of texts) {
+      const one = await answer(text);
+      batch.handleRowDescription({ fields: [{ name: 'one', dataTypeID: 25, format: 'text' }] });
+      batch.handleDataRow({ fields: [one] });
+      batch.handleCommandComplete({ text: 'SELECT 1' });
+    }
+  } catch (error) {
+    batch.handleError(error);
+  }
+}
+
 const statement = { text: 'SELECT 1 AS one' };
 
 /** Answers to whatever is asked, all of them when `answerAll` is called. */
@@ -39,13 +59,16 @@ function latch() {
   const answered = new Promise<void>((resolve) => {
     answerAll = resolve;
   });
-  return { answer: () => answered.then(() => ({ rows: [{ one: 1 }] })), answerAll };
+  return { answer: () => answered.then(() => '1'), answerAll };
 }
 
 const noTransaction = async (text: string) => {
   if (text.startsWith('BEGIN')) throw new Error('cancelled');
-  return { rows: [] };
+  return '1';
 };
+
+const BEGIN = expect.stringMatching(/^BEGIN .* READ ONLY$/);
+const SCOPE = 'SELECT set_config($1, $2, true)';
 
 describe('reads', () => {
   it('open their transaction in the message of the first', async () => {
@@ -53,9 +76,9 @@ describe('reads', () => {
     const { reads, sent } = poolOf(answer);
     const reading = reads.query(statement);
     await new Promise(setImmediate);
-    expect(sent).toEqual([expect.stringMatching(/^BEGIN .* READ ONLY;/), statement.text]);
+    expect(sent).toEqual([[BEGIN, SCOPE, statement.text]]);
     answerAll();
-    expect(await reading).toEqual([{ one: 1 }]);
+    expect(await reading).toEqual([{ one: '1' }]);
   });
 
   it('find nothing out where their transaction cannot be opened', async () => {
@@ -81,9 +104,9 @@ describe('a single read', () => {
     const { readOnce, sent } = poolOf(answer);
     const reading = readOnce(statement);
     await new Promise(setImmediate);
-    expect(sent).toEqual([expect.stringMatching(/^BEGIN /), statement.text, 'COMMIT']);
+    expect(sent).toEqual([[BEGIN, SCOPE, statement.text, 'COMMIT']]);
     answerAll();
-    expect(await reading).toEqual([{ one: 1 }]);
+    expect(await reading).toEqual([{ one: '1' }]);
   });
 
   it('finds nothing out where its transaction cannot be opened', async () => {

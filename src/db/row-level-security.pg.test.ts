@@ -156,9 +156,17 @@ describe('row-level security', () => {
       'CREATE TABLE sync.shadow (tenant_id bigint)': '42501',
     };
     for (const [text, code] of Object.entries(attempts)) {
-      const attempt = test.db.transaction(ALPHA, (tx) => tx.query({ text }));
+      const attempt = test.db.transaction(ALPHA, async (tx) => {
+        for (const command of text.split('; ')) await tx.query({ text: command });
+      });
       await expect(attempt, text).rejects.toMatchObject({ code });
     }
+  });
+
+  it('I51 takes one command at a time, so that none can be smuggled in behind another', async () => {
+    const text = 'SELECT 1; SELECT 2';
+    const attempt = test.db.transaction(ALPHA, (tx) => tx.query({ text }));
+    await expect(attempt).rejects.toThrow('cannot insert multiple commands');
   });
 
   it('I51 will not work as a role that the policies do not bind', async () => {

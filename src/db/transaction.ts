@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Connection, open, wasDead } from './connection.ts';
+import { type Opening, open, wasDead } from './connection.ts';
 import { isCollision, translate } from './database-errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { Sql, Statement } from './statement.ts';
@@ -30,7 +30,7 @@ export async function runTransaction<T>(
     const opening = await open(pool, meter, tenantId, 'READ COMMITTED', deadline);
     try {
       // That it has begun is not waited for: the first statement goes out with it.
-      return await attemptOnce(opening.connection, tenantId, work);
+      return await attemptOnce(opening, tenantId, work);
     } catch (error) {
       if (dead < pool.options.max && (await wasDead(opening, error))) dead += 1;
       else if (isCollision(error) && collisions < RETRIES) collisions += 1;
@@ -40,22 +40,22 @@ export async function runTransaction<T>(
 }
 
 async function attemptOnce<T>(
-  connection: Connection,
+  { connection, begun }: Opening,
   tenantId: bigint,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   let over = false;
   /** The first statement that failed without anybody waiting for it: all that fails after it fails because of it. */
   let failure: { readonly error: unknown } | undefined;
-  const run = <Row extends object>(statement: Statement) => {
+  const run = <Row extends object>(statement: Statement, isAwaited: boolean) => {
     if (over) throw new Error(`The transaction is over: ${statement.name ?? statement.text}`);
-    return connection.run<Row>(statement);
+    return connection.run<Row>(statement, isAwaited);
   };
   const tx: Tx = {
     tenantId,
-    query: run,
+    query: (statement) => run(statement, true),
     send(statement) {
-      run(statement).catch((error: unknown) => {
+      run(statement, false).catch((error: unknown) => {
         failure ??= { error };
       });
     },
@@ -63,6 +63,8 @@ async function attemptOnce<T>(
   try {
     const outcome = await work(tx);
     over = true;
+    // Never in one message with BEGIN: where that goes unanswered the work is done again, so it must not be committed by then.
+    await begun;
     await connection.commit();
     return outcome;
   } catch (error) {
