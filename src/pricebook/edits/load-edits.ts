@@ -54,7 +54,8 @@ export async function loadEdits(
   if (stIds.length === 0) return new Map();
   const rows = await sql.query<StoredRow>({
     name: 'load edits',
-    text: `SELECT ${COLUMNS} FROM unnest($3::bigint[]) AS wanted (st_id)
+    // The inner SELECT hides how many there are: for a few PostgreSQL would plan anew each time, which takes longer than to read them.
+    text: `SELECT ${COLUMNS} FROM unnest((SELECT $3::bigint[])) AS wanted (st_id)
       CROSS JOIN LATERAL (
         SELECT * FROM crm.records WHERE tenant_id = $1 AND entity = $2 AND st_id = wanted.st_id OFFSET 0) r
       ${WITH_EDITS}`,
