@@ -12,7 +12,7 @@ export class SeedRunner {
   readonly #gone: Promise<never>;
 
   constructor(address: PostgresAddress, file = new URL('./seeds-process.ts', import.meta.url)) {
-    const execArgv = ['--import', import.meta.resolve('tsx')];
+    const execArgv = ['--max-semi-space-size=32', '--import', import.meta.resolve('tsx')];
     this.#child = fork(fileURLToPath(file), [JSON.stringify(address)], { execArgv });
     this.#gone = once(this.#child, 'exit').then(([code]) => {
       throw new Error(`A process that ran seeds ended with ${code}.`);
