@@ -11,9 +11,6 @@ export interface RowSource<Row> {
   some(sql: TenantSql, ids: readonly string[]): Promise<ReadonlyMap<string, Row>>;
 }
 
-type Mark = readonly [id: string, mark: string];
-type Known<Row> = ReadonlyMap<string, { readonly mark: string; readonly row: Row }>;
-
 /**
  * Rows that are read over and over while few of them change: those that are known are not read again. Where PostgreSQL has written a row
  * (`ctid`), and in which transaction (`xmin`), tells one version from the other, also after a rollback; so nobody has to say what changed.
@@ -21,37 +18,38 @@ type Known<Row> = ReadonlyMap<string, { readonly mark: string; readonly row: Row
 export class RememberedRows<Row> {
   readonly #source: RowSource<Row>;
   #marks: string | null = null;
-  #known: Known<Row> = new Map();
+  /** By the line that marks this version of it. */
+  #known: ReadonlyMap<string, Row> = new Map();
+  #rows: readonly Row[] = [];
 
   constructor(source: RowSource<Row>) {
     this.#source = source;
   }
 
   /** All rows as the transaction sees them. One statement, and one more where some are not known. */
-  async read(sql: TenantSql): Promise<Row[]> {
+  async read(sql: TenantSql): Promise<readonly Row[]> {
     const [answer] = await sql.query<{ marks: string | null }>({
       ...this.#source.marks,
       values: [sql.tenantId],
     });
-    const text = answer?.marks ?? null;
-    if (text !== this.#marks) {
-      this.#known = await this.#renew(sql, parseMarks(text));
-      this.#marks = text;
+    const marks = answer?.marks ?? null;
+    if (marks !== this.#marks) {
+      this.#known = await this.#renew(sql, marks?.split('\n') ?? []);
+      this.#rows = [...this.#known.values()];
+      this.#marks = marks;
     }
-    return [...this.#known.values()].map(({ row }) => row);
+    return this.#rows;
   }
 
-  async #renew(sql: TenantSql, marks: readonly Mark[]): Promise<Known<Row>> {
-    const isKnown = (id: string, mark: string) => this.#known.get(id)?.mark === mark;
-    const unknown = marks.filter(([id, mark]) => !isKnown(id, mark)).map(([id]) => id);
-    const fresh = await this.#load(sql, unknown);
+  async #renew(sql: TenantSql, lines: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+    const fresh = await this.#load(sql, lines.filter((line) => !this.#known.has(line)).map(idOf));
     // A row is at least as new as the mark it is kept under: if it is newer, its mark will differ the next time.
-    return new Map(
-      marks.flatMap(([id, mark]) => {
-        const row = isKnown(id, mark) ? this.#known.get(id)?.row : fresh.get(id);
-        return row === undefined ? [] : [[id, { mark, row }] as const];
-      }),
-    );
+    const known = new Map<string, Row>();
+    for (const line of lines) {
+      const row = this.#known.get(line) ?? fresh.get(idOf(line));
+      if (row !== undefined) known.set(line, row);
+    }
+    return known;
   }
 
   #load(sql: TenantSql, ids: readonly string[]): Promise<ReadonlyMap<string, Row>> {
@@ -60,10 +58,4 @@ export class RememberedRows<Row> {
   }
 }
 
-function parseMarks(text: string | null): Mark[] {
-  if (text === null) return [];
-  return text.split('\n').map((line) => {
-    const space = line.indexOf(' ');
-    return [line.slice(0, space), line.slice(space + 1)] as const;
-  });
-}
+const idOf = (line: string): string => line.slice(0, line.indexOf(' '));

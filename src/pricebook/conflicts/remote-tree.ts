@@ -4,12 +4,12 @@ import { compareStIds } from '../st-id.ts';
 
 /** ServiceTitan's forest as it says itself: parents, and siblings in their order.   Pure. */
 export class RemoteTree {
-  readonly #records: ReadonlyMap<string, CategoryRecord>;
+  readonly #records = new Map<string, CategoryRecord>();
   readonly #orders = new Map<string | null, readonly string[]>();
   #children: ReadonlyMap<string | null, CategoryRecord[]> | undefined;
 
   constructor(records: readonly CategoryRecord[]) {
-    this.#records = new Map(records.map((record) => [String(record.payload.stId), record]));
+    for (const record of records) this.#records.set(idOf(record), record);
   }
 
   has(stId: string): boolean {

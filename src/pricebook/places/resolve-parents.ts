@@ -27,11 +27,15 @@ export interface ResolvedParents {
  * ServiceTitan has by itself is not for here to judge: see `arrangeForest`.
  */
 export function resolveParents(nodes: readonly ParentWishes[]): ResolvedParents {
-  const parents = new Map(
-    nodes.map(({ stId, remote, staged }) => [stId, staged === undefined ? remote : staged]),
-  );
-  const wishes = new Map(nodes.map((node) => [node.stId, node]));
-  const staged = new Set(nodes.filter((node) => node.staged !== undefined).map(({ stId }) => stId));
+  const parents = new Map<string, string | null>();
+  const wishes = new Map<string, ParentWishes>();
+  const staged = new Set<string>();
+  for (const node of nodes) {
+    const { stId } = node;
+    parents.set(stId, node.staged === undefined ? node.remote : node.staged);
+    wishes.set(stId, node);
+    if (node.staged !== undefined) staged.add(stId);
+  }
   const troubled = new Map<string, ParentTrouble>();
   const giveWay = (stId: string, trouble: ParentTrouble) => {
     parents.set(stId, wishes.get(stId)?.remote ?? null);
