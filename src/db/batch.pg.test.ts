@@ -1,5 +1,14 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { Batch, type Outcome } from './batch.ts';
 import type { Statement } from './statement.ts';
@@ -123,7 +132,21 @@ describe('a batch of statements', () => {
     const other = { ...twice(1), text: 'SELECT 3 AS n' };
     const refused = 'Two statements have one name: twice';
     expect(await failuresOf(send('SELECT 1', other))).toEqual([refused, refused]);
+    const [one, two] = ['SELECT 1', 'SELECT 2'].map((text) => ({ name: 'same', text }));
+    expect(await failuresOf(send(one ?? '', two ?? ''))).toEqual(
+      Array(2).fill(refused.replace('twice', 'same')),
+    );
     expect(await rowsOf(send(twice(1)))).toEqual([[{ n: 2 }]]);
+  });
+
+  it('fails a statement whose rows cannot be read, and no other', async () => {
+    const parse = pg.types.getTypeParser(pg.types.builtins.MONEY);
+    pg.types.setTypeParser(pg.types.builtins.MONEY, () => {
+      throw new Error('no money');
+    });
+    onTestFinished(() => pg.types.setTypeParser(pg.types.builtins.MONEY, parse));
+    const outcomes = send('SELECT 1::money FROM generate_series(1, 2)', 'SELECT 2 AS two');
+    expect(await failuresOf(outcomes)).toEqual(['no money', 'SELECT 1']);
   });
 
   it('fails as a whole when its connection breaks', async () => {

@@ -18,6 +18,8 @@ interface Entry {
   readonly values: readonly Value[];
   readonly isAwaited: boolean;
   readonly rows: object[];
+  /** Why one of its rows could not be read. */
+  unreadable?: unknown;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 }
@@ -97,20 +99,20 @@ export class Batch extends Query {
 
   /** Called by pg, as all that follows. Returns  an error where nothing was sent. */
   submit(wire: Wire): Error | null {
+    const texts = new Map<string, string>();
     for (const { name, text } of this.#entries) {
-      if ((preparedText(wire, name) ?? text) !== text) {
-        return new Error(`Two statements have one name: ${name}`);
-      }
+      if (!name) continue;
+      const known = preparedText(wire, name) ?? texts.get(name) ?? text;
+      if (known !== text) return new Error(`Two statements have one name: ${name}`);
+      texts.set(name, text);
     }
     this.#wire = wire;
     wire.stream.cork();
-    const lastAwaited = this.#entries.findLastIndex(({ isAwaited }) => isAwaited);
-    for (const [at, entry] of this.#entries.entries()) {
-      this.#send(wire, entry);
-      if (entry.isAwaited && at < lastAwaited) wire.flush();
+    try {
+      this.#sendAll(wire);
+    } finally {
+      wire.stream.uncork();
     }
-    wire.sync();
-    wire.stream.uncork();
     return null;
   }
 
@@ -122,8 +124,13 @@ export class Batch extends Query {
 
   handleDataRow({ fields }: { readonly fields: unknown }): void {
     const entry = this.#entries[this.#done];
-    this.#shape ??= this.#knownShape(entry?.name);
-    if (this.#shape) entry?.rows.push(this.#shape.parseRow(fields));
+    if (entry === undefined) return;
+    this.#shape ??= this.#knownShape(entry.name);
+    try {
+      if (this.#shape) entry.rows.push(this.#shape.parseRow(fields));
+    } catch (error) {
+      entry.unreadable ??= error;
+    }
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
@@ -133,7 +140,8 @@ export class Batch extends Query {
     if (name && this.#knownShape(name) === undefined) this.#learn(name, this.#shape ?? null);
     this.#shape = undefined;
     this.#done += 1;
-    entry.resolve({ rows, command: text });
+    if (entry.unreadable === undefined) entry.resolve({ rows, command: text });
+    else entry.reject(entry.unreadable);
   }
 
   handleEmptyQuery(): void {
@@ -151,6 +159,15 @@ export class Batch extends Query {
   }
 
   handleReadyForQuery(): void {}
+
+  #sendAll(wire: Wire): void {
+    const lastAwaited = this.#entries.findLastIndex(({ isAwaited }) => isAwaited);
+    for (const [at, entry] of this.#entries.entries()) {
+      this.#send(wire, entry);
+      if (entry.isAwaited && at < lastAwaited) wire.flush();
+    }
+    wire.sync();
+  }
 
   #send(wire: Wire, { name, text, values }: Entry): void {
     if (preparedText(wire, name) === undefined) {
