@@ -81,11 +81,13 @@ function standOn<Payload>(
   const isSent = new Set(sent.map(({ field }) => field));
   return [...record.edits.values()].flatMap((edit) => {
     const field = fields.get(edit.field);
-    if (isSent.has(edit.field) || edit.field === 'position' || !field?.read || field.local) {
-      return [];
-    }
-    const base = field.read(payload);
-    return [updatedEdit(record, edit, { base, state: 'STAGED', error: null })];
+    if (isSent.has(edit.field) || field === undefined || field.local) return [];
+    const free = { state: 'STAGED', error: null } as const;
+    // Taking the record in finds out on what a place stands.
+    if (edit.field === 'position') return [updatedEdit(record, edit, free)];
+    return field.read === null
+      ? []
+      : [updatedEdit(record, edit, { ...free, base: field.read(payload) })];
   });
 }
 

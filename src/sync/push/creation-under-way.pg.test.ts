@@ -139,6 +139,29 @@ describe('a creation that is under way', () => {
     await expectConsistent(mirror);
   });
 
+  it('I20 I26 is made at the top while somebody has to decide about its parent, and keeps what was staged', async () => {
+    await mirror.close();
+    const categories = Array.from({ length: 20 }, (_, index) => category({ id: index + 1 }));
+    mirror = await openMirror({ pricebook: { categories } });
+    await mirror.pull();
+    await draftCategory('1');
+    mirror.upstream.sim.edit(tenantId, {
+      type: 'delete',
+      entity: 'categories',
+      id: 1,
+      mode: 'hard',
+    });
+    await mirror.pull();
+    const parent = { field: 'parent', state: 'CONFLICTED' };
+    expect(await stagedEdits(mirror)).toContainEqual(expect.objectContaining(parent));
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(named('New')).toMatchObject([{ parentId: null }]);
+    const states = new Map((await stagedEdits(mirror)).map(({ field, state }) => [field, state]));
+    expect(states.get('parent')).toBe('CONFLICTED');
+    expect([...states.values()]).not.toContain('SENDING');
+    await expectConsistent(mirror);
+  });
+
   it('I26 is staged again when it has not arrived and now names a category that is still to be made', async () => {
     const [stId, parent] = [await draftCategory(), await draftCategory()];
     const { id } = await startPush(mirror, [masterId(tenantId, 'CATEGORY', stId)]);

@@ -2,6 +2,7 @@ import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import { isPushable } from './plan/draft-call.ts';
 import type { PushCall } from './push.ts';
 import type { PushStep } from './session.ts';
 
@@ -55,9 +56,9 @@ export function notUnderWay(record: RecordEdits): EditUpdate[] {
     .map((edit) => updatedEdit(record, edit, { state: 'STAGED', error: null }));
 }
 
-/** All that is for ServiceTitan, after one more attempt.   Pure. */
+/** All that is for ServiceTitan and nobody has to decide, after one more attempt.   Pure. */
 export function markAll(record: RecordEdits, change: Partial<EditUpdate>): EditUpdate[] {
   return [...record.edits.values()]
-    .filter(({ state }) => state !== 'LOCAL')
+    .filter(isPushable)
     .map((edit) => updatedEdit(record, edit, { attempts: edit.attempts + 1, ...change }));
 }

@@ -1,7 +1,7 @@
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { CREATED, DELETED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
@@ -20,7 +20,7 @@ import {
 } from './mark-creation.ts';
 import { loadEarlierContext, mayHaveBeenSentAt } from './may-have-been-sent.ts';
 import { loadPicturePaths } from './pictures.ts';
-import { pointersOf } from './plan/draft-call.ts';
+import { fieldChanges, pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readCreated } from './read-created.ts';
 import { attempt } from './send-updates.ts';
@@ -167,19 +167,10 @@ function keepAnswer(session: PushSession, sent: PushCall, row: UpstreamRow): Pro
   );
 }
 
-/** All that is staged for the new record now, at the place that was planned. */
+/** All that can be pushed of what is staged for the new record now, at the place that was planned. */
 function changesOf(record: RecordEdits, call: PushCall): FieldChange[] {
   const place = call.fields.filter(({ field }) => field === 'position');
-  const others = [...record.edits.values()].filter(
-    ({ field, state }) =>
-      field !== CREATED && field !== DELETED && field !== 'position' && state !== 'LOCAL',
-  );
-  return [
-    ...others.map(({ field, version, value, base }) => ({
-      ...{ field, version, value, base, before: null, after: value },
-    })),
-    ...place,
-  ];
+  return [...fieldChanges(record, null, fieldsOfEntity(call.entity)), ...place];
 }
 
 async function wasAdopted({ tx }: PushStep, { entity, stId }: PushCall): Promise<boolean> {
