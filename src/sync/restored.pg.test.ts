@@ -135,6 +135,21 @@ describe('a backup that is put back', () => {
     await expectConsistent(mirror);
   });
 
+  it('I27 asks about what was made since and renamed, and makes it no second time', async () => {
+    const { push } = await stageAndBackUp();
+    await liveOn(push.id);
+    const made = remote().categories.find(({ name }) => name === 'New category');
+    mirror.upstream.sim.edit(tenantId, {
+      ...{ type: 'update', entity: 'categories', id: made?.id ?? 0, fields: { name: 'Renamed' } },
+    });
+    await putBack();
+    const { calls } = await pushAll(mirror);
+    const asked = { kind: 'CREATE', entity: 'categories', state: 'UNKNOWN' };
+    expect(calls).toContainEqual(expect.objectContaining(asked));
+    expect(calls.find(({ state }) => state === 'UNKNOWN')?.error?.message).toContain('"Renamed"');
+    expect(names()).not.toContain('New category');
+  });
+
   it('I20 ends what was under way then, and what was not sent since can still be sent', async () => {
     const { push } = await stageAndBackUp();
     await putBack();

@@ -1,7 +1,7 @@
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
 import type { Fault } from '../../src/simulator/faults/rules.ts';
-import type { SimulatedItem } from './ledger.ts';
+import type { SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { LocalUser } from './local-user.ts';
 import type { RemoteUser } from './remote-user.ts';
 import type { Disturber } from './simulated-worker.ts';
@@ -13,6 +13,8 @@ const DEATHS = 0.012;
 const HOLD_UPS = 0.004;
 const PEOPLE = 0.05;
 const CANCELS = 0.004;
+/** How often somebody in ServiceTitan renames what has just been made, and told nobody of. */
+const RENAMES = 0.3;
 /** How often somebody in ServiceTitan comes between two pages of a list. */
 const DRIFT = 0.15;
 
@@ -146,6 +148,9 @@ export class Storm extends Calm {
     if (call.url.searchParams.has('page') && this.#world.random.chance(DRIFT)) {
       this.#passers.remote.act();
     }
+    if (isLostCreation(call, outcome) && this.#world.random.chance(RENAMES)) {
+      this.#passers.remote.renameNewest(call.url.pathname.split('/').at(-1) as SimulatedEntity);
+    }
     await this.#letPeopleWork();
   }
 
@@ -157,4 +162,11 @@ export class Storm extends Calm {
     if (random.chance(0.5)) remote.act();
     else await local.act();
   }
+}
+
+function isLostCreation({ method, url }: HttpCall, outcome: Outcome): boolean {
+  const isAnswered = outcome.kind === 'answer' && outcome.status < 300;
+  return (
+    method === 'POST' && url.pathname.startsWith('/pricebook/') && outcome.applied && !isAnswered
+  );
 }

@@ -37,8 +37,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a creation without an answer is not looked for',
     file: push('push-create'),
-    find: 'answer ?? (await lookForCreated(session, sent, body));',
-    replace: "answer ?? 'ABSENT';",
+    find: '? await lookForCreated(session, sent, prepared)',
+    replace: "? { kind: 'ABSENT' as const }",
+  },
+  {
+    name: 'a creation whose record was renamed is sent again',
+    file: push('find-created'),
+    find: 'return strangers.length > 0 ?',
+    replace: 'return strangers.length < 0 ?',
   },
   {
     name: 'what was staged after a creation was sent is taken for sent',

@@ -6,9 +6,12 @@ import {
   retryPush,
 } from '../../src/sync/push/commands.ts';
 import type { Push, PushCall } from '../../src/sync/push/push.ts';
+import { readSentCreation } from '../../src/sync/push/sent-creation.ts';
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
 import type { Passers } from './disturbances.ts';
+import type { SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
+import type { WriteWatch } from './watch-writes.ts';
 import type { Weather, Workers } from './workers.ts';
 import type { World } from './world.ts';
 
@@ -34,18 +37,21 @@ interface Plan extends Pick<Push, 'id' | 'hash'> {
 export class Pusher {
   readonly #world: World;
   readonly #workers: Workers;
+  readonly #watch: WriteWatch;
   readonly #people: Passers;
   readonly #check: () => Promise<void>;
 
   constructor(
     world: World,
     workers: Workers,
+    watch: WriteWatch,
     people: Passers,
     /** What holds after every step. */
     check: () => Promise<void>,
   ) {
     this.#world = world;
     this.#workers = workers;
+    this.#watch = watch;
     this.#people = people;
     this.#check = check;
   }
@@ -120,7 +126,18 @@ export class Pusher {
       if (retries === MOST_RETRIES) {
         throw new Violation('I26', 'what has become of a call stays unknown');
       }
+      await this.#decideDoubts(calls);
       await retryPush(db, who);
+    }
+  }
+
+  /** People look whether a new record is there under another name: if it is, the one here goes; if not, trying again makes it. */
+  async #decideDoubts(calls: readonly PushCall[]): Promise<void> {
+    for (const call of calls) {
+      if (call.error?.code !== 'MAYBE_CREATED') continue;
+      const entity = call.entity as SimulatedEntity;
+      if (!this.#watch.isMade(entity, readSentCreation(call).body)) continue;
+      await this.#people.local.discardDraft(entity, call.stId ?? '');
     }
   }
 

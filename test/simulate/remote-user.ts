@@ -26,6 +26,16 @@ export class RemoteUser {
     else this.#delete();
   }
 
+  /** Gives the record that was made last another name or code. */
+  renameNewest(entity: SimulatedEntity): void {
+    const { sim, tenantId } = this.#world;
+    const newest = sim
+      .records(tenantId, entity)
+      .reduce<Id | null>((id, one) => (id === null || one.id > id ? one.id : id), null);
+    const field = entity === 'categories' ? 'name' : 'code';
+    if (newest !== null) this.#changeRecord(entity, newest, field, `Remote ${this.#world.next()}`);
+  }
+
   #rename(): void {
     const { random } = this.#world;
     const entity = this.#pickEntity();
@@ -44,7 +54,10 @@ export class RemoteUser {
 
   #change(entity: SimulatedEntity, field: string, value: string | number): void {
     const id = this.#pick(entity);
-    if (id === null) return;
+    if (id !== null) this.#changeRecord(entity, id, field, value);
+  }
+
+  #changeRecord(entity: SimulatedEntity, id: Id, field: string, value: string | number): void {
     this.#edit({ type: 'update', entity, id, fields: { [field]: value } });
     this.#ledger.changed(entity, String(id), field, String(value));
   }

@@ -43,7 +43,9 @@ export class Story {
       remote: new RemoteUser(world, this.ledger),
     };
     this.#workers = new Workers(world, this.watch);
-    this.#pusher = new Pusher(world, this.#workers, this.#people, () => this.#check(true));
+    this.#pusher = new Pusher(world, this.#workers, this.watch, this.#people, () =>
+      this.#check(true),
+    );
   }
 
   /** Errors  Violation. */

@@ -146,22 +146,20 @@ export class WriteWatch {
     }
   }
 
-  /**
-   * I27: one creation, one record. One that was deleted or renamed there before the gateway has learned its id cannot be told from one that
-   * never arrived: nothing but its name or code says what it was made of, and nobody here has ever seen it.
-   */
+  /** I27: one creation, one record, under whatever name by now. One that was deleted since may be made again. */
   #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
     const { sim, tenantId } = this.#world;
-    const field = entity === 'categories' ? 'name' : 'code';
-    const name = `${entity} ${body[field]}`;
-    const earlier = this.#created.get(name) ?? [];
-    const isThere = (id: string) => {
-      const record = sim.record(tenantId, entity, BigInt(id));
-      return (record as Written['body'] | undefined)?.[field] === body[field];
-    };
-    if (earlier.some(isThere)) this.createdTwice.push(name);
+    const key = keyOf(entity, body);
+    if (this.isMade(entity, body)) this.createdTwice.push(key);
     const newest = Math.max(...sim.records(tenantId, entity).map(({ id }) => Number(id)));
-    this.#created.set(name, [...earlier, String(newest)]);
+    this.#created.set(key, [...(this.#created.get(key) ?? []), String(newest)]);
+  }
+
+  /** Whether what was created with the body is still there, for people who look. */
+  isMade(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): boolean {
+    const { sim, tenantId } = this.#world;
+    const made = this.#created.get(keyOf(entity, body)) ?? [];
+    return made.some((id) => sim.record(tenantId, entity, BigInt(id)) !== undefined);
   }
 
   #noteRead(call: HttpCall, seen: Seen): void {
@@ -202,6 +200,10 @@ export class WriteWatch {
     const before = stId === null ? undefined : sim.record(tenantId, entity, BigInt(stId));
     return { kind, entity, stId, body, before: (before ?? {}) as Record<string, unknown> };
   }
+}
+
+function keyOf(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): string {
+  return `${entity} ${body[entity === 'categories' ? 'name' : 'code']}`;
 }
 
 function isDraft(value: unknown): boolean {

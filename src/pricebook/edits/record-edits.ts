@@ -67,6 +67,12 @@ export const CREATED = 'created';
 /** Deletes a record. Its base is a `DeletionBase`. */
 export const DELETED = 'deleted';
 
+/** Whether a worker may be about the creation: what a push has ended without knowing is for people to decide. */
+export function isOnItsWay(creation: StagedEdit | undefined): boolean {
+  const isUnknown = creation?.state === 'UNKNOWN' && creation.error === null;
+  return creation?.state === 'SENDING' || isUnknown;
+}
+
 /** Whether there is such a record as far as its edits say; `mirrored` where ServiceTitan has it. */
 export function isThere(record: RecordEdits | undefined, mirrored: boolean): boolean {
   if (record?.edits.has(DELETED)) return false;

@@ -11,6 +11,7 @@ import { loadPlanInput } from './plan/load-plan.ts';
 import { planHash, planPush } from './plan/plan-push.ts';
 import { findWarnings } from './plan/warnings.ts';
 import type { Push } from './push.ts';
+import { RULED_OUT } from './sent-creation.ts';
 import { insertPush, loadCalls, readPush, savePush } from './store.ts';
 
 /**
@@ -134,6 +135,7 @@ export function approvePushPlan(db: Database, clock: Clock, command: PushCommand
 
 /**
  * Queues what a push has not done: calls that were refused, skipped or held back are tried again, those without an answer are looked up.
+ * Of a creation that may be one of several records which have come since it is said that it is none of them.
  * Errors  NotFoundError; InvalidStateError for a push that has not ended or has done everything.
  */
 export function retryPush(db: Database, command: PushCommand): Promise<Push> {
@@ -150,7 +152,8 @@ export function retryPush(db: Database, command: PushCommand): Promise<Push> {
     });
     await tx.query({
       name: 'look push calls up again',
-      text: `UPDATE sync.push_calls SET attempts = 0 WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
+      text: `UPDATE sync.push_calls SET attempts = 0, sent_context = ${RULED_OUT}
+        WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
       values: [tx.tenantId, push.id],
     });
     await tx.query({

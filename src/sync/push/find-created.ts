@@ -1,111 +1,90 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
-import type { UpstreamRow } from '../../servicetitan/client.ts';
+import { normaliseTimestamp, timestampFromDate } from '../../lib/st-timestamp.ts';
+import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { isRow, toId } from '../../servicetitan/payloads/field-reader.ts';
-import { flattenForest } from '../../servicetitan/payloads/flatten-forest.ts';
+import { toId } from '../../servicetitan/payloads/field-reader.ts';
+import { type Candidates, CLOCKS_DIFFER_MS, listCandidates } from './list-candidates.ts';
 import type { PushCall } from './push.ts';
-import { readForest } from './read-remote.ts';
 import type { PushSession } from './session.ts';
 
-/** How much of ServiceTitan's list is looked through before the moment of sending: its clock is not ours. */
-const MARGIN_MS = 10 * 60 * 1_000;
+/** What looking for a creation has come to. */
+export type Look =
+  | { readonly kind: 'FOUND'; readonly row: UpstreamRow }
+  /** Something like it is there, and nobody can tell its id. */
+  | { readonly kind: 'UNREADABLE' }
+  /** Nothing is called like it, and these have come that nobody here has made: it may be one of them, renamed since. */
+  | { readonly kind: 'DOUBTFUL'; readonly others: readonly UpstreamRow[] }
+  | { readonly kind: 'ABSENT' };
 
-/** What looking has come to. UNREADABLE: something like it is there, and nobody can tell its id. */
-export type Look = UpstreamRow | 'ABSENT' | 'UNREADABLE';
+/** What is looked for. */
+export interface Wanted {
+  readonly body: WriteBody;
+  /** Ids of records of which people have said that it is none of them. */
+  readonly ruledOut: ReadonlySet<string>;
+}
 
 /** Looks until it is found or has had time enough to turn up. */
 export async function lookForCreated(
   session: PushSession,
   sent: PushCall,
-  body: Readonly<Record<string, unknown>>,
+  wanted: Wanted,
 ): Promise<Look> {
   const { limits, clock, wait } = session;
   const sentAt = sent.sentAt ?? clock.now();
   for (let look = 1; ; look += 1) {
-    const found = await findCreated(session, sent.entity, sent, body);
-    if (typeof found !== 'string') return found;
+    const candidates = await listCandidates(session, sent, wanted.body);
+    const found = await findAlike(session, sent, candidates);
+    if (found?.kind === 'FOUND') return found;
     const remaining = sentAt.getTime() + limits.settleMs - clock.now().getTime();
-    if (remaining <= 0) return found;
+    if (remaining <= 0) return found ?? findRenamed(session, sent, candidates, wanted);
     await wait(Math.min(remaining, limits.readBackMs * look));
   }
 }
 
-/**
- * Looks for a record that a creation without an answer may have made: one with the same name or code that was not known here before the
- * creation was sent, and that no other creation has made.
- */
-async function findCreated(
+/** One with the same name or code that was not known here before the creation was sent, and that no other creation has made. */
+async function findAlike(
   session: PushSession,
-  entity: PricebookEntity,
-  call: PushCall,
-  body: Readonly<Record<string, unknown>>,
+  { entity, sentAt }: PushCall,
+  { alike }: Candidates,
+): Promise<Look | null> {
+  const readable = alike.filter(isReadable);
+  const known = await knownBefore(session, entity, readable.map(idOf), sentAt);
+  const row = readable.find((one) => !known.has(idOf(one)));
+  if (row !== undefined) return { kind: 'FOUND', row };
+  return readable.length < alike.length ? { kind: 'UNREADABLE' } : null;
+}
+
+/** Whether it may be there under another name. */
+async function findRenamed(
+  session: PushSession,
+  { entity, sentAt }: PushCall,
+  { others }: Candidates,
+  { ruledOut }: Wanted,
 ): Promise<Look> {
-  const alike =
-    entity === 'categories'
-      ? await categoriesLike(session, body)
-      : await itemsLike(session, entity, call, body);
-  const readable = alike.filter((row) => toId(row['id']) !== null);
-  const known =
-    readable.length === 0
-      ? new Set()
-      : await knownBefore(session, entity, readable.map(idOf), call.sentAt);
-  const found = readable.find((row) => !known.has(idOf(row)));
-  return found ?? (readable.length < alike.length ? 'UNREADABLE' : 'ABSENT');
+  const possible = others.filter(
+    (row) => isReadable(row) && !ruledOut.has(idOf(row)) && mayBeMadeSince(row, sentAt),
+  );
+  const known = await knownBefore(session, entity, possible.map(idOf), sentAt);
+  const strangers = possible.filter((row) => !known.has(idOf(row)));
+  return strangers.length > 0 ? { kind: 'DOUBTFUL', others: strangers } : { kind: 'ABSENT' };
 }
 
-/** Those under the parent it was sent with come first: somebody may have moved it since. */
-async function categoriesLike(
-  session: PushSession,
-  body: Readonly<Record<string, unknown>>,
-): Promise<UpstreamRow[]> {
-  const { nodes } = flattenForest(await readForest(session));
-  const rows = nodes.map(({ row }) => row).filter(isRow);
-  const parent = String(body['parentId'] ?? null);
-  const isAlike = (row: UpstreamRow) => row['name'] === body['name'];
-  const isHome = (row: UpstreamRow) => String(row['parentId'] ?? null) === parent;
-  const listed = rows.filter(isAlike);
-  const [home, elsewhere] = [listed.filter(isHome), listed.filter((row) => !isHome(row))];
-  if (home.length > 0 || parent === 'null') return [...home, ...elsewhere];
-  // The list leaves out what stands under a category that is gone; its parent still knows it.
-  const branch = await session.upstream.get('categories', BigInt(parent), {
-    signal: session.signal,
-  });
-  const below = branch === null ? [] : flattenForest([branch]).nodes;
-  const hidden = below
-    .map(({ row }) => row)
-    .filter(isRow)
-    .filter(isAlike);
-  return [...hidden.filter(isHome), ...elsewhere];
+/** Not where ServiceTitan says that it was made long before. */
+function mayBeMadeSince(row: UpstreamRow, sentAt: Date | null): boolean {
+  const told = row['createdOn'];
+  const createdOn = typeof told === 'string' ? normaliseTimestamp(told) : null;
+  if (createdOn === null || sentAt === null) return true;
+  return createdOn >= timestampFromDate(new Date(sentAt.getTime() - CLOCKS_DIFFER_MS));
 }
 
-async function itemsLike(
-  { upstream, signal }: PushSession,
-  entity: PricebookEntity,
-  { sentAt }: PushCall,
-  body: Readonly<Record<string, unknown>>,
-): Promise<UpstreamRow[]> {
-  const since = new Date((sentAt?.getTime() ?? 0) - MARGIN_MS).toISOString();
-  // Discounts and fees have no dates to go by.
-  const query =
-    entity === 'discounts-and-fees'
-      ? {}
-      : { modifiedOnOrAfter: since.replace('Z', '0000Z') as never };
-  const found: UpstreamRow[] = [];
-  for await (const page of upstream.pages(entity, query, { signal })) {
-    for (const row of page.parse().rows) {
-      if (isRow(row) && row['code'] === body['code']) found.push(row);
-    }
-  }
-  return found;
-}
-
-/** Those that were here before it was sent, or were made by another creation since. */
+/** Those that were here before it was sent, or were made by another creation since. One transaction; none for no id. */
 async function knownBefore(
   session: PushSession,
   entity: PricebookEntity,
   stIds: readonly string[],
   sentAt: Date | null,
 ): Promise<ReadonlySet<string>> {
+  if (stIds.length === 0) return new Set();
   const rows = await session.db.transaction(session.tenantId, (tx) =>
     tx.query<{ stId: string }>({
       name: 'select known before',
@@ -120,4 +99,5 @@ async function knownBefore(
   return new Set(rows.map(({ stId }) => stId));
 }
 
+const isReadable = (row: UpstreamRow): boolean => toId(row['id']) !== null;
 const idOf = (row: UpstreamRow): string => String(row['id']);

@@ -1,7 +1,9 @@
+import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import type { UpstreamRow } from '../../servicetitan/client.ts';
 import { isPushable } from './plan/draft-call.ts';
 import type { PushCall } from './push.ts';
 import type { PushStep } from './session.ts';
@@ -19,6 +21,24 @@ export const UNREADABLE: EditError = {
     'Look at the record in ServiceTitan; retryPush reads it again and does not create it twice.',
 };
 
+/** So many of the records that it may be are named. */
+const MOST_NAMED = 3;
+const LONGEST_NAMED = 60;
+
+/** It may be one of these records of ServiceTitan under another name.   Pure. */
+export function maybeCreated(others: readonly UpstreamRow[]): EditError {
+  const named = others.slice(0, MOST_NAMED).map((row) => {
+    const name = String(row['name'] ?? row['displayName'] ?? row['code'] ?? '');
+    return `${row['id']} "${name.slice(0, LONGEST_NAMED)}"`;
+  });
+  const more = others.length > MOST_NAMED ? `, and ${others.length - MOST_NAMED} more` : '';
+  return {
+    code: 'MAYBE_CREATED',
+    message: `ServiceTitan did not answer, and has nothing of that name. It may be one that has come since, renamed: ${named.join(', ')}${more}.`,
+    remedy: 'If it is, discard the new one here. If it is not, retryPush creates it.',
+  };
+}
+
 /** ServiceTitan has refused it. */
 export async function rejectCreation(
   step: PushStep,
@@ -34,8 +54,9 @@ export async function giveUpCreation(
   step: PushStep,
   call: PushCall,
   error: EditError,
+  sentContext: EditValue = call.sentContext,
 ): Promise<void> {
-  await step.save(call, { state: 'UNKNOWN', error });
+  await step.save(call, { state: 'UNKNOWN', error, sentContext });
   await markRecord(step, call, { state: 'UNKNOWN', error });
 }
 

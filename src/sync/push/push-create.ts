@@ -1,7 +1,7 @@
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { CREATED, type EditError, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
@@ -9,10 +9,11 @@ import { adoptDraft } from './adopt-draft.ts';
 import { callBody } from './call-body.ts';
 import { callError } from './call-error.ts';
 import { CHANGED_SINCE_PLANNED } from './decide-send.ts';
-import { type Look, lookForCreated } from './find-created.ts';
+import { type Look, lookForCreated, type Wanted } from './find-created.ts';
 import {
   giveUpCreation,
   markAll,
+  maybeCreated,
   NO_ANSWER,
   notUnderWay,
   rejectCreation,
@@ -24,7 +25,12 @@ import { fieldChanges, pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { readCreated } from './read-created.ts';
 import { attempt } from './send-updates.ts';
-import { answeredContextOf, readSentCreation, sentContextOf } from './sent-creation.ts';
+import {
+  answeredContextOf,
+  doubtfulContextOf,
+  readSentCreation,
+  sentContextOf,
+} from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
 
 /**
@@ -48,14 +54,32 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     const { sent, body, answer } = prepared;
     const isSent = sent.state === 'SENDING' && !isLookedFor;
     if (isSent && (await session.carryingOut(() => send(session, sent, body)))) return;
-    const look: Look = answer ?? (await lookForCreated(session, sent, body));
-    if (look !== 'ABSENT') return adopt(session, sent, look);
-    if (sent.attempts >= limits.sends) {
-      await session.holding(entity, held, (step) => giveUpCreation(step, sent, NO_ANSWER));
+    const look: Look =
+      answer === null
+        ? await lookForCreated(session, sent, prepared)
+        : { kind: 'FOUND', row: answer };
+    if (look.kind === 'FOUND') return adopt(session, sent, look.row);
+    const doubt = doubtOf(look, sent, limits.sends);
+    if (doubt !== null) {
+      await session.settling(entity, held, (step) => giveUpCreation(step, sent, ...doubt));
       return;
     }
     current = { ...sent, state: 'PLANNED' };
   }
+}
+
+/** Why it is not sent once more, and what is to be known of it from now on; null where it can be. */
+function doubtOf(
+  look: Exclude<Look, { kind: 'FOUND' }>,
+  sent: PushCall,
+  mostSends: number,
+): [error: EditError, sentContext?: EditValue] | null {
+  if (look.kind === 'UNREADABLE') return [UNREADABLE];
+  if (look.kind === 'DOUBTFUL') {
+    const ids = look.others.map(({ id }) => String(id));
+    return [maybeCreated(look.others), doubtfulContextOf(sent, ids)];
+  }
+  return sent.attempts >= mostSends ? [NO_ANSWER] : null;
 }
 
 /** The draft, which nobody else edits meanwhile. */
@@ -80,21 +104,16 @@ async function send(session: PushSession, call: PushCall, body: WriteBody): Prom
 }
 
 /** Makes the draft the record that was found, or says that this cannot be read. */
-async function adopt(
-  session: PushSession,
-  call: PushCall,
-  found: UpstreamRow | 'UNREADABLE',
-): Promise<void> {
+async function adopt(session: PushSession, call: PushCall, found: UpstreamRow): Promise<void> {
   const { entity } = call;
-  const whole = found === 'UNREADABLE' ? null : await readCreated(session, entity, found);
+  const whole = await readCreated(session, entity, found);
   await session.settling(entity, heldOf(call), (step) =>
     whole === null ? giveUpCreation(step, call, UNREADABLE) : adoptDraft(step, call, whole),
   );
 }
 
-interface Prepared {
+interface Prepared extends Wanted {
   readonly sent: PushCall;
-  readonly body: WriteBody;
   /** Where it was answered before. */
   readonly answer: UpstreamRow | null;
 }
@@ -146,15 +165,16 @@ async function prepare(
     return null;
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
-  const sentContext = sentContextOf(changes, body);
-  if (sentBefore !== null) return { sent: await doubt(sentContext), body, answer: null };
+  const sentContext = sentContextOf(changes, body, call.sentContext);
+  const { ruledOut } = readSentCreation({ ...call, sentContext });
+  if (sentBefore !== null) return { sent: await doubt(sentContext), body, ruledOut, answer: null };
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
     sentContext,
   });
   updateEdits(tx, entity, markAll(record, { state: 'SENDING', lastAttemptAt: at }));
   step.touch();
-  return { sent, body, answer: null };
+  return { sent, body, ruledOut, answer: null };
 }
 
 /** So that a record whose worker dies now is known by its id, and not looked for: somebody may rename, move or delete it meanwhile. */

@@ -16,6 +16,8 @@ interface SentCreation {
   readonly fields: ReadonlyMap<string, SentField>;
   /** What ServiceTitan has answered; null where nobody knows yet. */
   readonly answer: UpstreamRow | null;
+  /** Ids of records of which people have said that it is none of them. */
+  readonly ruledOut: ReadonlySet<string>;
 }
 
 /** As it is kept in the call: bodies as text, for their numbers. */
@@ -23,18 +25,35 @@ type SentText = {
   readonly body: string;
   readonly fields: Readonly<Record<string, { value: EditValue; version: number | null }>>;
   readonly answer?: string;
+  /** Ids of records about which people are asked whether it is one of them; see `RULED_OUT`. */
+  readonly mayBe?: readonly string[];
+  readonly ruledOut?: readonly string[];
 };
 
-/** For `PushCall.sentContext`, before it is sent. */
-export function sentContextOf(changes: readonly FieldChange[], body: WriteBody): EditValue {
+/** For `PushCall.sentContext`, before it is sent, perhaps once more. */
+export function sentContextOf(
+  changes: readonly FieldChange[],
+  body: WriteBody,
+  earlier: EditValue = null,
+): EditValue {
   const fields = changes.map(({ field, value, version }) => [field, { value, version }]);
-  return { body: stringifyLossless(body), fields: Object.fromEntries(fields) };
+  const { ruledOut = [] } = (earlier ?? {}) as Partial<SentText>;
+  return { body: stringifyLossless(body), fields: Object.fromEntries(fields), ruledOut };
 }
 
 /** The same once it is answered: whoever takes over knows the record, whatever has become of it since. */
 export function answeredContextOf({ sentContext }: PushCall, answer: UpstreamRow): EditValue {
   return { ...(sentContext as SentText), answer: stringifyLossless(answer) };
 }
+
+/** The same while people are asked whether it is one of these. */
+export function doubtfulContextOf({ sentContext }: PushCall, mayBe: readonly string[]): EditValue {
+  return { ...(sentContext as SentText), mayBe };
+}
+
+/** In SQL, of a call that is tried again: whoever does that says that it is none of those they were asked about. */
+export const RULED_OUT = `CASE WHEN sent_context ? 'mayBe' THEN sent_context - 'mayBe' || jsonb_build_object('ruledOut',
+  coalesce(sent_context -> 'ruledOut', '[]') || (sent_context -> 'mayBe')) ELSE sent_context END`;
 
 /** Errors  Error for a call that was never sent. */
 export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreation {
@@ -45,5 +64,6 @@ export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreati
     body: parseLossless(context.body) as WriteBody,
     fields: new Map(Object.entries(context.fields)),
     answer: context.answer === undefined ? null : (parseLossless(context.answer) as UpstreamRow),
+    ruledOut: new Set(context.ruledOut),
   };
 }

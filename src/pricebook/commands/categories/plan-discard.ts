@@ -2,7 +2,7 @@ import { InvalidStateError } from '../../../errors.ts';
 import type { CategoryPayload } from '../../../servicetitan/payloads/category-payload.ts';
 import { categoryFields } from '../../edits/category-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
-import { CREATED, type RecordEdits } from '../../edits/record-edits.ts';
+import { CREATED, isOnItsWay, type RecordEdits } from '../../edits/record-edits.ts';
 
 /**
  * Which edits of a category go, and what is effective then.   Pure.
@@ -17,7 +17,7 @@ export function planDiscard(
 ): EditPlan {
   const isWhole = fields === null || (edits.has(CREATED) && fields.includes(CREATED));
   const creation = edits.get(CREATED);
-  if (isWhole && (creation?.state === 'SENDING' || creation?.state === 'UNKNOWN')) {
+  if (isWhole && isOnItsWay(creation)) {
     throw new InvalidStateError(
       `Category ${stId} is on its way to ServiceTitan. Wait for the push to end, then decide.`,
     );

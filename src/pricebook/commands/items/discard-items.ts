@@ -4,7 +4,7 @@ import type { ItemEntity } from '../../../servicetitan/entities.ts';
 import type { ItemPayload } from '../../../servicetitan/payloads/item-payload.ts';
 import { itemFields } from '../../edits/item-fields.ts';
 import { type EditPlan, remoteValue } from '../../edits/plan-edits.ts';
-import { CREATED } from '../../edits/record-edits.ts';
+import { CREATED, isOnItsWay, type StagedEdit } from '../../edits/record-edits.ts';
 import { assertUnnamed } from '../../pending/assert-unnamed.ts';
 import { isEditableId } from '../../st-id.ts';
 import { changeItem, type ItemChange, isChange } from './change-item.ts';
@@ -111,7 +111,7 @@ export function planDiscard(
   const edits = staged?.edits ?? new Map<string, never>();
   const isWhole = fields === null || (edits.has(CREATED) && fields.includes(CREATED));
   const clear = [...edits.keys()].filter((field) => isWhole || fields.includes(field));
-  if (clear.includes(CREATED)) assertAtRest(stId, edits.get(CREATED)?.state);
+  if (clear.includes(CREATED)) assertAtRest(stId, edits.get(CREATED));
   else if (edits.has(CREATED) && clear.includes('code')) {
     throw new InvalidStateError(
       `Item ${stId} is new and needs its code: change it, or discard the item.`,
@@ -126,8 +126,8 @@ export function planDiscard(
   return { set: [], clear, changes: Object.fromEntries(changes) };
 }
 
-function assertAtRest(stId: string, state: string | undefined): void {
-  if (state !== 'SENDING' && state !== 'UNKNOWN') return;
+function assertAtRest(stId: string, creation: StagedEdit | undefined): void {
+  if (!isOnItsWay(creation)) return;
   throw new InvalidStateError(
     `Item ${stId} is on its way to ServiceTitan. Wait for the push to end, then decide.`,
   );

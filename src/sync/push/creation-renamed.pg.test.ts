@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectConsistent } from '../../../test/support/mirror-state.ts';
+import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
+import {
+  depsWhere,
+  letLeasesRunOut,
+  pushAll,
+  stagedEdits,
+  staging,
+  startPush,
+  workPush,
+} from '../../../test/support/pushing.ts';
+import { category, service } from '../../../test/support/simulator.ts';
+import { UpstreamError } from '../../errors.ts';
+import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
+import { createItems } from '../../pricebook/commands/items/create-items.ts';
+import { masterId } from '../../pricebook/master-id.ts';
+import { discardChanges } from '../../pricebook/pending/discard-changes.ts';
+import { retryPush } from './commands.ts';
+import type { PushDeps } from './session.ts';
+
+let mirror: Mirror;
+beforeEach(async () => {
+  const pricebook = { categories: [category({ id: 1 })], services: [service({ id: 7 })] };
+  mirror = await openMirror({ pricebook });
+  await mirror.pull();
+});
+afterEach(() => mirror.close());
+
+async function draftCategory(): Promise<string> {
+  const values = { name: 'New', categoryType: 'Services' };
+  return (await createCategory(mirror.db, staging(), { parentStId: '1', values })).stId;
+}
+const retry = (pushId: string) => retryPush(mirror.db, { tenantId, pushId, requestedBy: 'bob' });
+const sim = () => mirror.upstream.sim;
+const created = (operation: string) => sim().calls({ operation, applied: true }).length;
+const asked = [{ state: 'UNKNOWN', error: expect.objectContaining({ code: 'MAYBE_CREATED' }) }];
+const died = () => Promise.reject(new Error('the worker has died'));
+
+/** A worker that dies when the creation it has sent is answered. */
+const dyingAfter = () =>
+  depsWhere(mirror, (client) => ({
+    create: async (...sent) => {
+      await client.create(...sent);
+      return died();
+    },
+  }));
+/** One that dies before anything has left. */
+const dyingBefore = () => depsWhere(mirror, () => ({ create: died }));
+
+/** Begins a push of all that is staged, whose worker dies; another one may take over. */
+async function pushDying(deps: PushDeps): Promise<string> {
+  const { id } = await startPush(mirror);
+  await expect(workPush(mirror, id, deps)).rejects.toThrow('has died');
+  await letLeasesRunOut(mirror);
+  return id;
+}
+
+function renameInServiceTitan(
+  entity: 'categories' | 'services',
+  fields: Readonly<Record<string, string>>,
+): void {
+  const [made] = sim()
+    .records(tenantId, entity)
+    .filter(({ id }) => id !== 1 && id !== 7);
+  sim().edit(tenantId, { type: 'update', entity, id: made?.id ?? 0, fields });
+}
+
+describe('a creation without an answer, whose record somebody has renamed in ServiceTitan', () => {
+  it('I26 I27 is not made again: people are asked, by every worker and every push', async () => {
+    await draftCategory();
+    const pushId = await pushDying(dyingAfter());
+    renameInServiceTitan('categories', { name: 'Theirs' });
+    const { push, calls } = await workPush(mirror, pushId);
+    expect(push.state).toBe('FAILED');
+    expect(calls).toMatchObject(asked);
+    expect(calls[0]?.error?.message).toContain('"Theirs"');
+    await mirror.pull();
+    expect((await pushAll(mirror)).calls).toContainEqual(expect.objectContaining(asked[0]));
+    expect(created('categories.create')).toBe(1);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is not made again when it is an item with another code, either', async () => {
+    const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
+    const values = { code: 'NEW', displayName: 'New', description: 'x' };
+    await createItems(mirror.db, staging(), 'services', [{ values }], alone);
+    const pushId = await pushDying(dyingAfter());
+    renameInServiceTitan('services', { code: 'THEIRS' });
+    expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
+    expect(created('services.create')).toBe(1);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is the one of ServiceTitan once the new one is discarded here', async () => {
+    const stId = await draftCategory();
+    const pushId = await pushDying(dyingAfter());
+    renameInServiceTitan('categories', { name: 'Theirs' });
+    await workPush(mirror, pushId);
+    const recordId = masterId(tenantId, 'CATEGORY', stId);
+    await discardChanges(mirror.db, staging(), [{ recordId, field: 'created' }]);
+    await retry(pushId);
+    expect((await workPush(mirror, pushId)).calls).toMatchObject([{ state: 'SKIPPED' }]);
+    await mirror.pull();
+    expect(created('categories.create')).toBe(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+});
+
+describe('a creation that has not arrived, beside records that have come since', () => {
+  const lost = () =>
+    depsWhere(mirror, () => ({
+      create: () =>
+        Promise.reject(new UpstreamError('retryable', 'cut', { sideEffect: 'unknown' })),
+    }));
+  const makeTheirs = (name: string) =>
+    sim().edit(tenantId, {
+      ...{ type: 'create', entity: 'categories', fields: { name, parentId: null } },
+    });
+
+  it('I27 is made when people try again, and they are asked about no record twice', async () => {
+    await draftCategory();
+    const pushId = await pushDying(dyingBefore());
+    makeTheirs('Theirs');
+    expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
+    await retry(pushId);
+    const unanswered = await workPush(mirror, pushId, lost());
+    expect(unanswered.calls).toMatchObject([{ state: 'UNKNOWN', error: { code: 'NO_ANSWER' } }]);
+    makeTheirs('Another');
+    await retry(pushId);
+    const { calls } = await workPush(mirror, pushId, lost());
+    expect(calls).toMatchObject(asked);
+    expect(calls[0]?.error?.message).not.toContain('"Theirs"');
+    await retry(pushId);
+    expect((await workPush(mirror, pushId)).push.state).toBe('SUCCEEDED');
+    expect(created('categories.create')).toBe(1);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+});
