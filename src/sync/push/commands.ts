@@ -7,6 +7,7 @@ import { lockTree } from '../../pricebook/tree-lock.ts';
 import { PRICEBOOK_ENTITIES } from '../../servicetitan/entities.ts';
 import { isHeld, revokeLeases } from '../leases.ts';
 import { endPush } from './end-push.ts';
+import { anchorPlaces } from './plan/anchor-places.ts';
 import { loadPlanInput } from './plan/load-plan.ts';
 import { planHash, planPush } from './plan/plan-push.ts';
 import { findWarnings } from './plan/warnings.ts';
@@ -70,7 +71,8 @@ export function createPushPlan(db: Database, clock: Clock, request: PlanRequest)
 async function planIn(tx: Tx, ids: readonly string[] | null) {
   const wanted = ids === null ? null : new Set(ids);
   const isChosen = ({ id }: RecordEdits) => wanted?.has(id) ?? true;
-  const given = await loadPlanInput(tx, isChosen);
+  const found = await loadPlanInput(tx, isChosen);
+  const given = anchorPlaces(tx, found) ? found : await loadPlanInput(tx, isChosen);
   return { calls: planPush(given), categories: given.categories };
 }
 

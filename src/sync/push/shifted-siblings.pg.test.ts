@@ -11,6 +11,7 @@ import {
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
+import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
 import { masterId } from '../../pricebook/master-id.ts';
@@ -95,5 +96,37 @@ it('I24 sends no place that somebody stages meanwhile for a category that only m
   );
   expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
   expect(orderThere()).toEqual(['2', '4', '1', '3']);
+  await expectConsistent(mirror);
+});
+
+it('I04 leaves two that came first in the order that people saw, though one of them was in conflict when the other was made', async () => {
+  const categories = [1, 2, 3].map((id) => category({ id, parentId: id === 3 ? 2 : null }));
+  mirror = await openMirror({ pricebook: { categories } });
+  await mirror.pull();
+  await moveCategory(mirror.db, staging(), { stId: '1', newParentStId: '3', position: 0 });
+  // A circle that only both sides make: 1 is shown at the top, and 3 is empty.
+  mirror.upstream.sim.edit(tenantId, { type: 'move', id: 2, parentId: 1, position: 0 });
+  await mirror.pull();
+  const values = { name: 'New', categoryType: 'Services' };
+  await createCategory(mirror.db, staging(), { parentStId: '3', values });
+  mirror.upstream.sim.edit(tenantId, { type: 'move', id: 3, parentId: null, position: 0 });
+  await mirror.pull();
+  const namesUnder3 = async () =>
+    (
+      await query<{ name: string }>(
+        mirror,
+        'SELECT name FROM master.pricebook_categories WHERE parent_st_id = 3 ORDER BY position',
+      )
+    ).map(({ name }) => name);
+  const seen = await namesUnder3();
+  expect(seen).toEqual(['New', 'Category 1']);
+  expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+  const there = mirror.upstream.sim
+    .pricebook(tenantId)
+    .categories.filter(({ parentId }) => parentId === 3)
+    .toSorted((a, b) => a.position - b.position);
+  expect(there.map(({ name }) => name)).toEqual(seen);
+  expect(await namesUnder3()).toEqual(seen);
+  expect(await stagedEdits(mirror)).toEqual([]);
   await expectConsistent(mirror);
 });
