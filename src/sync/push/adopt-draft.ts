@@ -13,7 +13,9 @@ import {
 } from '../../servicetitan/entities.ts';
 import { projectRecords } from '../take-in/project-records.ts';
 import { acknowledge } from './acknowledge.ts';
+import { clearUnseen, toldByNobody } from './clear-unseen.ts';
 import { holdRecords } from './hold-records.ts';
+import { mergeTwin } from './merge-twin.ts';
 import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
@@ -29,7 +31,7 @@ export interface CreatedRecord {
 
 /**
  * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
- * what was sent for it goes. What people staged for it meanwhile stays; what somebody in ServiceTitan has changed meanwhile is a conflict.
+ * what was sent for it goes. What people staged for either meanwhile stays; what somebody in ServiceTitan has changed meanwhile is a conflict.
  */
 export async function adoptDraft(
   step: PushStep,
@@ -42,13 +44,16 @@ export async function adoptDraft(
   const stId = String(row['id']);
   const draft = (await loadEdits(tx, entity, [draftId])).get(draftId);
   if (draft === undefined) return;
+  await holdRecords(tx, entity, [stId]);
+  const record = { ...(await mergeTwin(tx, entity, draft, stId)), stId };
   await removeDraftRow(step, entity, draftId);
   await rename(step, entity, draftId, stId);
-  const record: RecordEdits = { ...draft, stId };
   const sent = sentFields(call);
   const fields = fieldsOfEntity(entity);
-  const { updates } = acknowledge(record, sent, payload, fields, await loadPicturePaths(tx));
+  const pictures = await loadPicturePaths(tx);
+  const { updates, untold } = acknowledge(record, sent, payload, fields, pictures);
   updateEdits(tx, entity, [...updates, ...standOn(record, sent, payload, fields)]);
+  if (untold.length > 0) await clearUnseen(step, entity, [toldByNobody(record, untold)]);
   const affected = await renameReferences(step, entity, draftId, stId);
   if (entity === 'categories') {
     const changes = call.fields.some(({ field }) => field === 'position') ? call.fields : sent;
@@ -81,10 +86,11 @@ function standOn<Payload>(
   const isSent = new Set(sent.map(({ field }) => field));
   return [...record.edits.values()].flatMap((edit) => {
     const field = fields.get(edit.field);
-    if (isSent.has(edit.field) || field === undefined || field.local) return [];
+    if (field === undefined || field.local) return [];
     const free = { state: 'STAGED', error: null } as const;
-    // Taking the record in finds out on what a place stands.
+    // Taking the record in finds out on what a place stands, also one that was sent.
     if (edit.field === 'position') return [updatedEdit(record, edit, free)];
+    if (isSent.has(edit.field)) return [];
     return field.read === null
       ? []
       : [updatedEdit(record, edit, { ...free, base: field.read(payload) })];

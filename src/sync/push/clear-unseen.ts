@@ -37,3 +37,12 @@ export async function clearUnseen(
     })),
   );
 }
+
+/** Edits that ServiceTitan has taken with a yes, of fields that it never tells.   Pure. */
+export function toldByNobody(record: RecordEdits, cleared: readonly string[]): UnseenEdits {
+  const changes = cleared.map((field) => [
+    field,
+    { before: record.edits.get(field)?.value ?? null, after: null },
+  ]);
+  return { record, cleared, changes: Object.fromEntries(changes) };
+}

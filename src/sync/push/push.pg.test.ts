@@ -116,6 +116,22 @@ describe('a push', () => {
     await expectConsistent(mirror);
   });
 
+  it('I25 clears of a new item, too, what ServiceTitan has taken and never tells', async () => {
+    await open();
+    const values = { code: 'NEW', displayName: 'New', intacctGlGroupAccount: '4000' };
+    await createItems(
+      mirror.db,
+      staging(),
+      'materials',
+      [{ values: { ...values, description: 'x' } }],
+      alone,
+    );
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await mirror.pull();
+    await expectConsistent(mirror);
+  });
+
   it('I27 does not create twice when the answer to a creation is lost', async () => {
     await open();
     const values = { name: 'New', categoryType: 'Services' };

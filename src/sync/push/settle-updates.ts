@@ -1,13 +1,12 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { acknowledge, showsAll } from './acknowledge.ts';
 import { backTo } from './back-to.ts';
 import { callError } from './call-error.ts';
-import { clearUnseen, type UnseenEdits } from './clear-unseen.ts';
+import { clearUnseen, toldByNobody, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
@@ -96,12 +95,4 @@ function stateOf(
   return held.length > 0
     ? { state: 'CONFLICTED', error: conflictError(held) }
     : { state: 'APPLIED', error: null };
-}
-
-function toldByNobody(record: RecordEdits, cleared: readonly string[]): UnseenEdits {
-  const changes = cleared.map((field) => [
-    field,
-    { before: record.edits.get(field)?.value ?? null, after: null },
-  ]);
-  return { record, cleared, changes: Object.fromEntries(changes) };
 }
