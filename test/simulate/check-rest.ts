@@ -146,7 +146,7 @@ export async function checkComplete(world: World, before: ReadonlySet<string>): 
 }
 
 /** Whether lists show it: a category whose parent is gone may be hidden. */
-function isReachable(world: World, entity: SimulatedEntity, record: object): boolean {
+export function isReachable(world: World, entity: SimulatedEntity, record: object): boolean {
   if (entity !== 'categories') return true;
   let at: { readonly parentId?: unknown } | undefined = record;
   for (let steps = 0; at?.parentId != null && steps < 100; steps += 1) {

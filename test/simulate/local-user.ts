@@ -63,21 +63,6 @@ export class LocalUser {
     }
   }
 
-  /** Takes a new record back. */
-  async discardDraft(entity: SimulatedEntity, stId: string): Promise<void> {
-    await this.#try(async () => {
-      const [record] = await this.#world.query<{ id: string }>(
-        'SELECT id FROM crm.records WHERE entity = $1 AND st_id = $2',
-        [entity, stId],
-      );
-      if (record === undefined) return;
-      this.#note(`the new one of ${entity} ${stId} is taken back`);
-      const created = { recordId: record.id, field: 'created' };
-      await discardChanges(this.#world.db, this.#staging(), [created]);
-      this.#ledger.takeBack(entity, stId, null);
-    });
-  }
-
   async #updateCategory(): Promise<void> {
     const category = await this.#pickCategory();
     if (category === null) return;

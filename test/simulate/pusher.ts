@@ -1,12 +1,8 @@
 import { UserError } from '../../src/errors.ts';
-import {
-  applyPushPlan,
-  cancelPush,
-  createPushPlan,
-  retryPush,
-} from '../../src/sync/push/commands.ts';
+import { applyPushPlan, cancelPush, createPushPlan } from '../../src/sync/push/commands.ts';
 import type { Push, PushCall } from '../../src/sync/push/push.ts';
-import { readSentCreation } from '../../src/sync/push/sent-creation.ts';
+import { type FoundRecord, retryPush } from '../../src/sync/push/retry-push.ts';
+import { maybeOf, readSentCreation } from '../../src/sync/push/sent-creation.ts';
 import { loadCalls, readPush } from '../../src/sync/push/store.ts';
 import type { Passers } from './disturbances.ts';
 import type { SimulatedEntity } from './ledger.ts';
@@ -126,19 +122,20 @@ export class Pusher {
       if (retries === MOST_RETRIES) {
         throw new Violation('I26', 'what has become of a call stays unknown');
       }
-      await this.#decideDoubts(calls);
-      await retryPush(db, who);
+      await retryPush(db, { ...who, found: this.#findMade(calls) });
     }
   }
 
-  /** People look whether a new record is there under another name: if it is, the one here goes; if not, trying again makes it. */
-  async #decideDoubts(calls: readonly PushCall[]): Promise<void> {
-    for (const call of calls) {
-      if (call.error?.code !== 'MAYBE_CREATED') continue;
-      const entity = call.entity as SimulatedEntity;
-      if (!this.#watch.isMade(entity, readSentCreation(call).body)) continue;
-      await this.#people.local.discardDraft(entity, call.stId ?? '');
-    }
+  /** People look which record of ServiceTitan a creation has made that may be one of several; where it is none, trying again makes it. */
+  #findMade(calls: readonly PushCall[]): FoundRecord[] {
+    return calls.flatMap((call) => {
+      if (call.error?.code !== 'MAYBE_CREATED') return [];
+      const { body } = readSentCreation(call);
+      const stId = this.#watch.findMade(call.entity as SimulatedEntity, body);
+      if (stId === undefined || !maybeOf(call).includes(stId)) return [];
+      this.#note(`the new one of ${call.entity} is ${stId} there`);
+      return [{ order: call.ordinal, stId }];
+    });
   }
 
   async #read(pushId: string): Promise<{ readonly push: Push; readonly calls: PushCall[] }> {

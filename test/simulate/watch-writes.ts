@@ -2,6 +2,7 @@ import { parseLossless } from '../../src/lib/lossless-json.ts';
 import { fieldsOfEntity } from '../../src/pricebook/edits/fields-of-entity.ts';
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
+import { isReachable } from './check-rest.ts';
 import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -146,20 +147,23 @@ export class WriteWatch {
     }
   }
 
-  /** I27: one creation, one record, under whatever name by now. One that was deleted since may be made again. */
+  /** I27: one creation, one record, under whatever name by now. One that was deleted since, or went with its parent, may be made again. */
   #countCreation(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): void {
     const { sim, tenantId } = this.#world;
     const key = keyOf(entity, body);
-    if (this.isMade(entity, body)) this.createdTwice.push(key);
+    if (this.findMade(entity, body) !== undefined) this.createdTwice.push(key);
     const newest = Math.max(...sim.records(tenantId, entity).map(({ id }) => Number(id)));
     this.#created.set(key, [...(this.#created.get(key) ?? []), String(newest)]);
   }
 
-  /** Whether what was created with the body is still there, for people who look. */
-  isMade(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): boolean {
+  /** The id of what was created with the body, while lists show it, for people who look. */
+  findMade(entity: SimulatedEntity, body: Readonly<Record<string, unknown>>): string | undefined {
     const { sim, tenantId } = this.#world;
     const made = this.#created.get(keyOf(entity, body)) ?? [];
-    return made.some((id) => sim.record(tenantId, entity, BigInt(id)) !== undefined);
+    return made.find((id) => {
+      const record = sim.record(tenantId, entity, BigInt(id));
+      return record !== undefined && isReachable(this.#world, entity, record);
+    });
   }
 
   #noteRead(call: HttpCall, seen: Seen): void {

@@ -1,4 +1,5 @@
 import type { FieldChange, PushCall } from '../../sync/push/push.ts';
+import { maybeOf } from '../../sync/push/sent-creation.ts';
 import { builder } from '../builder.ts';
 import { PushCallState } from '../pricebook/edit-enums.ts';
 import { EditError } from '../pricebook/edits/edit-error.ts';
@@ -117,7 +118,18 @@ const Conflicted = outcome(
   'ServiceTitan has changed the record meanwhile: decide with `resolveConflict`.',
 );
 const Rejected = outcome('Rejected', 'ServiceTitan refused it. It stays staged.');
-const Unknown = outcome('Unknown', 'No answer came. `retryPush` looks before it sends again.');
+const Unknown = builder.objectRef<PushCall>('Unknown').implement({
+  description: 'No answer came. `retryPush` looks before it sends again.',
+  interfaces: [PushOutcome],
+  fields: (t) => ({
+    mayBe: t.field({
+      type: ['BigInt'],
+      description:
+        'Records that have come since, of which a creation may have made one: say which with `retryPush(found:)`.',
+      resolve: (call) => [...maybeOf(call)],
+    }),
+  }),
+});
 const Skipped = builder.objectRef<PushCall>('Skipped').implement({
   description: 'It was not sent, for the reason it gives. It stays staged.',
   interfaces: [PushOutcome],

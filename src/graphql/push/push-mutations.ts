@@ -11,9 +11,9 @@ import {
   approvePushPlan,
   cancelPush,
   createPushPlan,
-  retryPush,
 } from '../../sync/push/commands.ts';
 import type { Push } from '../../sync/push/push.ts';
+import { retryPush } from '../../sync/push/retry-push.ts';
 import { readPushApproval } from '../../tenancy/tenants.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -24,6 +24,15 @@ import { PushPlan } from './push-plan.ts';
 import { PushRun } from './push-run.ts';
 
 const authScopes = { permission: 'pricebook:push' } as const;
+
+const FoundRecordInput = builder.inputType('FoundRecordInput', {
+  description:
+    'A record of ServiceTitan that is known to be what a creation without an answer has made.',
+  fields: (t) => ({
+    order: t.int({ required: true, description: 'The number of the call: `PushCall.order`.' }),
+    stId: t.field({ type: 'BigInt', required: true, description: 'One of `Unknown.mayBe`.' }),
+  }),
+});
 
 const PushSelectionInput = builder.inputType('PushSelectionInput', {
   description: 'What to push: some records, or all that is staged.',
@@ -105,10 +114,19 @@ builder.mutationField('retryPush', (t) =>
     description:
       'Goes on with a push that did not do everything: what failed is tried again, what got no answer is looked up first.',
     authScopes,
-    errors: resultOf('retryPush', [NotFoundError, InvalidStateError]),
-    args: { id: t.arg.id({ required: true, description: 'The push.' }) },
-    resolve: async (_mutation, { id }, context) => {
-      const push = await retryPush(context.db, commandOf(context, knownId(id)));
+    errors: resultOf('retryPush', [NotFoundError, InvalidStateError, InvalidInputError]),
+    args: {
+      id: t.arg.id({ required: true, description: 'The push.' }),
+      found: t.arg({
+        type: [FoundRecordInput],
+        description:
+          'Of creations that `mayBe` several records: which it is. Of those left out it is none, and they are created.',
+      }),
+    },
+    resolve: async (_mutation, { id, found }, context) => {
+      const records = (found ?? []).map(({ order, stId }) => ({ order, stId: String(stId) }));
+      const command = { ...commandOf(context, knownId(id)), found: records };
+      const push = await retryPush(context.db, command);
       await context.runQueue.wake({ tenantId: context.viewer.tenantId, runId: push.id });
       await renewReads(context);
       return push;

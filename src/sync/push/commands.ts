@@ -12,7 +12,6 @@ import { loadPlanInput } from './plan/load-plan.ts';
 import { planHash, planPush } from './plan/plan-push.ts';
 import { findWarnings } from './plan/warnings.ts';
 import type { Push } from './push.ts';
-import { RULED_OUT } from './sent-creation.ts';
 import { insertPush, loadCalls, readPush, savePush } from './store.ts';
 
 /**
@@ -132,42 +131,6 @@ export function approvePushPlan(db: Database, clock: Clock, command: PushCommand
       values: [tx.tenantId, push.id, command.requestedBy, clock.now()],
     });
     return readPush(tx, push.id);
-  });
-}
-
-/**
- * Queues what a push has not done: calls that were refused, skipped or held back are tried again, those without an answer are looked up.
- * Of a creation that may be one of several records which have come since it is said that it is none of them.
- * Errors  NotFoundError; InvalidStateError for a push that has not ended or has done everything.
- */
-export function retryPush(db: Database, command: PushCommand): Promise<Push> {
-  return db.transaction(command.tenantId, async (tx) => {
-    const push = await readPush(tx, command.pushId, 'FOR UPDATE');
-    if (push.state !== 'PARTIAL' && push.state !== 'FAILED' && push.state !== 'CANCELLED') {
-      throw new InvalidStateError(`A push that is ${push.state} cannot be tried again.`);
-    }
-    await tx.query({
-      name: 'reopen push calls',
-      text: `UPDATE sync.push_calls SET state = 'PLANNED', error = NULL, blocked_by = NULL, settled_at = NULL
-        WHERE tenant_id = $1 AND push_id = $2 AND state IN ('REJECTED', 'CONFLICTED', 'SKIPPED')`,
-      values: [tx.tenantId, push.id],
-    });
-    await tx.query({
-      name: 'look push calls up again',
-      text: `UPDATE sync.push_calls SET attempts = 0, sent_context = ${RULED_OUT}
-        WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
-      values: [tx.tenantId, push.id],
-    });
-    await tx.query({
-      name: 'reopen push',
-      text: `UPDATE sync.pushes SET cancel_requested_at = NULL WHERE tenant_id = $1 AND id = $2`,
-      values: [tx.tenantId, push.id],
-    });
-    const reopened = { ...push, cancelRequestedAt: null };
-    return savePush(tx, reopened, {
-      ...{ state: 'QUEUED', attempts: 0, error: null, finishedAt: null },
-      appliedBy: command.requestedBy,
-    });
   });
 }
 

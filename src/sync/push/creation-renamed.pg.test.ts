@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expectConsistent } from '../../../test/support/mirror-state.ts';
+import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   depsWhere,
@@ -11,12 +11,14 @@ import {
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
-import { UpstreamError } from '../../errors.ts';
+import { InvalidInputError, UpstreamError } from '../../errors.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { masterId } from '../../pricebook/master-id.ts';
 import { discardChanges } from '../../pricebook/pending/discard-changes.ts';
-import { retryPush } from './commands.ts';
+import type { PushCall } from './push.ts';
+import { type FoundRecord, retryPush } from './retry-push.ts';
+import { maybeOf } from './sent-creation.ts';
 import type { PushDeps } from './session.ts';
 
 let mirror: Mirror;
@@ -31,7 +33,8 @@ async function draftCategory(): Promise<string> {
   const values = { name: 'New', categoryType: 'Services' };
   return (await createCategory(mirror.db, staging(), { parentStId: '1', values })).stId;
 }
-const retry = (pushId: string) => retryPush(mirror.db, { tenantId, pushId, requestedBy: 'bob' });
+const retry = (pushId: string, found: readonly FoundRecord[] = []) =>
+  retryPush(mirror.db, { tenantId, pushId, requestedBy: 'bob', found });
 const sim = () => mirror.upstream.sim;
 const created = (operation: string) => sim().calls({ operation, applied: true }).length;
 const asked = [{ state: 'UNKNOWN', error: expect.objectContaining({ code: 'MAYBE_CREATED' }) }];
@@ -89,6 +92,29 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
     renameInServiceTitan('services', { code: 'THEIRS' });
     expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
     expect(created('services.create')).toBe(1);
+    await expectConsistent(mirror);
+  });
+
+  it('I27 is the record that people say it is, with all that names it and its new name in conflict', async () => {
+    const stId = await draftCategory();
+    const child = { name: 'Child', categoryType: 'Services' };
+    await createCategory(mirror.db, staging(), { parentStId: stId, values: child });
+    const pushId = await pushDying(dyingAfter());
+    renameInServiceTitan('categories', { name: 'Theirs' });
+    const { calls } = await workPush(mirror, pushId);
+    expect(calls).toMatchObject([...asked, { state: 'SKIPPED', error: { code: 'BLOCKED' } }]);
+    const [order, made] = [calls[0]?.ordinal ?? 0, maybeOf(calls[0] as PushCall)[0] ?? ''];
+    await expect(retry(pushId, [{ order, stId: '1' }])).rejects.toThrow(InvalidInputError);
+    await expect(retry(pushId, [{ order: 99, stId: made }])).rejects.toThrow(InvalidInputError);
+    await retry(pushId, [{ order, stId: made }]);
+    expect((await workPush(mirror, pushId)).push.state).toBe('SUCCEEDED');
+    expect(created('categories.create')).toBe(2);
+    const there = sim().records(tenantId, 'categories');
+    expect(there.find(({ name }) => name === 'Child')?.parentId).toBe(Number(made));
+    expect(await query(mirror, 'SELECT st_id, field, local, remote FROM sync.conflicts')).toEqual([
+      { st_id: made, field: 'name', local: 'New', remote: 'Theirs' },
+    ]);
+    await mirror.pull();
     await expectConsistent(mirror);
   });
 

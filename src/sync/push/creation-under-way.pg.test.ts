@@ -19,7 +19,8 @@ import { updateCategory } from '../../pricebook/commands/categories/update-categ
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
 import { updateItems } from '../../pricebook/commands/items/update-items.ts';
 import { masterId } from '../../pricebook/master-id.ts';
-import { cancelPush, retryPush } from './commands.ts';
+import { cancelPush } from './commands.ts';
+import { retryPush } from './retry-push.ts';
 
 let mirror: Mirror;
 beforeEach(async () => {

@@ -35,7 +35,8 @@ export function maybeCreated(others: readonly UpstreamRow[]): EditError {
   return {
     code: 'MAYBE_CREATED',
     message: `ServiceTitan did not answer, and has nothing of that name. It may be one that has come since, renamed: ${named.join(', ')}${more}.`,
-    remedy: 'If it is, discard the new one here. If it is not, retryPush creates it.',
+    remedy:
+      'If it is, say which with retryPush(found:), or discard the new one. If not, retryPush creates it.',
   };
 }
 

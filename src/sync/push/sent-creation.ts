@@ -51,6 +51,17 @@ export function doubtfulContextOf({ sentContext }: PushCall, mayBe: readonly str
   return { ...(sentContext as SentText), mayBe };
 }
 
+/** The records about which people are asked. */
+export function maybeOf({ sentContext }: Pick<PushCall, 'sentContext'>): readonly string[] {
+  return (sentContext as SentText | null)?.mayBe ?? [];
+}
+
+/** The same once people have said which of them it is. */
+export function foundContextOf({ sentContext }: PushCall, stId: string): EditValue {
+  const { mayBe: _, ...context } = sentContext as SentText;
+  return { ...context, answer: stringifyLossless({ id: BigInt(stId) }) };
+}
+
 /** In SQL, of a call that is tried again: whoever does that says that it is none of those they were asked about. */
 export const RULED_OUT = `CASE WHEN sent_context ? 'mayBe' THEN sent_context - 'mayBe' || jsonb_build_object('ruledOut',
   coalesce(sent_context -> 'ruledOut', '[]') || (sent_context -> 'mayBe')) ELSE sent_context END`;

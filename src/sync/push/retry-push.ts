@@ -1,0 +1,73 @@
+import type { Database, Tx } from '../../db/database.ts';
+import { InvalidInputError, InvalidStateError } from '../../errors.ts';
+import type { PushCommand } from './commands.ts';
+import type { Push, PushCall } from './push.ts';
+import { foundContextOf, maybeOf, RULED_OUT } from './sent-creation.ts';
+import { loadCalls, readPush, saveCall, savePush } from './store.ts';
+
+/** A record of ServiceTitan that people know to be what a creation has made. */
+export interface FoundRecord {
+  /** The number of the call. */
+  readonly order: number;
+  readonly stId: string;
+}
+
+/**
+ * Queues what a push has not done: calls that were refused, skipped or held back are tried again, those without an answer are looked up.
+ * Of a creation that may be one of several records which have come since people say with `found` which it is; else it is none of them.
+ * Errors  NotFoundError; InvalidStateError for a push that has not ended or has done everything; InvalidInputError for a record that was
+ *         not asked about.
+ */
+export function retryPush(
+  db: Database,
+  { found = [], ...command }: PushCommand & { readonly found?: readonly FoundRecord[] },
+): Promise<Push> {
+  return db.transaction(command.tenantId, async (tx) => {
+    const push = await readPush(tx, command.pushId, 'FOR UPDATE');
+    if (push.state !== 'PARTIAL' && push.state !== 'FAILED' && push.state !== 'CANCELLED') {
+      throw new InvalidStateError(`A push that is ${push.state} cannot be tried again.`);
+    }
+    if (found.length > 0) await noteFound(tx, push, found);
+    await reopenCalls(tx, push);
+    await tx.query({
+      name: 'reopen push',
+      text: `UPDATE sync.pushes SET cancel_requested_at = NULL WHERE tenant_id = $1 AND id = $2`,
+      values: [tx.tenantId, push.id],
+    });
+    const reopened = { ...push, cancelRequestedAt: null };
+    return savePush(tx, reopened, {
+      ...{ state: 'QUEUED', attempts: 0, error: null, finishedAt: null },
+      appliedBy: command.requestedBy,
+    });
+  });
+}
+
+async function noteFound(tx: Tx, { id }: Push, found: readonly FoundRecord[]): Promise<void> {
+  const calls = new Map((await loadCalls(tx, id)).map((call) => [call.ordinal, call]));
+  for (const [index, { order, stId }] of found.entries()) {
+    const call = calls.get(order);
+    if (call === undefined || !isAskedAbout(call, stId)) {
+      const problem = 'That is none of the records of which call it may be one: see `mayBe`.';
+      throw new InvalidInputError(`found.${index}.stId`, problem);
+    }
+    await saveCall(tx, id, call, { state: call.state, sentContext: foundContextOf(call, stId) });
+  }
+}
+
+const isAskedAbout = (call: PushCall, stId: string): boolean =>
+  call.state === 'UNKNOWN' && maybeOf(call).includes(stId);
+
+async function reopenCalls(tx: Tx, push: Push): Promise<void> {
+  await tx.query({
+    name: 'reopen push calls',
+    text: `UPDATE sync.push_calls SET state = 'PLANNED', error = NULL, blocked_by = NULL, settled_at = NULL
+      WHERE tenant_id = $1 AND push_id = $2 AND state IN ('REJECTED', 'CONFLICTED', 'SKIPPED')`,
+    values: [tx.tenantId, push.id],
+  });
+  await tx.query({
+    name: 'look push calls up again',
+    text: `UPDATE sync.push_calls SET attempts = 0, sent_context = ${RULED_OUT}
+      WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
+    values: [tx.tenantId, push.id],
+  });
+}
