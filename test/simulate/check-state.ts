@@ -124,8 +124,13 @@ function checkWish(wish: Wish, state: State, ledger: Ledger): void {
           (conflict.field === 'deleted' || conflict.field === field)),
   );
   const effective = shown[`${entity} ${stId} ${field}`];
+  // A parent that ServiceTitan had all along is no edit, and cannot outlast it.
+  const isParentGone =
+    field === 'parent' &&
+    ledger.hasChanged(entity, String(adopted[String(value)] ?? value), 'deleted');
   const isMoot =
-    !isTelling(field) && (isSame(effective, value) || ledger.hasChanged(entity, stId, null));
+    !isTelling(field) &&
+    (isSame(effective, value) || isParentGone || ledger.hasChanged(entity, stId, null));
   if (!wish.arrived && !isDecided && !isMoot) {
     throw new Violation(
       'I20',

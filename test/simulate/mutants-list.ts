@@ -35,6 +35,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'update({ value: remote, base: remote });',
   },
   {
+    name: 'of two places that hold by one the nearer one changes on the way',
+    file: push('plan/anchor-places'),
+    find: 'if (updates.length === 0) return true;',
+    replace: 'if (updates.length >= 0) return true;',
+  },
+  {
     name: 'a creation without an answer is not looked for',
     file: push('push-create'),
     find: '? await lookForCreated(session, sent, prepared)',

@@ -19,8 +19,6 @@ import type { World } from './world.ts';
 const MOST_ROUNDS = 4;
 /** How often it is looked whether a pull with nothing new writes nothing. */
 const STILL = 0.25;
-/** How often there is a second round of work. */
-const SECOND_ROUND = 0.35;
 /** What was written late is seen by then. */
 const ALL_IS_SEEN_MS = 60_000;
 
@@ -50,11 +48,15 @@ export class Story {
 
   /** Errors  Violation. */
   async tell(): Promise<void> {
-    const { random } = this.world;
+    const { random, size, clock } = this.world;
     await this.pull('CALM');
-    for (let rounds = random.chance(SECOND_ROUND) ? 2 : 1; rounds > 0; rounds -= 1) {
-      for (let acts = random.between(2, 6); acts > 0; acts -= 1) await this.#people.local.act();
-      for (let acts = random.between(0, 3); acts > 0; acts -= 1) this.#people.remote.act();
+    // What is there from the beginning is older than all that is made.
+    clock.advance(1);
+    for (let rounds = random.chance(size.secondRound) ? 2 : 1; rounds > 0; rounds -= 1) {
+      for (let acts = random.between(...size.localActs); acts > 0; acts -= 1)
+        await this.#people.local.act();
+      for (let acts = random.between(...size.remoteActs); acts > 0; acts -= 1)
+        this.#people.remote.act();
       await this.#check();
       addFaults(this.world);
       if (random.chance(0.3)) {
@@ -71,6 +73,8 @@ export class Story {
     const { world } = this;
     world.sim.clearFaults();
     world.clock.advance(ALL_IS_SEEN_MS);
+    // What shows only after some calls shows after these.
+    if (isAnythingLate(world)) await this.pull('CALM');
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       const isFresh = (await this.pull('CALM')) === 'SUCCEEDED';
       await this.#people.local.resolveAll();
@@ -147,3 +151,6 @@ export class Story {
     if (isWhole) await checkConsistent(this.world);
   }
 }
+
+const isAnythingLate = ({ sim }: World): boolean =>
+  sim.calls().some(({ faults }) => faults.includes('late-visible'));

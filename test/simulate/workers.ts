@@ -12,8 +12,8 @@ export type Weather = 'CALM' | 'STORM';
 
 const MOST_WORKERS = 60;
 const LEASE_RUNS_OUT_MS = 31_000;
-const smallPulls = {
-  ...{ entitiesAtOnce: 1, directReadsAtOnce: 1, pageSize: 4, batchRows: 4 },
+const pullLimits = {
+  ...{ entitiesAtOnce: 1, directReadsAtOnce: 1 },
   deleteGuard: { share: 1, rows: 1_000 },
 };
 
@@ -52,7 +52,7 @@ export class Workers {
   }
 
   async #work(worker: SimulatedWorker, runId: string): Promise<boolean> {
-    const { tenantId, clock } = this.#world;
+    const { tenantId, clock, pageRows } = this.#world;
     const common = {
       db: worker.db,
       clock,
@@ -61,7 +61,10 @@ export class Workers {
       upstream: () => worker.client,
     };
     const limits = { attempts: 1_000 };
-    const pull = { ...common, limits: { ...limits, ...smallPulls } };
+    const pull = {
+      ...common,
+      limits: { ...limits, ...pullLimits, pageSize: pageRows, batchRows: pageRows },
+    };
     const push = {
       ...common,
       limits: { ...limits, batch: 3, batchesAtOnce: 1 },

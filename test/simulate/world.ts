@@ -8,10 +8,9 @@ import { createSimulator } from '../../src/simulator/simulator.ts';
 import { Random } from '../support/random.ts';
 import { category, equipment, material, records, service } from '../support/simulator.ts';
 import type { SimulatedItem } from './ledger.ts';
+import { anySize, type Size } from './world-size.ts';
 
 const BEGINNING = new Date('2026-03-02T08:00:00Z');
-const [FEWEST_CATEGORIES, MOST_CATEGORIES] = [5, 12];
-const [FEWEST_ITEMS, MOST_ITEMS] = [2, 6];
 const ITEMS: readonly (readonly SimulatedItem[])[] = [
   ['services'],
   ['services'],
@@ -20,6 +19,8 @@ const ITEMS: readonly (readonly SimulatedItem[])[] = [
   ['equipment'],
   ['materials', 'services'],
 ];
+/** Lists of a few pages, and such as have only one. */
+const PAGE_ROWS = [4, 4, 20];
 const MAKE = { services: service, materials: material, equipment };
 
 /** A tenant with its ServiceTitan, all of it made by the seed; time stands still unless somebody waits. */
@@ -28,6 +29,9 @@ export class World {
   readonly tenantId: bigint;
   readonly db: Database;
   readonly random: Random;
+  readonly size: Size;
+  /** Rows of a page of a list, and of a batch. */
+  readonly pageRows: number;
   readonly sim: Simulator;
   readonly clock: SimulatorClock;
   /** What items there are: not all of them in each, which keeps worlds small. */
@@ -41,13 +45,15 @@ export class World {
     this.seed = seed;
     this.tenantId = BigInt(1_000_000 + seed);
     this.random = new Random(seed);
+    this.size = anySize(this.random);
+    this.pageRows = this.random.pick(PAGE_ROWS);
     this.items = this.random.pick(ITEMS);
     this.sim = createSimulator({
       seed,
       stoppedAt: BEGINNING,
       behaviours: behavioursOf(this.random),
       clients: [{ ...demoClient, tenantId: this.tenantId }],
-      tenants: [{ id: this.tenantId, pricebook: pricebookOf(this.random, this.items) }],
+      tenants: [{ id: this.tenantId, pricebook: pricebookOf(this.random, this.items, this.size) }],
     });
     this.clock = this.sim.clock;
   }
@@ -94,8 +100,8 @@ function behavioursOf(random: Random): Partial<Behaviours> {
   };
 }
 
-function pricebookOf(random: Random, kinds: readonly SimulatedItem[]) {
-  const count = random.between(FEWEST_CATEGORIES, MOST_CATEGORIES);
+function pricebookOf(random: Random, kinds: readonly SimulatedItem[], size: Size) {
+  const count = random.between(...size.categories);
   const children = new Map<number, number>();
   const categories = Array.from({ length: count }, (_, index) => {
     const id = index + 1;
@@ -105,7 +111,7 @@ function pricebookOf(random: Random, kinds: readonly SimulatedItem[]) {
     return category({ id, parentId, position, active: !random.chance(0.1) });
   });
   const items = kinds.map((kind) => {
-    const many = random.between(FEWEST_ITEMS, MOST_ITEMS);
+    const many = random.between(...size.items);
     return [
       kind,
       Array.from({ length: many }, (_, index) => {
