@@ -106,6 +106,8 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
     const [order, made] = [calls[0]?.ordinal ?? 0, maybeOf(calls[0] as PushCall)[0] ?? ''];
     await expect(retry(pushId, [{ order, stId: '1' }])).rejects.toThrow(InvalidInputError);
     await expect(retry(pushId, [{ order: 99, stId: made }])).rejects.toThrow(InvalidInputError);
+    const twice = [0, 0].map(() => ({ order, stId: made }));
+    await expect(retry(pushId, twice)).rejects.toThrow('one creation makes one record');
     await retry(pushId, [{ order, stId: made }]);
     expect((await workPush(mirror, pushId)).push.state).toBe('SUCCEEDED');
     expect(created('categories.create')).toBe(2);

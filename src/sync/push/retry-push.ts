@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { InvalidInputError, InvalidStateError } from '../../errors.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { PushCommand } from './commands.ts';
 import type { Push, PushCall } from './push.ts';
 import { foundContextOf, maybeOf, RULED_OUT } from './sent-creation.ts';
@@ -46,9 +47,13 @@ async function noteFound(tx: Tx, { id }: Push, found: readonly FoundRecord[]): P
   const calls = new Map((await loadCalls(tx, id)).map((call) => [call.ordinal, call]));
   for (const [index, { order, stId }] of found.entries()) {
     const call = calls.get(order);
+    const refuse = (problem: string) => new InvalidInputError(`found.${index}.stId`, problem);
     if (call === undefined || !isAskedAbout(call, stId)) {
-      const problem = 'That is none of the records of which call it may be one: see `mayBe`.';
-      throw new InvalidInputError(`found.${index}.stId`, problem);
+      throw refuse('That is none of the records of which the call may have made one: see `mayBe`.');
+    }
+    const isTwice = found.some((one, at) => at !== index && one.stId === stId);
+    if (isTwice || (await isMadeByAnother(tx, call, stId))) {
+      throw refuse('Another new record has become that one: one creation makes one record.');
     }
     await saveCall(tx, id, call, { state: call.state, sentContext: foundContextOf(call, stId) });
   }
@@ -56,6 +61,11 @@ async function noteFound(tx: Tx, { id }: Push, found: readonly FoundRecord[]): P
 
 const isAskedAbout = (call: PushCall, stId: string): boolean =>
   call.state === 'UNKNOWN' && maybeOf(call).includes(stId);
+
+async function isMadeByAnother(tx: Tx, { entity }: PushCall, stId: string): Promise<boolean> {
+  const edits = await loadEdits(tx, entity, [stId]);
+  return edits.get(stId)?.draftId != null;
+}
 
 async function reopenCalls(tx: Tx, push: Push): Promise<void> {
   await tx.query({
