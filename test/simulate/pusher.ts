@@ -126,14 +126,14 @@ export class Pusher {
     }
   }
 
-  /** People look which record of ServiceTitan a creation has made that may be one of several; where it is none, trying again makes it. */
+  /** People look which record of ServiceTitan a creation has made that may be one of several; or that it is none. */
   #findMade(calls: readonly PushCall[]): FoundRecord[] {
     return calls.flatMap((call) => {
       if (call.error?.code !== 'MAYBE_CREATED') return [];
       const { body } = readSentCreation(call);
-      const stId = this.#watch.findMade(call.entity as SimulatedEntity, body);
-      if (stId === undefined || !maybeOf(call).includes(stId)) return [];
-      this.#note(`the new one of ${call.entity} is ${stId} there`);
+      const made = this.#watch.findMade(call.entity as SimulatedEntity, body);
+      const stId = made !== undefined && maybeOf(call).includes(made) ? made : null;
+      this.#note(`the new one of ${call.entity} is ${stId ?? 'none of those'} there`);
       return [{ order: call.ordinal, stId }];
     });
   }

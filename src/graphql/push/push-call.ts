@@ -125,7 +125,7 @@ const Unknown = builder.objectRef<PushCall>('Unknown').implement({
     mayBe: t.field({
       type: ['BigInt'],
       description:
-        'Records that have come since, of which a creation may have made one: say which with `retryPush(found:)`.',
+        'Records that have come since, of which a creation may have made one: say with `retryPush(found:)`.',
       resolve: (call) => [...maybeOf(call)],
     }),
   }),

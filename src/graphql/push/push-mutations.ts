@@ -27,10 +27,13 @@ const authScopes = { permission: 'pricebook:push' } as const;
 
 const FoundRecordInput = builder.inputType('FoundRecordInput', {
   description:
-    'A record of ServiceTitan that is known to be what a creation without an answer has made.',
+    'What a creation without an answer has made, as people know who have looked in ServiceTitan.',
   fields: (t) => ({
     order: t.int({ required: true, description: 'The number of the call: `PushCall.order`.' }),
-    stId: t.field({ type: 'BigInt', required: true, description: 'One of `Unknown.mayBe`.' }),
+    stId: t.field({
+      type: 'BigInt',
+      description: 'One of `Unknown.mayBe`; null where it is none of them, and is to be created.',
+    }),
   }),
 });
 
@@ -120,11 +123,14 @@ builder.mutationField('retryPush', (t) =>
       found: t.arg({
         type: [FoundRecordInput],
         description:
-          'Of creations that `mayBe` several records: which it is. Of those left out it is none, and they are created.',
+          'Of creations that `mayBe` several records: which it is, or that it is none. Until then they are not sent again.',
       }),
     },
     resolve: async (_mutation, { id, found }, context) => {
-      const records = (found ?? []).map(({ order, stId }) => ({ order, stId: String(stId) }));
+      const records = (found ?? []).map(({ order, stId }) => ({
+        order,
+        stId: stId == null ? null : String(stId),
+      }));
       const command = { ...commandOf(context, knownId(id)), found: records };
       const push = await retryPush(context.db, command);
       await context.runQueue.wake({ tenantId: context.viewer.tenantId, runId: push.id });

@@ -147,12 +147,18 @@ describe('a creation that has not arrived, beside records that have come since',
       ...{ type: 'create', entity: 'categories', fields: { name, parentId: null } },
     });
 
-  it('I27 is made when people try again, and they are asked about no record twice', async () => {
+  it('I27 is made when people say that it is none of them, and they are asked about no record twice', async () => {
     await draftCategory();
     const pushId = await pushDying(dyingBefore());
     makeTheirs('Theirs');
-    expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
+    const { calls: first } = await workPush(mirror, pushId);
+    expect(first).toMatchObject(asked);
+    // To try again is no answer.
     await retry(pushId);
+    expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
+    expect(created('categories.create')).toBe(0);
+    const none = [{ order: first[0]?.ordinal ?? 0, stId: null }];
+    await retry(pushId, none);
     const unanswered = await workPush(mirror, pushId, lost());
     expect(unanswered.calls).toMatchObject([{ state: 'UNKNOWN', error: { code: 'NO_ANSWER' } }]);
     makeTheirs('Another');
@@ -160,7 +166,7 @@ describe('a creation that has not arrived, beside records that have come since',
     const { calls } = await workPush(mirror, pushId, lost());
     expect(calls).toMatchObject(asked);
     expect(calls[0]?.error?.message).not.toContain('"Theirs"');
-    await retry(pushId);
+    await retry(pushId, none);
     expect((await workPush(mirror, pushId)).push.state).toBe('SUCCEEDED');
     expect(created('categories.create')).toBe(1);
     expect(await stagedEdits(mirror)).toEqual([]);

@@ -36,7 +36,7 @@ export function maybeCreated(others: readonly UpstreamRow[]): EditError {
     code: 'MAYBE_CREATED',
     message: `ServiceTitan did not answer, and has nothing of that name. It may be one that has come since, renamed: ${named.join(', ')}${more}.`,
     remedy:
-      'If it is, say which with retryPush(found:), or discard the new one. If not, retryPush creates it.',
+      'Say with retryPush(found:) which it is, or that it is none and is to be created; or discard the new one.',
   };
 }
 

@@ -3,21 +3,22 @@ import { InvalidInputError, InvalidStateError } from '../../errors.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { PushCommand } from './commands.ts';
 import type { Push, PushCall } from './push.ts';
-import { foundContextOf, maybeOf, RULED_OUT } from './sent-creation.ts';
+import { decidedContextOf, maybeOf } from './sent-creation.ts';
 import { loadCalls, readPush, saveCall, savePush } from './store.ts';
 
-/** A record of ServiceTitan that people know to be what a creation has made. */
+/** What people say of a creation that may have made one of several records. */
 export interface FoundRecord {
   /** The number of the call. */
   readonly order: number;
-  readonly stId: string;
+  /** Null: it is none of them, and is to be created. */
+  readonly stId: string | null;
 }
 
 /**
  * Queues what a push has not done: calls that were refused, skipped or held back are tried again, those without an answer are looked up.
- * Of a creation that may be one of several records which have come since people say with `found` which it is; else it is none of them.
- * Errors  NotFoundError; InvalidStateError for a push that has not ended or has done everything; InvalidInputError for a record that was
- *         not asked about.
+ * Of a creation that may be one of several records which have come since people say with `found` which it is, or that it is none; until
+ * then it is never sent again.
+ * Errors  NotFoundError; InvalidStateError for a push that has not ended or has done everything; InvalidInputError for what was not asked.
  */
 export function retryPush(
   db: Database,
@@ -47,20 +48,21 @@ async function noteFound(tx: Tx, { id }: Push, found: readonly FoundRecord[]): P
   const calls = new Map((await loadCalls(tx, id)).map((call) => [call.ordinal, call]));
   for (const [index, { order, stId }] of found.entries()) {
     const call = calls.get(order);
+    const mayBe = call?.state === 'UNKNOWN' ? maybeOf(call) : [];
+    if (call === undefined || mayBe.length === 0) {
+      throw new InvalidInputError(`found.${index}.order`, 'Nobody is asked about that call.');
+    }
     const refuse = (problem: string) => new InvalidInputError(`found.${index}.stId`, problem);
-    if (call === undefined || !isAskedAbout(call, stId)) {
+    if (stId !== null && !mayBe.includes(stId)) {
       throw refuse('That is none of the records of which the call may have made one: see `mayBe`.');
     }
     const isTwice = found.some((one, at) => at !== index && one.stId === stId);
-    if (isTwice || (await isMadeByAnother(tx, call, stId))) {
+    if (stId !== null && (isTwice || (await isMadeByAnother(tx, call, stId)))) {
       throw refuse('Another new record has become that one: one creation makes one record.');
     }
-    await saveCall(tx, id, call, { state: call.state, sentContext: foundContextOf(call, stId) });
+    await saveCall(tx, id, call, { state: call.state, sentContext: decidedContextOf(call, stId) });
   }
 }
-
-const isAskedAbout = (call: PushCall, stId: string): boolean =>
-  call.state === 'UNKNOWN' && maybeOf(call).includes(stId);
 
 async function isMadeByAnother(tx: Tx, { entity }: PushCall, stId: string): Promise<boolean> {
   const edits = await loadEdits(tx, entity, [stId]);
@@ -76,8 +78,7 @@ async function reopenCalls(tx: Tx, push: Push): Promise<void> {
   });
   await tx.query({
     name: 'look push calls up again',
-    text: `UPDATE sync.push_calls SET attempts = 0, sent_context = ${RULED_OUT}
-      WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
+    text: `UPDATE sync.push_calls SET attempts = 0 WHERE tenant_id = $1 AND push_id = $2 AND state IN ('SENDING', 'UNKNOWN')`,
     values: [tx.tenantId, push.id],
   });
 }

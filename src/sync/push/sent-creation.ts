@@ -25,7 +25,7 @@ type SentText = {
   readonly body: string;
   readonly fields: Readonly<Record<string, { value: EditValue; version: number | null }>>;
   readonly answer?: string;
-  /** Ids of records about which people are asked whether it is one of them; see `RULED_OUT`. */
+  /** Ids of records about which people are asked whether it is one of them. */
   readonly mayBe?: readonly string[];
   readonly ruledOut?: readonly string[];
 };
@@ -56,15 +56,13 @@ export function maybeOf({ sentContext }: Pick<PushCall, 'sentContext'>): readonl
   return (sentContext as SentText | null)?.mayBe ?? [];
 }
 
-/** The same once people have said which of them it is. */
-export function foundContextOf({ sentContext }: PushCall, stId: string): EditValue {
-  const { mayBe: _, ...context } = sentContext as SentText;
-  return { ...context, answer: stringifyLossless({ id: BigInt(stId) }) };
+/** The same once people have said which of them it is, or with null that it is none. */
+export function decidedContextOf({ sentContext }: PushCall, stId: string | null): EditValue {
+  const { mayBe = [], ruledOut = [], ...context } = sentContext as SentText;
+  return stId === null
+    ? { ...context, ruledOut: [...ruledOut, ...mayBe] }
+    : { ...context, ruledOut, answer: stringifyLossless({ id: BigInt(stId) }) };
 }
-
-/** In SQL, of a call that is tried again: whoever does that says that it is none of those they were asked about. */
-export const RULED_OUT = `CASE WHEN sent_context ? 'mayBe' THEN sent_context - 'mayBe' || jsonb_build_object('ruledOut',
-  coalesce(sent_context -> 'ruledOut', '[]') || (sent_context -> 'mayBe')) ELSE sent_context END`;
 
 /** Errors  Error for a call that was never sent. */
 export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreation {
