@@ -129,7 +129,7 @@ export class Pusher {
   /** People look which record of ServiceTitan a creation has made that may be one of several; or that it is none. */
   #findMade(calls: readonly PushCall[]): FoundRecord[] {
     return calls.flatMap((call) => {
-      if (call.error?.code !== 'MAYBE_CREATED') return [];
+      if (call.state !== 'UNKNOWN' || maybeOf(call).length === 0) return [];
       const { body } = readSentCreation(call);
       const made = this.#watch.findMade(call.entity as SimulatedEntity, body);
       const stId = made !== undefined && maybeOf(call).includes(made) ? made : null;
