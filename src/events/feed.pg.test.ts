@@ -1,61 +1,16 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { silentLogger, type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { progress, renamed } from '../../test/support/events.ts';
 import { eventually } from '../../test/support/eventually.ts';
-import { heapAfterCollection } from '../../test/support/heap.ts';
-import { RefetchRequiredError, SubscriberTooSlowError } from '../errors.ts';
-import { decodeCursor } from './cursor.ts';
-import { type EventFeed, type EventFeedOptions, openEventFeed } from './feed.ts';
-import { appendEvents } from './outbox.ts';
-import { postgresTransport } from './postgres-transport.ts';
+import { manyNames, numbers, take, upTo, useFeeds } from '../../test/support/feeds.ts';
+import { RefetchRequiredError } from '../errors.ts';
+import type { EventFeed } from './feed.ts';
 import { pruneEvents } from './retention.ts';
-import type { NewEvent, StoredEvent } from './types.ts';
+import type { StoredEvent } from './types.ts';
 
-let test: TestDatabase;
-let lastTenant = 100n;
-const newTenant = () => ++lastTenant;
-const opened: { close(): void | Promise<void> }[] = [];
-
-beforeAll(async () => {
-  test = await testDatabase();
-});
-afterEach(async () => {
-  for (const each of opened.splice(0)) await each.close();
-});
-afterAll(() => test.drop());
-
-async function openFeed(options: Partial<EventFeedOptions> = {}): Promise<EventFeed> {
-  const transport = postgresTransport(test.db);
-  const feed = await openEventFeed({
-    db: test.db,
-    transport,
-    logger: silentLogger,
-    pollMs: 60_000,
-    ...options,
-  });
-  opened.push(feed, transport);
-  return feed;
-}
-
-const append = (tenantId: bigint, events: readonly NewEvent[]) =>
-  test.db.transaction(tenantId, (tx) => appendEvents(tx, events));
-const appendNames = (tenantId: bigint, ...names: string[]) => append(tenantId, names.map(renamed));
-const manyNames = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
-
-async function take(events: AsyncIterator<StoredEvent>, count: number): Promise<StoredEvent[]> {
-  const taken: StoredEvent[] = [];
-  while (taken.length < count) {
-    const { value, done } = await events.next();
-    if (done) break;
-    taken.push(value);
-  }
-  return taken;
-}
-const numbers = (events: readonly StoredEvent[]) => events.map((event) => event.seq);
+const { append, appendNames, database, newTenant, openFeed } = useFeeds();
 const names = (events: readonly StoredEvent[]) =>
   events.map((event) => (event.type === 'categoryUpdated' ? event.payload.name : event.type));
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => BigInt(index + 1));
 
 describe('following events', () => {
   it('gives only new events to one who has no cursor', async () => {
@@ -90,7 +45,7 @@ describe('following events', () => {
     const tenantId = newTenant();
     const feed = await openFeed();
     await appendNames(tenantId, 'a', 'b');
-    await test.db.transaction(tenantId, (tx) =>
+    await database().db.transaction(tenantId, (tx) =>
       tx.query({
         text: `UPDATE sync.events SET type = 'fromTheFuture' WHERE tenant_id = $1 AND seq = 1`,
         values: [tenantId],
@@ -103,7 +58,7 @@ describe('following events', () => {
     const tenantId = newTenant();
     const feed = await openFeed();
     await appendNames(tenantId, 'a', 'b');
-    await test.db.transaction(tenantId, (tx) =>
+    await database().db.transaction(tenantId, (tx) =>
       pruneEvents(tx, { olderThan: new Date(Date.now() + 60_000) }),
     );
     await appendNames(tenantId, 'c');
@@ -123,7 +78,7 @@ describe('following events', () => {
     await appendNames(tenantId, ...manyNames(9));
     const events = feed.subscribe(tenantId, { after: 0n });
     expect(numbers(await take(events, 2))).toEqual([1n, 2n]);
-    await test.db.transaction(tenantId, (tx) =>
+    await database().db.transaction(tenantId, (tx) =>
       pruneEvents(tx, { olderThan: new Date(Date.now() + 60_000) }),
     );
     await expect(events.next()).rejects.toThrow(RefetchRequiredError);
@@ -134,11 +89,11 @@ describe('following events', () => {
     const feed = await openFeed();
     const subscribers = Array.from({ length: 1_000 }, () => feed.subscribe(tenantId));
     await Promise.all(subscribers.map((events) => events.opened));
-    const before = test.db.statementCount();
+    const before = database().db.statementCount();
     const waiting = subscribers.map((events) => take(events, 3));
     await appendNames(tenantId, 'a', 'b', 'c');
     for (const taken of await Promise.all(waiting)) expect(names(taken)).toEqual(['a', 'b', 'c']);
-    expect(test.db.statementCount() - before).toBeLessThanOrEqual(4);
+    expect(database().db.statementCount() - before).toBeLessThanOrEqual(4);
   });
 
   it('gives what is there already without a promise, in the order of all that is asked for', async () => {
@@ -243,7 +198,7 @@ describe('reconnecting', () => {
     const events = feed.subscribe(tenantId);
     await events.opened;
     const reading = take(events, 300);
-    const owner = new pg.Client({ connectionString: test.migrationUrl });
+    const owner = new pg.Client({ connectionString: database().migrationUrl });
     await owner.connect();
     onTestFinished(() => owner.end());
     for (let round = 0; round < 30; round++) {
@@ -286,128 +241,5 @@ describe('reconnecting', () => {
     }
     await writing;
     expect(seen).toEqual(upTo(200));
-  });
-});
-
-describe('slow subscribers', () => {
-  it('I42 stays flat and serves the others while one never reads 5,000 events', async () => {
-    const tenantId = newTenant();
-    const feed = await openFeed({ tailSize: 128, batchSize: 50, maxLagEvents: 100_000 });
-    const stalled = [feed.subscribe(tenantId), feed.subscribe(tenantId, { after: 0n })];
-    const reader = feed.subscribe(tenantId);
-    await Promise.all([...stalled, reader].map((events) => events.opened));
-    const big = 'x'.repeat(4_000);
-    const before = heapAfterCollection();
-    let read = 0;
-    const reading = (async () => {
-      for await (const event of reader) {
-        read += 1;
-        if (event.seq === 5_000n) break;
-      }
-    })();
-    for (let round = 0; round < 50; round++) {
-      await append(
-        tenantId,
-        manyNames(100).map((name) => renamed(name + big)),
-      );
-    }
-    await reading;
-    expect(read).toBe(5_000);
-    // 5,000 events of 4 kB are 20 MB; what may be kept are 128 of them.
-    expect(heapAfterCollection() - before).toBeLessThan(5_000_000);
-    const [late] = stalled;
-    expect(numbers(await take(late as AsyncIterator<StoredEvent>, 5_000))).toEqual(upTo(5_000));
-  });
-
-  it('I42 cuts off one who stops reading, with the cursor to resume from', async () => {
-    const tenantId = newTenant();
-    const clock = { nowMs: 0, now: () => new Date(clock.nowMs) };
-    const feed = await openFeed({ clock, pollMs: 5, maxLagEvents: 10, maxLagMs: 30_000 });
-    const told: SubscriberTooSlowError[] = [];
-    const slow = feed.subscribe(tenantId, { onTooSlow: (error) => told.push(error) });
-    await slow.opened;
-    await appendNames(tenantId, ...manyNames(3));
-    expect(await take(slow, 3)).toHaveLength(3);
-    await appendNames(tenantId, ...manyNames(20));
-    await eventually(() => expect(slow.lag).toBe(20n));
-    expect(feed.counts().subscribers).toBe(1);
-    await eventually(() => {
-      clock.nowMs += 10_000;
-      expect(feed.counts()).toEqual({ subscribers: 0, tenants: 0 });
-    });
-    await expect(slow.next()).rejects.toThrow(SubscriberTooSlowError);
-    expect(told).toHaveLength(1);
-    // The third event was handed over, but nobody came back to say that it went through.
-    expect(decodeCursor(tenantId, told[0]?.cursor ?? '')).toBe(2n);
-    const resumed = feed.subscribe(tenantId, { after: 2n });
-    expect(numbers(await take(resumed, 21))).toEqual(upTo(23).slice(2));
-  });
-
-  it('I42 names no place behind what its reader may still hold, however much it passes over', async () => {
-    const tenantId = newTenant();
-    const feed = await openFeed();
-    const reader = feed.subscribe(tenantId, { types: ['categoryUpdated'], ahead: 4 });
-    await reader.opened;
-    const next = take(reader, 1);
-    const passedOver = Array.from({ length: 20 }, (_, n) => progress(n));
-    await append(tenantId, passedOver);
-    // Nothing was handed over: all of it is done with.
-    await eventually(() => expect(reader.confirmed).toBe(20n));
-    await appendNames(tenantId, 'held');
-    expect(numbers(await next)).toEqual([21n]);
-    const waiting = reader.next();
-    await append(tenantId, passedOver);
-    await take(feed.subscribe(tenantId, { after: 21n }), 20);
-    await eventually(() => expect(reader.lag).toBe(0n));
-    expect(reader.confirmed).toBe(20n);
-    await reader.return();
-    await waiting;
-  });
-
-  it('I42 names a place before all that its reader may still hold, so that nothing is skipped', async () => {
-    const tenantId = newTenant();
-    const clock = { nowMs: 0, now: () => new Date(clock.nowMs) };
-    const feed = await openFeed({ clock, pollMs: 5, maxLagEvents: 10, maxLagMs: 30_000 });
-    const told: SubscriberTooSlowError[] = [];
-    const onTooSlow = (error: SubscriberTooSlowError) => told.push(error);
-    const slow = feed.subscribe(tenantId, { ahead: 4, onTooSlow });
-    await slow.opened;
-    await appendNames(tenantId, ...manyNames(8));
-    expect(await take(slow, 8)).toHaveLength(8);
-    await appendNames(tenantId, ...manyNames(20));
-    await eventually(() => {
-      clock.nowMs += 10_000;
-      expect(told).toHaveLength(1);
-    });
-    // Seven are done with as far as the feed can see, and four of those may not have left.
-    expect(decodeCursor(tenantId, told[0]?.cursor ?? '')).toBe(3n);
-  });
-
-  it('keeps one who is far behind but catching up', async () => {
-    const tenantId = newTenant();
-    const clock = {
-      nowMs: 0,
-      looks: 0,
-      now: () => {
-        clock.looks += 1;
-        return new Date(clock.nowMs);
-      },
-    };
-    const feed = await openFeed({
-      clock,
-      pollMs: 1,
-      tailSize: 8,
-      maxLagEvents: 10,
-      maxLagMs: 1_000,
-    });
-    await appendNames(tenantId, ...manyNames(30));
-    const events = feed.subscribe(tenantId, { after: 0n });
-    for (const seq of upTo(30)) {
-      expect(numbers(await take(events, 1))).toEqual([seq]);
-      clock.nowMs += 900;
-      const looksBefore = clock.looks;
-      await eventually(() => expect(clock.looks).toBeGreaterThan(looksBefore + 1));
-    }
-    expect(feed.counts().subscribers).toBe(1);
   });
 });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
 import { graphql, type TestGateway, testGateway } from '../support/graphql.ts';
 import { type Mirror, openMirror, tenantId } from '../support/pulling.ts';
-import { depsWhere, letLeasesRunOut, staging, startPush, workPush } from '../support/pushing.ts';
+import { draftCategory, dyingAfterCreation, pushDying, workPush } from '../support/pushing.ts';
 import { category } from '../support/simulator.ts';
 
 let mirror: Mirror;
@@ -53,19 +52,13 @@ const Retry = graphql(`
 
 /** A push whose worker died when a new category was made, which somebody has renamed then. */
 async function pushRenamed(): Promise<string> {
-  const values = { name: 'New', categoryType: 'Services' };
-  await createCategory(mirror.db, staging(), { parentStId: '1', values });
-  const { id } = await startPush(mirror);
-  const dying = depsWhere(mirror, (client) => ({
-    async create(...sent) {
-      const made = await client.create(...sent);
-      const renamed = { type: 'update', entity: 'categories', fields: { name: 'Theirs' } } as const;
-      mirror.upstream.sim.edit(tenantId, { ...renamed, id: made['id'] as number });
-      throw new Error('the worker has died');
-    },
-  }));
-  await expect(workPush(mirror, id, dying)).rejects.toThrow('has died');
-  await letLeasesRunOut(mirror);
+  await draftCategory(mirror);
+  const renaming = dyingAfterCreation(mirror, ({ id }) => {
+    const fields = { name: 'Theirs' };
+    const edit = { type: 'update', entity: 'categories', id: Number(id), fields } as const;
+    mirror.upstream.sim.edit(tenantId, edit);
+  });
+  const id = await pushDying(mirror, renaming);
   await workPush(mirror, id);
   return id;
 }

@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import { systemClock } from '../../src/lib/clock.ts';
-import type { ServiceTitan } from '../../src/servicetitan/client.ts';
+import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
+import type { ServiceTitan, UpstreamRow } from '../../src/servicetitan/client.ts';
 import { applyPushPlan, createPushPlan } from '../../src/sync/push/commands.ts';
 import type { Push, PushCall } from '../../src/sync/push/push.ts';
 import { type PushOutcome, runPush } from '../../src/sync/push/run-push.ts';
@@ -34,6 +36,36 @@ export function depsWhere(
 /** Lets the leases of a worker that has died run out, whatever it held. */
 export async function letLeasesRunOut(mirror: Mirror): Promise<void> {
   await query(mirror, 'UPDATE sync.leases SET expires_at = clock_timestamp()');
+}
+
+/** Stages a new category, "New", and answers with its draft's id. */
+export async function draftCategory(
+  mirror: Mirror,
+  parentStId: string | null = '1',
+): Promise<string> {
+  const values = { name: 'New', categoryType: 'Services' };
+  return (await createCategory(mirror.db, staging(), { parentStId, values })).stId;
+}
+
+/** A worker that dies when a creation it has sent is answered; `then` happens in between. */
+export function dyingAfterCreation(
+  mirror: Mirror,
+  then: (made: UpstreamRow) => void = () => undefined,
+): PushDeps {
+  return depsWhere(mirror, (client) => ({
+    async create(...sent) {
+      then(await client.create(...sent));
+      throw new Error('the worker has died');
+    },
+  }));
+}
+
+/** Begins a push of all that is staged, whose worker dies; another one may take over. Answers with its id. */
+export async function pushDying(mirror: Mirror, deps: PushDeps): Promise<string> {
+  const { id } = await startPush(mirror);
+  await expect(workPush(mirror, id, deps)).rejects.toThrow('the worker has died');
+  await letLeasesRunOut(mirror);
+  return id;
 }
 
 /** Plans and queues a push of all that is staged. */

@@ -31,7 +31,9 @@ export interface CreatedRecord {
 
 /**
  * Makes a draft the record that ServiceTitan has made of it: it keeps its uuid and gets the new id, whatever names it names that, and
- * what was sent for it goes. What people staged for either meanwhile stays; what somebody in ServiceTitan has changed meanwhile is a conflict.
+ * what was sent for it goes. What people staged for either meanwhile stays; what somebody in ServiceTitan has changed meanwhile is a
+ * conflict.
+ * Shape  Draft and record are held.
  */
 export async function adoptDraft(
   step: PushStep,
@@ -44,7 +46,6 @@ export async function adoptDraft(
   const stId = String(row['id']);
   const draft = (await loadEdits(tx, entity, [draftId])).get(draftId);
   if (draft === undefined) return;
-  await holdRecords(tx, entity, [stId]);
   const record = { ...(await mergeTwin(tx, entity, draft, stId)), stId };
   await removeDraftRow(step, entity, draftId);
   await rename(step, entity, draftId, stId);

@@ -3,11 +3,12 @@ import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   depsWhere,
-  letLeasesRunOut,
+  draftCategory,
+  dyingAfterCreation,
   pushAll,
+  pushDying,
   stagedEdits,
   staging,
-  startPush,
   workPush,
 } from '../../../test/support/pushing.ts';
 import { category, service } from '../../../test/support/simulator.ts';
@@ -19,7 +20,6 @@ import { discardChanges } from '../../pricebook/pending/discard-changes.ts';
 import type { PushCall } from './push.ts';
 import { type FoundRecord, retryPush } from './retry-push.ts';
 import { maybeOf } from './sent-creation.ts';
-import type { PushDeps } from './session.ts';
 
 let mirror: Mirror;
 beforeEach(async () => {
@@ -29,35 +29,15 @@ beforeEach(async () => {
 });
 afterEach(() => mirror.close());
 
-async function draftCategory(): Promise<string> {
-  const values = { name: 'New', categoryType: 'Services' };
-  return (await createCategory(mirror.db, staging(), { parentStId: '1', values })).stId;
-}
 const retry = (pushId: string, found: readonly FoundRecord[] = []) =>
   retryPush(mirror.db, { tenantId, pushId, requestedBy: 'bob', found });
 const sim = () => mirror.upstream.sim;
 const created = (operation: string) => sim().calls({ operation, applied: true }).length;
 const asked = [{ state: 'UNKNOWN', error: expect.objectContaining({ code: 'MAYBE_CREATED' }) }];
-const died = () => Promise.reject(new Error('the worker has died'));
 
-/** A worker that dies when the creation it has sent is answered. */
-const dyingAfter = () =>
-  depsWhere(mirror, (client) => ({
-    create: async (...sent) => {
-      await client.create(...sent);
-      return died();
-    },
-  }));
-/** One that dies before anything has left. */
-const dyingBefore = () => depsWhere(mirror, () => ({ create: died }));
-
-/** Begins a push of all that is staged, whose worker dies; another one may take over. */
-async function pushDying(deps: PushDeps): Promise<string> {
-  const { id } = await startPush(mirror);
-  await expect(workPush(mirror, id, deps)).rejects.toThrow('has died');
-  await letLeasesRunOut(mirror);
-  return id;
-}
+/** A worker that dies before anything has left. */
+const dyingBefore = () =>
+  depsWhere(mirror, () => ({ create: () => Promise.reject(new Error('the worker has died')) }));
 
 function renameInServiceTitan(
   entity: 'categories' | 'services',
@@ -71,8 +51,8 @@ function renameInServiceTitan(
 
 describe('a creation without an answer, whose record somebody has renamed in ServiceTitan', () => {
   it('I26 I27 is not made again: people are asked, by every worker and every push', async () => {
-    await draftCategory();
-    const pushId = await pushDying(dyingAfter());
+    await draftCategory(mirror);
+    const pushId = await pushDying(mirror, dyingAfterCreation(mirror));
     renameInServiceTitan('categories', { name: 'Theirs' });
     const { push, calls } = await workPush(mirror, pushId);
     expect(push.state).toBe('FAILED');
@@ -88,7 +68,7 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
     const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
     const values = { code: 'NEW', displayName: 'New', description: 'x' };
     await createItems(mirror.db, staging(), 'services', [{ values }], alone);
-    const pushId = await pushDying(dyingAfter());
+    const pushId = await pushDying(mirror, dyingAfterCreation(mirror));
     renameInServiceTitan('services', { code: 'THEIRS' });
     expect((await workPush(mirror, pushId)).calls).toMatchObject(asked);
     expect(created('services.create')).toBe(1);
@@ -96,10 +76,10 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
   });
 
   it('I27 is the record that people say it is, with all that names it and its new name in conflict', async () => {
-    const stId = await draftCategory();
+    const stId = await draftCategory(mirror);
     const child = { name: 'Child', categoryType: 'Services' };
     await createCategory(mirror.db, staging(), { parentStId: stId, values: child });
-    const pushId = await pushDying(dyingAfter());
+    const pushId = await pushDying(mirror, dyingAfterCreation(mirror));
     renameInServiceTitan('categories', { name: 'Theirs' });
     const { calls } = await workPush(mirror, pushId);
     expect(calls).toMatchObject([...asked, { state: 'SKIPPED', error: { code: 'BLOCKED' } }]);
@@ -121,8 +101,8 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
   });
 
   it('I27 is the one of ServiceTitan once the new one is discarded here', async () => {
-    const stId = await draftCategory();
-    const pushId = await pushDying(dyingAfter());
+    const stId = await draftCategory(mirror);
+    const pushId = await pushDying(mirror, dyingAfterCreation(mirror));
     renameInServiceTitan('categories', { name: 'Theirs' });
     await workPush(mirror, pushId);
     const recordId = masterId(tenantId, 'CATEGORY', stId);
@@ -148,8 +128,8 @@ describe('a creation that has not arrived, beside records that have come since',
     });
 
   it('I27 is made when people say that it is none of them, and they are asked about no record twice', async () => {
-    await draftCategory();
-    const pushId = await pushDying(dyingBefore());
+    await draftCategory(mirror);
+    const pushId = await pushDying(mirror, dyingBefore());
     makeTheirs('Theirs');
     const { calls: first } = await workPush(mirror, pushId);
     expect(first).toMatchObject(asked);

@@ -3,8 +3,11 @@ import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   depsWhere,
+  draftCategory,
+  dyingAfterCreation,
   letLeasesRunOut,
   pushAll,
+  pushDying,
   stagedEdits,
   staging,
   startPush,
@@ -13,7 +16,6 @@ import {
 import { category } from '../../../test/support/simulator.ts';
 import { UpstreamError } from '../../errors.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { createItems } from '../../pricebook/commands/items/create-items.ts';
@@ -30,10 +32,6 @@ beforeEach(async () => {
 afterEach(() => mirror.close());
 
 const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
-async function draftCategory(parentStId: string | null = '1'): Promise<string> {
-  const values = { name: 'New', categoryType: 'Services' };
-  return (await createCategory(mirror.db, staging(), { parentStId, values })).stId;
-}
 const rename = (stId: string, name: string, at = new Date()) =>
   updateCategory(mirror.db, { ...staging(), at }, { stId, values: { name } });
 const remote = () => mirror.upstream.sim.pricebook(tenantId);
@@ -42,20 +40,10 @@ const creations = (operation: string) => mirror.upstream.sim.calls({ operation, 
 const values = () =>
   query(mirror, 'SELECT field, value, state FROM crm.edits WHERE st_id > 0 ORDER BY field');
 
-/** A worker that dies when the call it has made is answered. */
-const dying = () =>
-  depsWhere(mirror, (client) => ({
-    async create(...sent) {
-      await client.create(...sent);
-      throw new Error('the worker has died');
-    },
-  }));
-
 describe('a creation that is under way', () => {
   it('I25 I27 is looked up by the name it was sent with, and the name given since stays staged', async () => {
-    const stId = await draftCategory();
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    const stId = await draftCategory(mirror);
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     await rename(stId, 'Renamed');
     await letLeasesRunOut(mirror);
     const { calls } = await workPush(mirror, id);
@@ -79,8 +67,7 @@ describe('a creation that is under way', () => {
       mirror,
       'SELECT st_id AS "stId" FROM crm.records WHERE st_id < 0',
     );
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     const other = [{ stId: draft?.stId ?? '', values: { code: 'OTHER' } }];
     await updateItems(mirror.db, staging(), 'services', other, alone);
     await letLeasesRunOut(mirror);
@@ -91,10 +78,8 @@ describe('a creation that is under way', () => {
   });
 
   it('I27 is not made again while something like it is there of which nobody can tell the id', async () => {
-    await draftCategory();
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
-    await letLeasesRunOut(mirror);
+    await draftCategory(mirror);
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     mirror.upstream.sim.addFaults({
       ...{ match: { operation: 'categories.list' }, times: null },
       fault: { kind: 'poison-rows', how: 'id-as-text', ids: [named('New')[0]?.id ?? 0] },
@@ -109,9 +94,8 @@ describe('a creation that is under way', () => {
   });
 
   it('I27 is found where somebody has moved it to, without an answer', async () => {
-    await draftCategory();
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
+    await draftCategory(mirror);
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     const [made] = named('New');
     const move = { type: 'move', id: made?.id ?? 0, parentId: null, position: 1 } as const;
     mirror.upstream.sim.edit(tenantId, move);
@@ -122,8 +106,8 @@ describe('a creation that is under way', () => {
   });
 
   it('I27 is not taken for another one with the same name', async () => {
-    await draftCategory();
-    await draftCategory();
+    await draftCategory(mirror);
+    await draftCategory(mirror);
     let sent = 0;
     const cut = depsWhere(mirror, (client) => ({
       create: (...creation) => {
@@ -145,7 +129,7 @@ describe('a creation that is under way', () => {
     const categories = Array.from({ length: 20 }, (_, index) => category({ id: index + 1 }));
     mirror = await openMirror({ pricebook: { categories } });
     await mirror.pull();
-    await draftCategory('1');
+    await draftCategory(mirror);
     mirror.upstream.sim.edit(tenantId, {
       type: 'delete',
       entity: 'categories',
@@ -164,7 +148,7 @@ describe('a creation that is under way', () => {
   });
 
   it('I26 is staged again when it has not arrived and now names a category that is still to be made', async () => {
-    const [stId, parent] = [await draftCategory(), await draftCategory()];
+    const [stId, parent] = [await draftCategory(mirror), await draftCategory(mirror)];
     const { id } = await startPush(mirror, [masterId(tenantId, 'CATEGORY', stId)]);
     const dies = depsWhere(mirror, () => ({
       create: () => Promise.reject(new Error('the worker has died')),
@@ -182,7 +166,7 @@ describe('a creation that is under way', () => {
   });
 
   it('I25 leaves staged what was edited in the same millisecond as it was sent', async () => {
-    const stId = await draftCategory();
+    const stId = await draftCategory(mirror);
     const at = new Date();
     const deps = depsWhere(
       mirror,
@@ -202,7 +186,7 @@ describe('a creation that is under way', () => {
   });
 
   it('I22 keeps the place it was given meanwhile, which nobody in ServiceTitan stands against', async () => {
-    const stId = await draftCategory(null);
+    const stId = await draftCategory(mirror, null);
     const deps = depsWhere(mirror, (client) => ({
       async create(...sent) {
         const made = await client.create(...sent);
@@ -222,7 +206,7 @@ describe('a creation that is under way', () => {
   });
 
   it('I26 I27 is unknown while its record cannot be read, and is not made again when it can', async () => {
-    await draftCategory();
+    await draftCategory(mirror);
     const unreadable = depsWhere(mirror, (client) => ({
       get: async (_, id) => ({ id: `${id}` }),
       create: async (...sent) => ({ id: `${(await client.create(...sent))['id']}` }),
@@ -243,7 +227,7 @@ describe('a creation that is under way', () => {
   describe('that was answered before its worker died', () => {
     /** Dies when it reads back what it has created, and ServiceTitan goes on. */
     async function pushDying(happens: (id: number | bigint) => unknown): Promise<string> {
-      await draftCategory();
+      await draftCategory(mirror);
       const { id } = await startPush(mirror);
       const dies = depsWhere(mirror, () => ({
         get: () => Promise.reject(new Error('the worker has died')),
@@ -289,10 +273,8 @@ describe('a creation that is under way', () => {
   });
 
   it('I27 is looked up by another push as the first one has sent it, whatever it is called by now', async () => {
-    const stId = await draftCategory();
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
-    await letLeasesRunOut(mirror);
+    const stId = await draftCategory(mirror);
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
     await rename(stId, 'Renamed');
     expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
@@ -302,10 +284,8 @@ describe('a creation that is under way', () => {
   });
 
   it('I27 is looked up by another push, too, before that sends it', async () => {
-    const stId = await draftCategory();
-    const { id } = await startPush(mirror);
-    await expect(workPush(mirror, id, dying())).rejects.toThrow('has died');
-    await letLeasesRunOut(mirror);
+    const stId = await draftCategory(mirror);
+    const id = await pushDying(mirror, dyingAfterCreation(mirror));
     await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
     await mirror.pull();
     await rename(stId, 'New');

@@ -2,17 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
-  depsWhere,
-  letLeasesRunOut,
+  draftCategory,
+  dyingAfterCreation,
   pushAll,
+  pushDying,
   stagedEdits,
   staging,
-  startPush,
-  workPush,
 } from '../../../test/support/pushing.ts';
 import { category } from '../../../test/support/simulator.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import { cancelPush } from './commands.ts';
 
@@ -28,20 +26,11 @@ const change = (stId: string, values: Readonly<Record<string, string>>) =>
 
 /** A new category that is shown twice: its push was cancelled before anybody knew its id, and a pull has found it. */
 async function shownTwice(): Promise<{ readonly draft: string; readonly twin: string }> {
-  const values = { name: 'New', categoryType: 'Services' };
-  const { stId } = await createCategory(mirror.db, staging(), { parentStId: '1', values });
-  const { id } = await startPush(mirror);
-  const dying = depsWhere(mirror, (client) => ({
-    async create(...sent) {
-      await client.create(...sent);
-      throw new Error('the worker has died');
-    },
-  }));
-  await expect(workPush(mirror, id, dying)).rejects.toThrow('has died');
-  await letLeasesRunOut(mirror);
+  const draft = await draftCategory(mirror);
+  const id = await pushDying(mirror, dyingAfterCreation(mirror));
   await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
   await mirror.pull();
-  return { draft: stId, twin: String(there()?.id) };
+  return { draft, twin: String(there()?.id) };
 }
 const there = () => mirror.upstream.sim.pricebook(tenantId).categories.find(({ id }) => id !== 1);
 

@@ -29,6 +29,7 @@ import {
   answeredContextOf,
   doubtfulContextOf,
   readSentCreation,
+  ruledOutOf,
   sentContextOf,
 } from './sent-creation.ts';
 import type { PushSession, PushStep } from './session.ts';
@@ -107,7 +108,9 @@ async function send(session: PushSession, call: PushCall, body: WriteBody): Prom
 async function adopt(session: PushSession, call: PushCall, found: UpstreamRow): Promise<void> {
   const { entity } = call;
   const whole = await readCreated(session, entity, found);
-  await session.settling(entity, heldOf(call), (step) =>
+  // People may have edited the record already, since a pull has shown it.
+  const held = [...heldOf(call), String(found['id'])];
+  await session.settling(entity, held, (step) =>
     whole === null ? giveUpCreation(step, call, UNREADABLE) : adoptDraft(step, call, whole),
   );
 }
@@ -166,7 +169,7 @@ async function prepare(
   }
   const body = callBody(changes, fields, await loadPicturePaths(tx));
   const sentContext = sentContextOf(changes, body, call.sentContext);
-  const { ruledOut } = readSentCreation({ ...call, sentContext });
+  const ruledOut = ruledOutOf(call);
   if (sentBefore !== null) return { sent: await doubt(sentContext), body, ruledOut, answer: null };
   const sent = await step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },

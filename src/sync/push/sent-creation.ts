@@ -56,6 +56,11 @@ export function maybeOf({ sentContext }: Pick<PushCall, 'sentContext'>): readonl
   return (sentContext as SentText | null)?.mayBe ?? [];
 }
 
+/** The records of which people have said that it is none of them. */
+export function ruledOutOf({ sentContext }: Pick<PushCall, 'sentContext'>): ReadonlySet<string> {
+  return new Set((sentContext as SentText | null)?.ruledOut);
+}
+
 /** The same once people have said which of them it is, or with null that it is none. */
 export function decidedContextOf({ sentContext }: PushCall, stId: string | null): EditValue {
   const { mayBe = [], ruledOut = [], ...context } = sentContext as SentText;
@@ -73,6 +78,6 @@ export function readSentCreation({ ordinal, sentContext }: PushCall): SentCreati
     body: parseLossless(context.body) as WriteBody,
     fields: new Map(Object.entries(context.fields)),
     answer: context.answer === undefined ? null : (parseLossless(context.answer) as UpstreamRow),
-    ruledOut: new Set(context.ruledOut),
+    ruledOut: ruledOutOf({ sentContext: context }),
   };
 }

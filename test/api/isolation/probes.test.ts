@@ -12,7 +12,7 @@ import { writeOperation } from './write-operation.ts';
 /** Which kind of thing the id at a path names. A new place for an id has to be told here. */
 const kindsByPath: readonly (readonly [RegExp, Kind | 'elsewhere'])[] = [
   [/\.(businessUnitIds|costTypeStId|vendorStId)$/, 'elsewhere'],
-  // Held against what people were asked about, and looked up nowhere.
+  // Refused unless people were asked about it, before anything is looked up.
   [/^retryPush\.found\.stId$/, 'elsewhere'],
   [/^moveCategory\.input\.(before|after|newParentStId)$/, 'otherCategory'],
   [/\.(categoryStIds|parentStId|under|root|filter\.category)$/, 'category'],
