@@ -58,6 +58,7 @@ describe('a creation without an answer, whose record somebody has renamed in Ser
     expect(push.state).toBe('FAILED');
     expect(calls).toMatchObject(asked);
     expect(calls[0]?.error?.message).toContain('"Theirs"');
+    expect(maybeOf(calls[0] as PushCall)).toHaveLength(1);
     await mirror.pull();
     expect((await pushAll(mirror)).calls).toContainEqual(expect.objectContaining(asked[0]));
     expect(created('categories.create')).toBe(1);

@@ -31,19 +31,18 @@ async function listCategories(session: PushSession, body: WriteBody): Promise<Ca
   const parent = String(body['parentId'] ?? null);
   const isAlike = (row: UpstreamRow) => row['name'] === body['name'];
   const isHome = (row: UpstreamRow) => String(row['parentId'] ?? null) === parent;
-  const listed = rowsOf(await readForest(session));
-  const [alike, others] = split(listed, isAlike);
-  const [home, elsewhere] = split(alike, isHome);
-  if (home.length > 0 || parent === 'null') return { alike: [...home, ...elsewhere], others };
+  const candidatesIn = (roots: readonly unknown[]): Candidates => {
+    const [alike, others] = split(rowsOf(roots), isAlike);
+    return { alike: split(alike, isHome).flat(), others };
+  };
+  const roots = await readForest(session);
+  const listed = candidatesIn(roots);
+  if (listed.alike.some(isHome) || parent === 'null') return listed;
   // The list leaves out what stands under a category that is gone; its parent still knows it.
   const branch = await session.upstream.get('categories', BigInt(parent), {
     signal: session.signal,
   });
-  const [hidden, hiddenOthers] = split(branch === null ? [] : rowsOf([branch]), isAlike);
-  return {
-    alike: [...hidden.filter(isHome), ...elsewhere],
-    others: [...others, ...hiddenOthers.filter(isHome)],
-  };
+  return branch === null ? listed : candidatesIn([...roots, branch]);
 }
 
 async function listItems(
