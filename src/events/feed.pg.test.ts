@@ -102,6 +102,7 @@ describe('following events', () => {
     const events = feed.subscribe(tenantId);
     expect(events.ready()).toBeUndefined();
     const first = events.next();
+    await events.opened;
     await appendNames(tenantId, 'a', 'b', 'c');
     expect((await first).value).toMatchObject({ payload: { name: 'a' } });
     expect(events.ready()).toMatchObject({ payload: { name: 'b' } });
