@@ -69,7 +69,7 @@ describe('following events', () => {
       expect.objectContaining({ code: 'REFETCH_REQUIRED' }),
     );
     expect(names(await take(feed.subscribe(tenantId, { after: 2n }), 1))).toEqual(['c']);
-    expect(feed.counts()).toEqual({ subscribers: 1, tenants: 1 });
+    expect(feed.counts()).toEqual({ subscribers: 1, opening: 0, tenants: 1 });
   });
 
   it('asks for a refetch when retention overtakes a reader in the middle', async () => {
@@ -131,10 +131,10 @@ describe('ending a subscription', () => {
     const events = feed.subscribe(tenantId);
     await events.opened;
     const waiting = events.next();
-    expect(feed.counts()).toEqual({ subscribers: 1, tenants: 1 });
+    expect(feed.counts()).toEqual({ subscribers: 1, opening: 0, tenants: 1 });
     await events.return();
     expect(await waiting).toEqual({ done: true, value: undefined });
-    expect(feed.counts()).toEqual({ subscribers: 0, tenants: 0 });
+    expect(feed.counts()).toEqual({ subscribers: 0, opening: 0, tenants: 0 });
   });
 
   it('ends quietly with its signal, before or after it began, and leaves no listener there', async () => {
@@ -150,7 +150,7 @@ describe('ending a subscription', () => {
     controller.abort();
     for (const result of await Promise.all(waiting)) expect(result.done).toBe(true);
     expect((await feed.subscribe(newTenant(), { signal }).next()).done).toBe(true);
-    expect(feed.counts()).toEqual({ subscribers: 0, tenants: 0 });
+    expect(feed.counts()).toEqual({ subscribers: 0, opening: 0, tenants: 0 });
     process.off('warning', onWarning);
     expect(warnings).toEqual([]);
   });

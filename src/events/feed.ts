@@ -32,8 +32,8 @@ export interface EventFeedOptions {
 export interface EventFeed {
   /** Follows a tenant's events. `opened` of the answer settles once no later event can be missed. */
   subscribe(tenantId: bigint, options?: SubscribeOptions): Subscription;
-  /** Live subscriptions and tenants followed, for metrics and leak tests. */
-  counts(): { readonly subscribers: number; readonly tenants: number };
+  /** Live subscriptions, how many of them may still miss what happens now, and tenants followed. */
+  counts(): { readonly subscribers: number; readonly opening: number; readonly tenants: number };
   /** Committed events that the subscriber furthest behind has not asked for yet. */
   lag(): number;
   /** Ends all subscriptions quietly: close their sockets first, or clients take it for the end of the story. */
@@ -96,6 +96,12 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
     return Number(most);
   }
 
+  function opening(): number {
+    let count = 0;
+    for (const { isOpen } of subscriptions.keys()) if (!isOpen) count += 1;
+    return count;
+  }
+
   await transport.start(refresh);
   const timer = setInterval(() => {
     refresh(null);
@@ -123,7 +129,7 @@ export async function openEventFeed(options: EventFeedOptions): Promise<EventFee
       subscriptions.set(subscription, { tenantId });
       return subscription;
     },
-    counts: () => ({ subscribers: subscriptions.size, tenants: tails.size }),
+    counts: () => ({ subscribers: subscriptions.size, opening: opening(), tenants: tails.size }),
     lag: furthestBehind,
     close() {
       clearInterval(timer);

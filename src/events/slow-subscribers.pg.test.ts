@@ -53,7 +53,7 @@ describe('slow subscribers', () => {
     expect(feed.counts().subscribers).toBe(1);
     await eventually(() => {
       clock.nowMs += 10_000;
-      expect(feed.counts()).toEqual({ subscribers: 0, tenants: 0 });
+      expect(feed.counts()).toEqual({ subscribers: 0, opening: 0, tenants: 0 });
     });
     await expect(slow.next()).rejects.toThrow(SubscriberTooSlowError);
     expect(told).toHaveLength(1);

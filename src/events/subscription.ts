@@ -66,6 +66,11 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     this.opened.catch((error: Error) => this.end(error));
   }
 
+  /** Whether `opened` has settled well. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Number of the last event its reader is done with: it came back for the next one, and for as many as it may hold. */
   get confirmed(): bigint {
     return this.#confirmed;
@@ -180,7 +185,7 @@ export class Subscription implements AsyncIterableIterator<StoredEvent, undefine
     return this.#pass(event) ? event : undefined;
   }
 
-  /** Goes on behind an event. Returns  whether its reader is to be given it. */
+  /** Goes on behind an event. Returns whether its reader is to be given it. */
   #pass(event: StoredEvent): boolean {
     this.#place = event.seq;
     if (this.#wants(event)) {

@@ -5,6 +5,7 @@ import { appendEvents } from '../../src/events/outbox.ts';
 import type { NewEvent } from '../../src/events/types.ts';
 import { progress, renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { listening } from '../support/feeds.ts';
 import {
   graphql,
   seedPricebook,
@@ -48,7 +49,7 @@ async function listen(client: Client, query: string, variables: Record<string, u
   const first = results.next();
   // a socket that is cut also ends those that nobody waits for
   first.catch(() => {});
-  await eventually(() => expect(gateway.feed.counts().subscribers).toBe(before + 1));
+  await listening(gateway.feed, before + 1);
   let pending: typeof first | undefined = first;
   return {
     async next(): Promise<ExecutionResult<Record<string, Record<string, unknown>>>> {
@@ -190,7 +191,9 @@ describe('subscriptions over graphql-ws', () => {
     void events.stop();
     await eventually(() => expect(gateway.feed.counts().subscribers).toBe(1));
     client.terminate();
-    await eventually(() => expect(gateway.feed.counts()).toEqual({ subscribers: 0, tenants: 0 }));
+    await eventually(() =>
+      expect(gateway.feed.counts()).toEqual({ subscribers: 0, opening: 0, tenants: 0 }),
+    );
   });
 });
 
@@ -205,7 +208,7 @@ describe('subscriptions over server-sent events', () => {
       signal: stop.signal,
     });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
-    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(1));
+    await listening(gateway.feed, 1);
     await append(renamed('hello'));
     const { done, text } = await readUntil(response, 'hello');
     expect(done).toBe(false);

@@ -7,6 +7,7 @@ import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import { silentLogger, testDatabase } from '../support/database.ts';
 import { renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { listening } from '../support/feeds.ts';
 import {
   seedPricebook,
   TENANT,
@@ -233,19 +234,22 @@ describe('the WebSocket door', () => {
       await client.init();
       client.subscribe(EVENTS);
     }
-    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(20));
+    await listening(gateway.feed, 20);
     for (const { socket } of sockets) socket.terminate();
-    await eventually(() => expect(gateway.feed.counts()).toEqual({ subscribers: 0, tenants: 0 }));
+    await eventually(() =>
+      expect(gateway.feed.counts()).toEqual({ subscribers: 0, opening: 0, tenants: 0 }),
+    );
   });
 
   it('I42 cuts off who stops reading, and nobody else notices', async () => {
-    const gateway = await start({ webSocket: { pingMs: 150 } });
+    const gateway = await start({ webSocket: { pingMs: 1_000 } });
     const { port } = new URL(gateway.wsUrl);
-    const stuck = await rawSubscriber(Number(port), 'subscription { categoryUpdated { name } }');
     const reader = await open(gateway.wsUrl);
     await reader.init();
     reader.subscribe('subscription { categoryUpdated { cursor name } }');
-    await eventually(() => expect(gateway.feed.counts().subscribers).toBe(2));
+    await listening(gateway.feed, 1);
+    const stuck = await rawSubscriber(Number(port), 'subscription { categoryUpdated { name } }');
+    await listening(gateway.feed, 2);
     stuck.socket.pause();
     const name = 'x'.repeat(50_000);
     for (let batch = 0; batch < 10; batch += 1) {
@@ -281,7 +285,7 @@ describe('the WebSocket door', () => {
       Number(new URL(gateway.wsUrl).port),
       'subscription { categoryUpdated { cursor name } }',
     );
-    await eventually(() => expect(feed.counts().subscribers).toBe(1));
+    await listening(feed, 1);
     stuck.socket.pause();
     const events = Array.from({ length: 400 }, () => renamed('x'.repeat(50_000)));
     for (let from = 0; from < events.length; from += 100) {

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type EventFeed, type EventFeedOptions, openEventFeed } from '../../src/events/feed.ts';
 import { appendEvents } from '../../src/events/outbox.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import type { NewEvent, StoredEvent } from '../../src/events/types.ts';
 import { silentLogger, type TestDatabase, testDatabase } from './database.ts';
 import { renamed } from './events.ts';
+import { eventually } from './eventually.ts';
 
 /** A database for the tests of a file, and feeds on it, which are closed after each. */
 export function useFeeds() {
@@ -36,6 +37,10 @@ export function useFeeds() {
     },
   };
 }
+
+/** Waits until a feed has so many subscribers, none of whom can miss anything any more. */
+export const listening = (feed: EventFeed, subscribers: number) =>
+  eventually(() => expect(feed.counts()).toMatchObject({ subscribers, opening: 0 }));
 
 export const manyNames = (count: number) =>
   Array.from({ length: count }, (_, index) => `n${index}`);
