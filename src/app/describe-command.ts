@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRole, type Role, roles } from '../identity/permissions.ts';
 import { parseTenantId } from '../lib/tenant-id.ts';
+import { isUuid } from '../lib/uuid.ts';
 import type { CommandContext } from './commands/context.ts';
 
 /** What a command does; answers the exit code. */
@@ -22,6 +23,11 @@ export function ofTenant(command: Command): Command {
 export function wholeNumber(given: string): number {
   if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(given);
+}
+
+export function uuid(given: string): string {
+  if (!isUuid(given)) throw new InvalidArgumentError('It must be an id as lazi prints it.');
+  return given;
 }
 
 export function tenantId(given: string): bigint {

@@ -2,6 +2,8 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { describeCommands, type Invocation } from './describe-commands.ts';
 
+const ID = '1b4e28ba-2fa1-41d2-883f-0016d3cca427';
+
 /** What is asked for by these words, or what is said about them. */
 async function read(words: string): Promise<Pick<Invocation, 'command' | 'options'> | string> {
   let asked: Invocation | undefined;
@@ -32,13 +34,17 @@ describe('the command line', () => {
     const names = program.commands.map((command) => command.name());
     expect(names).toEqual([
       ...['start', 'gateway', 'worker', 'simulator', 'migrate', 'sync'],
-      ...['pending', 'plan', 'push', 'conflicts', 'status', 'rebuild'],
+      ...['pending', 'plan', 'push', 'conflicts', 'resolve', 'status', 'rebuild'],
       ...['backup', 'restore', 'doctor', 'token', 'tenant', 'rotate-keys'],
     ]);
-    for (const command of program.commands.filter((command) => command.name() !== 'tenant')) {
+    const others = program.commands.filter(
+      (command) => command.name() !== 'tenant' && command.name() !== 'resolve',
+    );
+    for (const command of others) {
       const given = command.registeredArguments.map(() => 'file');
       await program.parseAsync([command.name(), ...given], { from: 'user' });
     }
+    await program.parseAsync(['resolve', ID, '--keep', 'st'], { from: 'user' });
     for (const words of ['list', 'add 1 --name A', 'connect 1', 'disable 1', 'enable 1']) {
       await program.parseAsync(['tenant', ...words.split(' ')], { from: 'user' });
     }
@@ -69,6 +75,34 @@ describe('the command line', () => {
       command: 'sync',
       options: { incremental: true, dryRun: true, entities: ['categories', 'services'] },
     });
+  });
+
+  it('reads what a push is asked for', async () => {
+    expect(await read(`push --retry ${ID} --found 3=12 --found 4=none`)).toEqual({
+      command: 'push',
+      options: {
+        retry: ID,
+        found: [
+          { order: 3, stId: '12' },
+          { order: 4, stId: null },
+        ],
+      },
+    });
+    expect(await read('push --plan mine')).toMatch(/must be an id as lazi prints it/);
+    expect(await read(`push --plan ${ID} --retry ${ID}`)).toMatch(/cannot be used with/);
+    for (const found of ['3', '3=', 'x=1', '3=x', '3=99999999999999999999']) {
+      expect(await read(`push --retry ${ID} --found ${found}`)).toMatch(/number of a call, =,/);
+    }
+  });
+
+  it('reads which conflicts are decided, and whose value it shall be', async () => {
+    expect(await read(`resolve ${ID} ${ID} --keep local`)).toEqual({
+      command: 'resolve',
+      options: { keep: 'local' },
+    });
+    expect(await read(`resolve ${ID}`)).toMatch(/'--keep <side>' not specified/);
+    expect(await read(`resolve ${ID} --keep mine`)).toMatch(/Allowed choices are st, local/);
+    expect(await read('resolve mine --keep st')).toMatch(/must be an id as lazi prints it/);
   });
 
   it('reads numbers as numbers', async () => {

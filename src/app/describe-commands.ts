@@ -4,6 +4,7 @@ import {
   PRICEBOOK_ENTITIES,
   type PricebookEntity,
 } from '../servicetitan/entities.ts';
+import { describeEditCommands } from './commands/edits/describe.ts';
 import { describeTenantCommands } from './commands/tenant/describe.ts';
 import type { TokenFlags } from './commands/token.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type Run,
   role,
   tenantId,
+  uuid,
   wholeNumber,
 } from './describe-command.ts';
 
@@ -75,46 +77,13 @@ export function describeCommands(perform: (invocation: Invocation) => Promise<vo
       .option('--incremental', 'only what was modified since the last pull')
       .option('--dry-run', 'show what would change and write nothing')
       .option('--entities <list>', `of ${PRICEBOOK_ENTITIES.join(', ')}`, entityList)
-      .option('--confirm-deletes <run>', 'do the deletes that this run stopped to ask about'),
+      .option('--confirm-deletes <run>', 'do the deletes that this run stopped to ask about', uuid),
     async (options) => {
       const { sync } = await import('./commands/sync.ts');
       return (context) => sync(context, options);
     },
   );
-  action(
-    ofTenant(program.command('pending')).description('list what is staged and not pushed yet'),
-    async (options) => {
-      const { pending } = await import('./commands/pending.ts');
-      return (context) => pending(context, options);
-    },
-  );
-  action(
-    ofTenant(program.command('plan')).description(
-      'show what a push of all that is staged would send',
-    ),
-    async (options) => {
-      const { plan } = await import('./commands/push.ts');
-      return (context) => plan(context, options);
-    },
-  );
-  action(
-    ofTenant(program.command('push'))
-      .description(
-        'send what is staged, or a plan, and show the progress; exits non-zero unless all is taken',
-      )
-      .option('--plan <id>', 'a plan made before'),
-    async (options) => {
-      const { push } = await import('./commands/push.ts');
-      return (context) => push(context, options);
-    },
-  );
-  action(
-    ofTenant(program.command('conflicts')).description('list what both sides have changed'),
-    async (options) => {
-      const { conflicts } = await import('./commands/conflicts.ts');
-      return (context) => conflicts(context, options);
-    },
-  );
+  describeEditCommands(program, action);
   action(
     ofTenant(program.command('status')).description(
       'tell what is mirrored and what the last runs did',

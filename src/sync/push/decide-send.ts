@@ -32,7 +32,7 @@ export function conflictError(fields: readonly string[]): EditError {
   return {
     code: 'CONFLICT',
     message: `ServiceTitan has changed ${fields.join(', ')} meanwhile.`,
-    remedy: 'Decide with resolveConflict, then push again.',
+    remedy: 'Decide with resolveConflict or `lazi resolve`, then push again.',
   };
 }
 

@@ -140,3 +140,8 @@ export function tallyStates(
   }
   return { total, applied, failed: total - applied - open };
 }
+
+/** Whether it has ended without doing everything, and can go on.   Pure. */
+export function isRetriable({ state }: Pick<Push, 'state'>): boolean {
+  return state === 'PARTIAL' || state === 'FAILED' || state === 'CANCELLED';
+}

@@ -2,7 +2,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { InvalidInputError, InvalidStateError } from '../../errors.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import type { PushCommand } from './commands.ts';
-import type { Push, PushCall } from './push.ts';
+import { isRetriable, type Push, type PushCall } from './push.ts';
 import { decidedContextOf, maybeOf } from './sent-creation.ts';
 import { loadCalls, readPush, saveCall, savePush } from './store.ts';
 
@@ -26,7 +26,7 @@ export function retryPush(
 ): Promise<Push> {
   return db.transaction(command.tenantId, async (tx) => {
     const push = await readPush(tx, command.pushId, 'FOR UPDATE');
-    if (push.state !== 'PARTIAL' && push.state !== 'FAILED' && push.state !== 'CANCELLED') {
+    if (!isRetriable(push)) {
       throw new InvalidStateError(`A push that is ${push.state} cannot be tried again.`);
     }
     if (found.length > 0) await noteFound(tx, push, found);

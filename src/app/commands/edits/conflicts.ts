@@ -1,8 +1,8 @@
-import { listConflicts } from '../../pricebook/conflicts/list-conflicts.ts';
-import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
-import { openFoundation } from '../foundation.ts';
-import { shown } from '../report-push.ts';
-import type { CommandContext } from './context.ts';
+import { listConflicts } from '../../../pricebook/conflicts/list-conflicts.ts';
+import { actingTenant, type TenantFlags } from '../../acting-tenant.ts';
+import { openFoundation } from '../../foundation.ts';
+import type { CommandContext } from '../context.ts';
+import { shown } from './report-push.ts';
 
 const SHOWN = 200;
 
@@ -12,7 +12,7 @@ export async function conflicts(
   flags: TenantFlags,
 ): Promise<number> {
   const foundation = await openFoundation(config, shutdown, { role: 'conflicts', logger });
-  const { tenantId } = await actingTenant(foundation, flags);
+  const { tenantId, flag } = await actingTenant(foundation, flags);
   const rows = await listConflicts(foundation.db.readsOf(tenantId), {
     filter: { state: 'OPEN' },
     ...{ olderThan: undefined, newerThan: undefined, direction: 'desc', take: SHOWN + 1 },
@@ -30,6 +30,7 @@ export async function conflicts(
   }
   if (rows.length > SHOWN) terminal.line(`… and more: these are the newest ${SHOWN}.`);
   terminal.line();
-  terminal.line('Decide with the mutation resolveConflict: KEEP_ST, KEEP_LOCAL or MANUAL.');
+  terminal.line(`To decide one or several: lazi resolve <id> --keep st, or --keep local${flag}`);
+  terminal.line('For another value than both: the mutation resolveConflict with MANUAL.');
   return 0;
 }

@@ -1,8 +1,8 @@
-import { listPending } from '../../pricebook/pending/list-pending.ts';
-import { actingTenant, type TenantFlags } from '../acting-tenant.ts';
-import { openFoundation } from '../foundation.ts';
-import { shown } from '../report-push.ts';
-import type { CommandContext } from './context.ts';
+import { listPending } from '../../../pricebook/pending/list-pending.ts';
+import { actingTenant, type TenantFlags } from '../../acting-tenant.ts';
+import { openFoundation } from '../../foundation.ts';
+import type { CommandContext } from '../context.ts';
+import { shown } from './report-push.ts';
 
 const SHOWN = 200;
 
