@@ -76,7 +76,7 @@ async function benchPlan(db: Database): Promise<Figure[]> {
   const times = { whole: [] as number[], reading: [] as number[], pure: [] as number[] };
   const request = { tenantId: TENANT, ids: null, comment: null, requestedBy: 'bench' };
   for (let round = 0; round <= PLANS; round++) {
-    const given = await db.transaction(TENANT, (tx) => loadPlanInput(tx, () => true));
+    const given = await db.transaction(TENANT, (tx) => loadPlanInput(tx, () => true, new Date()));
     const turn = {
       reading: await time(() => readStaged(db)),
       pure: await time(async () => planPush(given)),

@@ -93,6 +93,9 @@ export interface Simulator {
   /** All records of a kind as they are now, by id. */
   records<E extends Entity>(tenantId: bigint, entity: E): readonly RecordsByEntity[E][];
 
+  /** The bytes of an upload that is stored at exactly this path now; undefined when there is none (any more). */
+  storedUpload(tenantId: bigint, path: string): Uint8Array | undefined;
+
   /** All records as they are now, whether or not readers see them so already. */
   pricebook(tenantId: bigint): RecordLists;
 

@@ -81,6 +81,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     record: <E extends Entity>(tenantId: bigint, entity: E, id: number | bigint) =>
       tenantOf(tenantId).pricebook.get(entity, id) as RecordsByEntity[E] | undefined,
     records,
+    storedUpload: (tenantId, path) => tenantOf(tenantId).images.findUpload(path)?.bytes(),
     pricebook: (tenantId) =>
       Object.fromEntries(
         entities.map((entity) => [entity, records(tenantId, entity)]),

@@ -20,13 +20,15 @@ export interface Shown {
    * same record, which may wait for them.
    */
   readonly held: number;
+  /** All that were ever found: a policy decides some at once. */
+  readonly conflicts: number;
 }
 
 /** What people see, siblings in their order; without those that stand at the top for want of their parent. */
 export async function readShown(world: World): Promise<Shown> {
   const records = await world.query<ShownRecord>(
     `SELECT 'categories' AS entity, st_id::text AS "stId", parent_st_id::text AS parent,
-       json_build_object('name', name, 'description', description, 'active', active) AS values, position, st_id
+       json_build_object('name', name, 'description', description, 'active', active, 'image', image) AS values, position, st_id
      FROM master.pricebook_categories WHERE detached IS NULL
      UNION ALL
      SELECT ${ENTITY_OF_ITEM}, st_id::text, NULL,
@@ -34,12 +36,20 @@ export async function readShown(world: World): Promise<Shown> {
      FROM master.pricebook_items
      ORDER BY entity, parent NULLS FIRST, position, st_id`,
   );
-  const [edits = { waiting: 0, held: 0 }] = await world.query<Omit<Shown, 'records'>>(
-    `SELECT count(*) FILTER (WHERE NOT held)::int AS waiting, count(*) FILTER (WHERE held)::int AS held
+  const [edits = { waiting: 0, held: 0, conflicts: 0 }] = await world.query<Omit<Shown, 'records'>>(
+    `SELECT count(*) FILTER (WHERE NOT held)::int AS waiting, count(*) FILTER (WHERE held)::int AS held,
+       (SELECT count(*)::int FROM sync.conflicts) AS conflicts
      FROM (SELECT bool_or(state IN ('CONFLICTED', 'REJECTED') OR field = 'position') OVER (PARTITION BY entity, st_id) AS held
            FROM crm.edits WHERE state <> 'LOCAL') AS edits`,
   );
-  return { records, ...edits };
+  return { records: records.map((record) => withPicture(world, record)), ...edits };
+}
+
+/** The same with the picture by its content: ServiceTitan keeps it wherever it likes. */
+function withPicture(world: World, record: ShownRecord): ShownRecord {
+  const { image } = record.values;
+  if (typeof image !== 'string') return record;
+  return { ...record, values: { ...record.values, image: world.pictureAt(image) } };
 }
 
 /** After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. */
@@ -98,7 +108,7 @@ interface RawRow {
 }
 
 const MIRRORED_OF_ITEMS = ['displayName', 'description', 'active', 'price', 'code'];
-const MIRRORED_OF_CATEGORIES = ['name', 'description', 'active', 'parentId', 'position'];
+const MIRRORED_OF_CATEGORIES = ['name', 'description', 'active', 'parentId', 'position', 'image'];
 
 /** I12: what ServiceTitan has is mirrored, and nothing else. */
 export async function checkMirrored(world: World): Promise<void> {

@@ -20,7 +20,7 @@ const DRIFT = 0.15;
 
 const writesOf = (item: SimulatedItem) => [
   ...['categories.create', 'categories.update', 'categories.delete'],
-  ...[`${item}.create`, `${item}.update`, 'pricebook.update'],
+  ...[`${item}.create`, `${item}.update`, 'pricebook.update', 'images.upload'],
 ];
 const readsOf = (item: SimulatedItem) => [
   ...['categories.list', 'categories.get', `${item}.list`, `${item}.get`],
@@ -166,7 +166,6 @@ export class Storm extends Calm {
 
 function isLostCreation({ method, url }: HttpCall, outcome: Outcome): boolean {
   const isAnswered = outcome.kind === 'answer' && outcome.status < 300;
-  return (
-    method === 'POST' && url.pathname.startsWith('/pricebook/') && outcome.applied && !isAnswered
-  );
+  const makesRecord = url.pathname.startsWith('/pricebook/') && !url.pathname.endsWith('/images');
+  return method === 'POST' && makesRecord && outcome.applied && !isAnswered;
 }

@@ -17,6 +17,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'description',
   'price',
   'code',
+  'image',
 ]);
 export const isTelling = (field: string): boolean => TELLING.has(field);
 
@@ -74,8 +75,9 @@ export class Ledger {
     return this.remote.length;
   }
 
-  findWish(field: string, value: EditValue): Wish | undefined {
-    return this.wishes.findLast((wish) => wish.field === field && isSame(wish.value, value));
+  /** The same picture may be wanted for several categories, anything else that tells for one record only. */
+  findWishes(field: string, value: EditValue): Wish[] {
+    return this.wishes.filter((wish) => wish.field === field && isSame(wish.value, value));
   }
 
   findRemote(field: string, value: EditValue): RemoteChange | undefined {

@@ -1,6 +1,7 @@
 import { UserError } from '../../src/errors.ts';
 import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
 import { deleteCategory } from '../../src/pricebook/commands/categories/delete-category.ts';
+import { keepPicture } from '../../src/pricebook/commands/categories/keep-picture.ts';
 import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../src/pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
@@ -14,6 +15,9 @@ import { discardChanges } from '../../src/pricebook/pending/discard-changes.ts';
 import { itemKinds } from '../../src/servicetitan/entities.ts';
 import { isTelling, type Ledger, type SimulatedEntity, type SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
+
+/** How often a change of a category is one of its picture. */
+const PICTURES = 0.15;
 
 const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
 
@@ -33,6 +37,7 @@ interface OpenConflictRow {
 export class LocalUser {
   readonly #world: World;
   readonly #ledger: Ledger;
+  #pictures = 0;
 
   constructor(world: World, ledger: Ledger) {
     this.#world = world;
@@ -67,12 +72,31 @@ export class LocalUser {
     const category = await this.#pickCategory();
     if (category === null) return;
     const { stId } = category;
+    if (this.#world.random.chance(PICTURES)) return this.#setPicture(stId);
     const field = this.#world.random.pick(['name', 'name', 'description', 'active', 'visible']);
     const value = isTelling(field) ? `Local ${this.#world.next()}` : this.#world.random.chance(0.5);
     this.#note(`${field} of category ${stId} shall be ${value}`);
     await updateCategory(this.#world.db, this.#staging(), { stId, values: { [field]: value } });
     if (field !== 'visible')
       this.#wish('categories', await this.#key('categories', stId), field, value);
+  }
+
+  async #setPicture(stId: string): Promise<void> {
+    const { random, db } = this.#world;
+    const picture = random.chance(0.15) ? null : await this.#keepPicture();
+    this.#note(`image of category ${stId} shall be ${picture}`);
+    await updateCategory(db, this.#staging(), { stId, values: { image: picture } });
+    const key = await this.#key('categories', stId);
+    if (picture === null) this.#ledger.takeBack('categories', key, 'image');
+    else this.#wish('categories', key, 'image', picture);
+  }
+
+  /** A new one, or one that was kept before. */
+  #keepPicture(): Promise<string> {
+    const { random, db } = this.#world;
+    if (!random.chance(0.25)) this.#pictures += 1;
+    const bytes = Buffer.from(`GIF89a, the picture ${Math.max(this.#pictures, 1)}`);
+    return keepPicture(db, this.#staging(), { bytes, contentType: 'image/gif', extension: 'gif' });
   }
 
   async #move(): Promise<void> {

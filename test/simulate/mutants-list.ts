@@ -156,6 +156,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'an upload that nothing names is relied on for ever',
+    file: push('pictures'),
+    find: '(st_used_at IS NOT NULL OR',
+    replace: '(st_uploaded_at IS NOT NULL OR',
+  },
+  {
+    name: 'a picture of ours that has arrived is taken for another one',
+    file: 'src/sync/take-in/recognise-echoes.ts',
+    find: 'if (!isSameThere(field, sent.value, remote, pictures)) continue;',
+    replace: 'if (!isSameEditValue(sent.value, remote)) continue;',
+  },
+  {
     name: 'the audit forgets what a conflict or an agreement has cleared',
     file: 'src/pricebook/conflicts/write-settlement.ts',
     find: 'auditEntry(record, clearedOf.get(record.stId) ?? [], remoteOf(record.stId)?.revision ?? 0),',

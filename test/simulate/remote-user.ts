@@ -1,6 +1,7 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import type { Edit } from '../../src/simulator/control/edits.ts';
 import type { Id } from '../../src/simulator/records.ts';
+import { isReachable } from './check-rest.ts';
 import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
@@ -41,6 +42,10 @@ export class RemoteUser {
     const entity = this.#pickEntity();
     const field = random.pick(['name', 'description']);
     const value = `Remote ${this.#world.next()}`;
+    if (entity === 'categories' && random.chance(0.1)) {
+      this.#change(entity, 'image', `Images/Category/${value}.png`);
+      return;
+    }
     this.#change(
       entity,
       entity !== 'categories' && field === 'name' ? 'displayName' : field,
@@ -134,15 +139,21 @@ export class RemoteUser {
     const entity = this.#pickEntity();
     const id = this.#pick(entity);
     if (id === null) return;
-    const before = sim.records(tenantId, entity);
+    const before = sim
+      .records(tenantId, entity)
+      .filter((one) => isReachable(this.#world, entity, one));
     this.#edit({ type: 'delete', entity, id });
-    // A deletion may take others with it, or only deactivate them.
+    // A deletion may take others with it, only deactivate them, or hide them.
     const after = new Map(sim.records(tenantId, entity).map((one) => [String(one.id), one]));
     for (const one of before) {
       const left = after.get(String(one.id));
-      if (left?.active === one.active) continue;
+      const isHidden =
+        left !== undefined &&
+        sim.behaviours.orphanCategories === 'hidden' &&
+        !isReachable(this.#world, entity, left);
+      if (left?.active === one.active && !isHidden) continue;
       const [field, value]: [string, EditValue] =
-        left === undefined ? ['deleted', true] : ['active', left.active];
+        left === undefined || isHidden ? ['deleted', true] : ['active', left.active];
       this.#ledger.changed(entity, String(one.id), field, value);
     }
   }

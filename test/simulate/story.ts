@@ -19,6 +19,9 @@ import type { World } from './world.ts';
 const MOST_ROUNDS = 4;
 /** How often it is looked whether a pull with nothing new writes nothing. */
 const STILL = 0.25;
+/** How often people go on the next day only: what was uploaded and not used is forgotten by then. */
+const NEXT_DAY = 0.15;
+const NEXT_DAY_MS = 15 * 60 * 60 * 1_000;
 /** What was written late is seen by then. */
 const ALL_IS_SEEN_MS = 60_000;
 
@@ -72,7 +75,7 @@ export class Story {
   async #rest(): Promise<void> {
     const { world } = this;
     world.sim.clearFaults();
-    world.clock.advance(ALL_IS_SEEN_MS);
+    world.clock.advance(world.random.chance(NEXT_DAY) ? NEXT_DAY_MS : ALL_IS_SEEN_MS);
     // What shows only after some calls shows after these.
     if (isAnythingLate(world)) await this.pull('CALM');
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
@@ -84,13 +87,15 @@ export class Story {
       // A list that has become empty all at once is not believed: that pull fails, and changes nothing.
       if (pulled === 'SUCCEEDED') await checkMirrored(world);
       if (push === null) break;
-      const { waiting, held } = await readShown(world);
+      const { waiting, held, conflicts } = await readShown(world);
       if (push.state !== 'SUCCEEDED') continue;
       if (waiting > 0) {
         throw new Violation('I25', `${waiting} edits are left of a push that succeeded`);
       }
       // A pull that asks before it believes in so many deletions leaves on show what is gone.
       if (held > 0 || !isFresh) continue;
+      // Nor does what a policy has decided meanwhile look as it did.
+      if (conflicts !== before.conflicts) continue;
       await checkArrived(world, before);
       this.arrived = true;
       break;

@@ -42,7 +42,9 @@ export class WriteWatch {
 
   /** I21, I24, I25: what is about to be sent is what somebody here wants, and nothing unseen is written over. */
   async before(call: HttpCall, seen: Seen): Promise<void> {
-    this.#pending = call.method === 'GET' ? [] : this.#read(call);
+    // Of a worker that was held up for too long nothing leaves.
+    const leaves = call.method !== 'GET' && call.maySend?.() !== false;
+    this.#pending = leaves ? this.#read(call) : [];
     if (call.method === 'DELETE') this.#inUse = this.#categoriesInUse();
     for (const written of this.#pending) {
       if (written.kind !== 'update' || written.stId === null) continue;
@@ -79,14 +81,16 @@ export class WriteWatch {
   #assertWanted({ entity, stId }: Written, field: string, value: unknown): void {
     if (field === 'position') return;
     if (isTelling(field)) {
-      const wish = this.#ledger.findWish(field, value as never);
-      if (wish === undefined) {
+      // A picture that is taken away is like any other that is.
+      if (field === 'image' && value === '') return;
+      const wishes = this.#ledger.findWishes(field, value as never);
+      if (wishes.length === 0) {
         throw new Violation(
           'I24',
           `${field} of ${entity} ${stId} is sent as "${value}": nobody wanted that`,
         );
       }
-      if (wish.cleared) {
+      if (wishes.every(({ cleared }) => cleared)) {
         throw new Violation('I25', `${field} of ${entity} ${stId} is sent as "${value}" once more`);
       }
       return;
@@ -202,7 +206,10 @@ export class WriteWatch {
   ): Written {
     const { sim, tenantId } = this.#world;
     const before = stId === null ? undefined : sim.record(tenantId, entity, BigInt(stId));
-    return { kind, entity, stId, body, before: (before ?? {}) as Record<string, unknown> };
+    const { image } = body;
+    const meant =
+      typeof image === 'string' ? { ...body, image: this.#world.pictureAt(image) } : body;
+    return { kind, entity, stId, body: meant, before: (before ?? {}) as Record<string, unknown> };
   }
 }
 

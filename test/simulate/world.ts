@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../src/db/database.ts';
+import { stagedImage } from '../../src/pricebook/edits/staged-image.ts';
 import { demoClient } from '../../src/simulator/auth/clients.ts';
 import type { Behaviours } from '../../src/simulator/behaviours.ts';
 import type { SimulatorClock } from '../../src/simulator/clock.ts';
@@ -68,6 +69,14 @@ export class World {
     this.story.push(line);
   }
 
+  /** What people here call the picture that ServiceTitan has at a path: by its content, where it came from here. */
+  pictureAt(path: string): string {
+    const bytes = this.sim.storedUpload(this.tenantId, path);
+    return bytes === undefined
+      ? path
+      : stagedImage(createHash('sha256').update(bytes).digest('hex'));
+  }
+
   /** The same for two runs of a seed that went the same way. */
   fingerprint(): string {
     return createHash('sha256').update(this.story.join('\n')).digest('hex').slice(0, 16);
@@ -93,6 +102,7 @@ function behavioursOf(random: Random): Partial<Behaviours> {
     cascade: random.pick(['children', 'none'] as const),
     categoryDates: random.pick(['present', 'present', 'absent'] as const),
     timestampTickMs: random.pick([0, 0, 1_000]),
+    imagePathOnUse: random.pick(['keep', 'move'] as const),
     inactiveChild: random.pick(['prune', 'keep'] as const),
     orphanCategories: random.pick(['top', 'hidden'] as const),
     bulkFailure: random.pick(['nothing', 'rowsBefore'] as const),

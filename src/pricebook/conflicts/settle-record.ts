@@ -1,7 +1,7 @@
 import { compareEdit } from '../edits/compare-edit.ts';
 import type { EditFields } from '../edits/edit-field.ts';
 import { DELETED, type RecordEdits, type StagedEdit } from '../edits/record-edits.ts';
-import { deletionBase, hasChangedSince } from './deletion-base.ts';
+import { baseAfter, deletionBase, hasChangedSince, wasActive } from './deletion-base.ts';
 import type { SettlementBuilder } from './settlement.ts';
 
 /** A record as ServiceTitan has it now. */
@@ -120,8 +120,12 @@ function settleDeletion<Payload>(
     builder.withdraw(record, DELETED);
     return false;
   }
-  if (!hasChangedSince(deletion.base, fields, payload) && !survivor) {
-    builder.unmoved(record, deletion);
+  // What is out of use by now, be it by the deletion of its parent, is on its way to where it is wanted.
+  const isPutOut = wasActive(deletion.base) && fields.get('active')?.read?.(payload) === false;
+  const base = isPutOut ? baseAfter(deletion.base, { active: false }) : deletion.base;
+  if (!hasChangedSince(base, fields, payload) && !survivor) {
+    if (isPutOut) builder.rebase(record, deletion, base);
+    else builder.unmoved(record, deletion);
     return true;
   }
   if (deletion.state === 'CONFLICTED') return false;

@@ -56,6 +56,12 @@ export class ImageStore {
     };
   }
 
+  /** The upload at exactly this path; undefined when there is none (any more). */
+  findUpload(path: string): StoredImage | undefined {
+    const image = this.#images.get(path);
+    return image?.isUpload && !this.#expired(image) ? image : undefined;
+  }
+
   /** Keeps an upload in temporary storage and answers its path. */
   upload(
     bytes: Uint8Array,

@@ -1,6 +1,11 @@
 import { baseAfter } from '../../pricebook/conflicts/deletion-base.ts';
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
-import { type EditValue, isList, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import type { EditValue } from '../../pricebook/edits/edit-value.ts';
+import {
+  findPictures,
+  isSameThere,
+  type PicturePaths,
+} from '../../pricebook/edits/picture-paths.ts';
 import { DELETED, type EditError, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
@@ -16,6 +21,8 @@ export interface Acknowledgement {
   readonly notTaken: readonly string[];
   /** Fields that have neither the value from before nor the one that was sent: taking the record in finds the conflict. */
   readonly contested: readonly string[];
+  /** Where the pictures are that were sent. */
+  readonly used: PicturePaths;
 }
 
 const NOT_TAKEN: EditError = {
@@ -43,6 +50,7 @@ export function acknowledge<Payload>(
   const untold: string[] = [];
   const notTaken: string[] = [];
   const contested: string[] = [];
+  const used = new Map<string, string>();
   for (const change of sent) {
     const edit = record.edits.get(change.field);
     const field = fields.get(change.field);
@@ -54,11 +62,12 @@ export function acknowledge<Payload>(
       continue;
     }
     const remote = field.read(payload);
-    const shows = (value: EditValue) =>
-      isSameEditValue(withPaths(value, pictures), withPaths(remote, pictures));
+    const shows = (value: EditValue) => isSameThere(field, value, remote, pictures);
     const update = (more: Partial<EditUpdate>) =>
       updates.push(updatedEdit(record, edit, { state: 'STAGED', error: null, ...more }));
     if (shows(change.value)) {
+      for (const [name, path] of findPictures(field, change.value, remote, pictures))
+        used.set(name, path);
       update(isUnchanged ? { value: remote } : { base: remote });
     } else if (!shows(change.base)) {
       contested.push(change.field);
@@ -71,7 +80,7 @@ export function acknowledge<Payload>(
     }
   }
   updates.push(...holdDeletion(record, sent, payload, fields, pictures));
-  return { updates, untold, notTaken, contested };
+  return { updates, untold, notTaken, contested, used };
 }
 
 /** Somebody wants the record deleted while changes of it were on their way: what has arrived is nobody else's change. */
@@ -85,9 +94,10 @@ function holdDeletion<Payload>(
   const deletion = record.edits.get(DELETED);
   if (deletion === undefined) return [];
   const arrived = sent.flatMap((change) => {
-    const remote = fields.get(change.field)?.read?.(payload);
-    if (remote === undefined || change.field === 'position') return [];
-    const isIt = isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures));
+    const field = fields.get(change.field);
+    const remote = field?.read?.(payload);
+    if (field === undefined || remote === undefined || change.field === 'position') return [];
+    const isIt = isSameThere(field, change.value, remote, pictures);
     return isIt ? [[change.field, remote] as const] : [];
   });
   if (arrived.length === 0) return [];
@@ -108,22 +118,6 @@ export function showsAll<Payload>(
     const remote = field.read(payload);
     // A number that others have shifted meanwhile is looked at with all siblings, at the end.
     if (change.field === 'position') return true;
-    return isSameEditValue(withPaths(change.value, pictures), withPaths(remote, pictures));
+    return isSameThere(field, change.value, remote, pictures);
   });
-}
-
-/** Where ServiceTitan has put pictures that are kept here, by the value that names them. */
-export type PicturePaths = ReadonlyMap<string, string>;
-
-/** Pictures by their file names: ServiceTitan moves a picture to another folder when it is put to use. */
-function withPaths(value: EditValue, pictures: PicturePaths): EditValue {
-  if (typeof value === 'string') {
-    const path = pictures.get(value) ?? value;
-    return path.startsWith('Images/') ? path.slice(path.lastIndexOf('/') + 1) : path;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map((one) => withPaths(one, pictures));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, withPaths(inner, pictures)]),
-  );
 }

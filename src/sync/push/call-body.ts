@@ -1,5 +1,5 @@
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
-import type { PicturePaths } from './acknowledge.ts';
+import type { PicturePaths } from '../../pricebook/edits/picture-paths.ts';
 import type { FieldChange } from './push.ts';
 
 /** What ServiceTitan is sent for changes of one record.   Pure. Ids in the values are real by now. */

@@ -41,7 +41,7 @@ export interface PlanRequest {
 export function createPushPlan(db: Database, clock: Clock, request: PlanRequest): Promise<Push> {
   return db.transaction(request.tenantId, async (tx) => {
     await lockTree(tx);
-    const { calls, categories } = await planIn(tx, request.ids);
+    const { calls, categories } = await planIn(tx, request.ids, clock.now());
     if (calls.length === 0) {
       const problem = 'Nothing that can be pushed is staged there. `pendingChanges` lists what is.';
       throw new InvalidInputError('input.ids', problem);
@@ -67,11 +67,11 @@ export function createPushPlan(db: Database, clock: Clock, request: PlanRequest)
   });
 }
 
-async function planIn(tx: Tx, ids: readonly string[] | null) {
+async function planIn(tx: Tx, ids: readonly string[] | null, at: Date) {
   const wanted = ids === null ? null : new Set(ids);
   const isChosen = ({ id }: RecordEdits) => wanted?.has(id) ?? true;
-  const found = await loadPlanInput(tx, isChosen);
-  const given = anchorPlaces(tx, found) ? found : await loadPlanInput(tx, isChosen);
+  const found = await loadPlanInput(tx, isChosen, at);
+  const given = anchorPlaces(tx, found) ? found : await loadPlanInput(tx, isChosen, at);
   return { calls: planPush(given), categories: given.categories };
 }
 

@@ -1,5 +1,10 @@
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
+import {
+  isSameThere,
+  NO_PICTURES,
+  type PicturePaths,
+} from '../../pricebook/edits/picture-paths.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
@@ -38,8 +43,10 @@ export function conflictError(fields: readonly string[]): EditError {
 
 /** What of a record is not told by its edits and its payload. */
 export interface Surroundings {
-  /** Whether the category was found at its place since the plan was made, whatever the number. */
-  readonly isPlaceAgreed: boolean;
+  /** Whether the category was found at its place since the plan was made, whatever the number. @default false */
+  readonly isPlaceAgreed?: boolean;
+  /** Where the pictures are that the call names. @default none does */
+  readonly pictures?: PicturePaths;
 }
 
 /**
@@ -51,7 +58,7 @@ export function decideSend<Payload>(
   record: RecordEdits | undefined,
   payload: Payload,
   fields: EditFields<Payload>,
-  { isPlaceAgreed }: Surroundings = { isPlaceAgreed: false },
+  { isPlaceAgreed = false, pictures = NO_PICTURES }: Surroundings = {},
 ): SendDecision {
   const changes: FieldChange[] = [];
   const held: string[] = [];
@@ -71,7 +78,8 @@ export function decideSend<Payload>(
     } else if (field === undefined) {
       dropped += 1;
     } else if (edit === undefined) {
-      const isThere = field.read !== null && isSameEditValue(field.read(payload), change.value);
+      const isThere =
+        field.read !== null && isSameThere(field, field.read(payload), change.value, pictures);
       if (!isThere) dropped += 1;
     } else if (edit.state === 'CONFLICTED') {
       held.push(change.field);

@@ -75,6 +75,48 @@ describe('a deletion where ServiceTitan keeps what is deleted as inactive', () =
     await expectConsistent(mirror);
   });
 
+  it('I22 is no conflict for what was to be deleted, too, and went out of use with its parent', async () => {
+    const categories = [category({ id: 1 }), category({ id: 2, parentId: 1 })];
+    mirror = await openMirror({ pricebook: { categories }, behaviours: { cascade: 'children' } });
+    await mirror.pull();
+    for (const stId of ['2', '1']) {
+      await deleteCategory(mirror.db, staging(), { stId, descendants: 'DELETE' });
+    }
+    const parent = await startPush(mirror, [masterId(tenantId, 'CATEGORY', '1')]);
+    expect((await workPush(mirror, parent.id)).push.state).toBe('SUCCEEDED');
+    await mirror.pull();
+    expect(await conflicts()).toEqual([]);
+    expect(await stagedEdits(mirror)).toMatchObject([{ st_id: '2', state: 'STAGED' }]);
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
+  it('I20 waits while what stands below it is to be moved away first, though it is not in use', async () => {
+    const categories = [
+      ...[category({ id: 1 }), category({ id: 2, parentId: 1, active: false })],
+      category({ id: 3 }),
+    ];
+    const behaviours = { cascade: 'children', deleteMode: 'hard' } as const;
+    mirror = await openMirror({ pricebook: { categories }, behaviours });
+    await mirror.pull();
+    await moveCategory(mirror.db, staging(), { stId: '2', newParentStId: '3' });
+    await deleteCategory(mirror.db, staging(), { stId: '1', descendants: 'DELETE' });
+    const parent = await startPush(mirror, [masterId(tenantId, 'CATEGORY', '1')]);
+    expect((await workPush(mirror, parent.id)).calls).toMatchObject([
+      { kind: 'DELETE', state: 'SKIPPED', error: { code: 'BLOCKED' } },
+    ]);
+    expect((await pushAll(mirror)).push.state).toBe('SUCCEEDED');
+    const left = mirror.upstream.sim.records(tenantId, 'categories');
+    expect(left.map(({ id, parentId }) => [id, parentId])).toEqual([
+      [2, 3],
+      [3, null],
+    ]);
+    expect(await conflicts()).toEqual([]);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    await expectConsistent(mirror);
+  });
+
   it('I26 is sent again without an answer when the category was inactive before: that says nothing', async () => {
     await open({ active: false });
     await remove();

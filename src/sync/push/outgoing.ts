@@ -1,4 +1,4 @@
-import type { PicturePaths } from './acknowledge.ts';
+import type { PicturePaths } from '../../pricebook/edits/picture-paths.ts';
 import type { FieldChange, PushCall } from './push.ts';
 
 /** A call that is sent, or was: what of it, and what stays behind. */

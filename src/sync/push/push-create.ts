@@ -1,7 +1,10 @@
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { CREATED, type EditError, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { stagedImage } from '../../pricebook/edits/staged-image.ts';
+import { loadPicturePaths } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { UpstreamRow, WriteBody } from '../../servicetitan/client.ts';
@@ -20,9 +23,10 @@ import {
   UNREADABLE,
 } from './mark-creation.ts';
 import { loadEarlierContext, mayHaveBeenSentAt } from './may-have-been-sent.ts';
-import { loadPicturePaths } from './pictures.ts';
+import { forgetPictures } from './pictures.ts';
 import { fieldChanges, pointersOf } from './plan/draft-call.ts';
 import type { FieldChange, PushCall } from './push.ts';
+import { withPictures } from './push-upload.ts';
 import { readCreated } from './read-created.ts';
 import { attempt } from './send-updates.ts';
 import {
@@ -45,6 +49,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
   const { limits } = session;
   const held = heldOf(call);
   let current = call;
+  if ((await withPictures(session, [call])).length === 0) return;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
     const isFirst = current === call;
@@ -96,7 +101,12 @@ async function send(session: PushSession, call: PushCall, body: WriteBody): Prom
   });
   if (outcome.kind === 'refused') {
     const error = callError(outcome.error);
-    await session.settling(entity, heldOf(call), (step) => rejectCreation(step, call, error));
+    await session.settling(entity, heldOf(call), async (step) => {
+      await rejectCreation(step, call, error);
+      const { fields } = readSentCreation(call);
+      const sent = [...fields].map(([field, { value }]) => ({ field, value }));
+      await forgetPictures(step.tx, picturesIn(sent, fieldsOfEntity(entity)));
+    });
     return true;
   }
   if (row === null) return false;
@@ -151,7 +161,12 @@ async function prepare(
     return { sent, ...readSentCreation(sent) };
   }
   const fields = fieldsOfEntity(entity);
-  const changes = changesOf(record, call);
+  const planned = changesOf(record, call);
+  const pictures = await loadPicturePaths(tx, picturesIn(planned, fields));
+  // One that was staged since the plan was made is not there yet, and stays staged.
+  const changes = planned.filter((change) =>
+    picturesIn([change], fields).every((digest) => pictures.has(stagedImage(digest))),
+  );
   const missing = pointersOf(
     changes.map(({ field, value }) => ({ field, value })),
     fields,
@@ -167,7 +182,7 @@ async function prepare(
     if (!isFirst) updateEdits(tx, entity, notUnderWay(record));
     return null;
   }
-  const body = callBody(changes, fields, await loadPicturePaths(tx));
+  const body = callBody(changes, fields, pictures);
   const sentContext = sentContextOf(changes, body, call.sentContext);
   const ruledOut = ruledOutOf(call);
   if (sentBefore !== null) return { sent: await doubt(sentContext), body, ruledOut, answer: null };

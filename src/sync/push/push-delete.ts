@@ -89,14 +89,21 @@ async function prepare(
   return true;
 }
 
-/** What stands below the category right now, is in use and is not to be deleted: its name. Null where there is nothing of that. */
+/**
+ * What stands below the category right now, is not to be deleted, and is in use or has something staged for it, perhaps that it goes
+ * elsewhere: its name. Null where there is nothing of that.
+ */
 async function findSurvivor({ tx }: PushStep, before: UpstreamRow): Promise<string | null> {
-  const inUse = flattenForest([before])
+  const below = flattenForest([before])
     .nodes.slice(1)
-    .flatMap(({ row }): UpstreamRow[] => (isRow(row) && row['active'] !== false ? [row] : []));
+    .flatMap(({ row }): UpstreamRow[] => (isRow(row) ? [row] : []));
   const idOf = (row: UpstreamRow) => String(toId(row['id']) ?? '0');
-  const staged = await loadEdits(tx, ENTITY, inUse.map(idOf));
-  const survivor = inUse.find((row) => !staged.get(idOf(row))?.edits.has(DELETED));
+  const staged = await loadEdits(tx, ENTITY, below.map(idOf));
+  const survivor = below.find((row) => {
+    const edits = [...(staged.get(idOf(row))?.edits.values() ?? [])];
+    if (edits.some(({ field }) => field === DELETED)) return false;
+    return row['active'] !== false || edits.some(({ state }) => state !== 'LOCAL');
+  });
   return survivor === undefined ? null : String(survivor['name'] ?? idOf(survivor));
 }
 

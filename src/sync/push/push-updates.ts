@@ -1,6 +1,8 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { loadPicturePaths } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
@@ -12,8 +14,8 @@ import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
 import type { Outgoing, Prepared } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
-import { loadPicturePaths } from './pictures.ts';
 import type { FieldChange, PushCall } from './push.ts';
+import { withPictures } from './push-upload.ts';
 import { readRemote } from './read-remote.ts';
 import { rebaseShifted } from './rebase-places.ts';
 import { type SendOutcome, sendUpdates } from './send-updates.ts';
@@ -32,7 +34,7 @@ export async function pushUpdates(
   entity: PricebookEntity,
   calls: readonly PushCall[],
 ): Promise<void> {
-  let open = calls;
+  let open = await withPictures(session, calls);
   for (let round = 1; open.length > 0; round += 1) {
     const prepared = await prepare(session, entity, open);
     if (prepared.outgoing.length === 0) return;
@@ -71,7 +73,9 @@ async function prepare(
     await takeInRows(step, entity, [...remote.values()], { pushed: false });
     await takeOutRecords(step, entity, gone, { pushed: false });
     const staged = await loadEdits(tx, entity, stIds);
-    const pictures = await loadPicturePaths(tx);
+    const fields = fieldsOfEntity(entity);
+    const named = calls.flatMap((call) => picturesIn(call.fields, fields));
+    const pictures = await loadPicturePaths(tx, named);
     const agreed = await loadAgreedPlaces(tx, calls, staged, session.push.createdAt);
     const outgoing: Outgoing[] = [];
     const sending: EditUpdate[] = [];
@@ -85,9 +89,9 @@ async function prepare(
         sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
-      const fields = fieldsOfEntity(entity);
       const isPlaceAgreed = agreed.has(stId);
-      const decision = decideSend(call, staged.get(stId), payload, fields, { isPlaceAgreed });
+      const around = { isPlaceAgreed, pictures };
+      const decision = decideSend(call, staged.get(stId), payload, fields, around);
       const told = decision.fields && { fields: decision.fields };
       if (decision.kind === 'done') {
         const { state, error } = decision;

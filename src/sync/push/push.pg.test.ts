@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
-import { pictures } from '../../../test/support/pictures.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   pushAll,
@@ -13,7 +12,6 @@ import { category, service } from '../../../test/support/simulator.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { deleteCategory } from '../../pricebook/commands/categories/delete-category.ts';
-import { keepPicture } from '../../pricebook/commands/categories/keep-picture.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
@@ -292,33 +290,6 @@ describe('a push', () => {
     await expect(
       applyPushPlan(mirror.db, systemClock, { ...command, hash: 'x', needsApproval: false }),
     ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  });
-
-  it('I30 uploads a picture once, however many show it and however often they are sent', async () => {
-    await open();
-    const image = await keepPicture(mirror.db, staging(), {
-      bytes: pictures.png,
-      contentType: 'image/png',
-      extension: 'png',
-    });
-    for (const stId of ['2', '3']) {
-      await updateCategory(mirror.db, staging(), { stId, values: { image } });
-    }
-    mirror.upstream.sim.addFaults({
-      match: { operation: 'categories.update' },
-      times: 1,
-      fault: { kind: 'applied-then-lost', how: 'cut' },
-    });
-    const { push, calls } = await pushAll(mirror);
-    expect(calls.map(({ kind, state, error }) => [kind, state, error])).toEqual([
-      ['UPLOAD', 'APPLIED', null],
-      ['UPDATE', 'APPLIED', null],
-      ['UPDATE', 'APPLIED', null],
-    ]);
-    expect(push.state).toBe('SUCCEEDED');
-    expect(creations('images.upload')).toBe(1);
-    expect(await stagedEdits(mirror)).toEqual([]);
-    await expectConsistent(mirror);
   });
 
   it('I28 sends an edit once though two pushes hold it', async () => {

@@ -18,7 +18,12 @@ export type SendOutcome =
   /** No answer came, or none that says. */
   | { readonly kind: 'unknown'; readonly error: UpstreamError | null };
 
-const ACCEPTED: SendOutcome = { kind: 'accepted' };
+/** The same of a call that was sent just now: where no answer came it is known why. */
+type Attempt =
+  | Exclude<SendOutcome, { kind: 'unknown' }>
+  | { kind: 'unknown'; error: UpstreamError };
+
+const ACCEPTED = { kind: 'accepted' } as const;
 
 /**
  * Sends changes of records of one entity: items in one bulk call where there are several, everything else one by one. A bulk call that
@@ -62,7 +67,7 @@ function isRefused(outcome: SendOutcome): boolean {
 }
 
 /** Errors  LeaseLostError where this worker was held up for too long to send anything; else as `sendUpdates`. */
-export async function attempt(send: () => Promise<unknown>): Promise<SendOutcome> {
+export async function attempt(send: () => Promise<unknown>): Promise<Attempt> {
   try {
     await send();
     return ACCEPTED;

@@ -57,7 +57,7 @@ async function addMissing(session: PushSession, step: PushStep): Promise<PushCal
   const staged = await step.forest.edits(tx);
   const stillPlaced = staged.some((record) => record.edits.has('position') && isPlacedHere(record));
   if (!stillPlaced) return [];
-  const plan = planPush(await loadPlanInput(tx, isPlacedHere));
+  const plan = planPush(await loadPlanInput(tx, isPlacedHere, step.at));
   const first = Math.max(...calls.map(({ ordinal }) => ordinal)) + 1;
   const missing = plan
     .filter(

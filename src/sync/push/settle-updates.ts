@@ -1,5 +1,7 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { NO_PICTURES, picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
@@ -10,6 +12,7 @@ import { clearUnseen, toldByNobody, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
 import type { Prepared } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
+import { forgetPictures } from './pictures.ts';
 import type { PushCall } from './push.ts';
 import { rebasePlaces } from './rebase-places.ts';
 import type { SendOutcome } from './send-updates.ts';
@@ -49,6 +52,7 @@ export async function settleUpdates(
       const error = callError(outcome.error);
       await step.save(call, { state: 'REJECTED', error, settledAt: at });
       updates.push(...backTo('REJECTED', record, changes, error));
+      await forgetPictures(tx, picturesIn(changes, fields));
     } else if (outcome.kind === 'unknown' && !isShown) {
       if (!sent.isLast) {
         again.push(await step.save(call, { state: 'PLANNED' }));
@@ -66,6 +70,7 @@ export async function settleUpdates(
       const answer =
         record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);
       updates.push(...(answer?.updates ?? []));
+      await notePicturesUsed(tx, answer?.used ?? NO_PICTURES, at);
       if (record !== undefined && answer !== null && answer.untold.length > 0) {
         untold.push(toldByNobody(record, answer.untold));
       }

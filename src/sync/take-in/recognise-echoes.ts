@@ -2,13 +2,18 @@ import type { Tx } from '../../db/database.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { baseAfter } from '../../pricebook/conflicts/deletion-base.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
-import { fieldOf } from '../../pricebook/edits/fields-of-entity.ts';
+import {
+  type AnyPayload,
+  fieldOf,
+  fieldsOfEntity,
+} from '../../pricebook/edits/fields-of-entity.ts';
+import { findPictures, isSameThere, picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { DELETED, type RecordEdits, type StagedEdit } from '../../pricebook/edits/record-edits.ts';
+import { loadPicturePaths, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import type { RawRecord } from '../../pricebook/raw-record.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
-import type { ItemPayload } from '../../servicetitan/payloads/item-payload.ts';
 
 /** A value that was sent for a field, and of which nobody knows yet whether it has arrived. A deletion may show as inactive. */
 interface UnderWay {
@@ -16,6 +21,14 @@ interface UnderWay {
   readonly field: string;
   readonly version: number | null;
   readonly value: EditValue;
+}
+
+interface StagedBesideMirror {
+  readonly entity: PricebookEntity;
+  readonly staged: readonly RecordEdits[];
+  /** As the mirror has them now. */
+  readonly records: ReadonlyMap<string, Pick<RawRecord<AnyPayload>, 'payload'>>;
+  readonly at: Date;
 }
 
 /**
@@ -26,26 +39,29 @@ interface UnderWay {
  */
 export async function recogniseEchoes(
   tx: Tx,
-  entity: PricebookEntity,
-  staged: readonly RecordEdits[],
-  payloadOf: (stId: string) => CategoryPayload | ItemPayload | undefined,
+  { entity, staged, records: mirrored, at }: StagedBesideMirror,
 ): Promise<readonly RecordEdits[]> {
   const stIds = staged.filter(({ edits }) => edits.size > 0).map(({ stId }) => stId);
   if (stIds.length === 0) return staged;
   const underWay = await loadUnderWay(tx, entity, stIds);
   if (underWay.length === 0) return staged;
+  const pictures = await loadPicturePaths(tx, picturesIn(underWay, fieldsOfEntity(entity)));
   const records = new Map(staged.map((record) => [record.stId, record]));
   const updates: EditUpdate[] = [];
   for (const sent of underWay) {
     const record = records.get(sent.stId);
-    const payload = payloadOf(sent.stId);
+    const payload = mirrored.get(sent.stId)?.payload;
     if (record === undefined || payload === undefined) continue;
-    const remote = fieldOf(entity, sent.field)?.read?.(payload);
-    if (remote === undefined || !isEchoOf(sent, remote)) continue;
+    const field = fieldOf(entity, sent.field);
+    const remote = field?.read?.(payload);
+    // A place is judged with those of all siblings, by whoever has sent it.
+    if (field === undefined || remote === undefined || sent.field === 'position') continue;
+    if (!isSameThere(field, sent.value, remote, pictures)) continue;
+    await notePicturesUsed(tx, findPictures(field, sent.value, remote, pictures), at);
     const edits = new Map(record.edits);
-    for (const [edit, base] of standingOn(sent, record, remote)) {
-      updates.push(updatedEdit(record, edit, { base }));
-      edits.set(edit.field, { ...edit, base });
+    for (const [edit, now] of standingOn(sent, record, remote)) {
+      updates.push(updatedEdit(record, edit, now));
+      edits.set(edit.field, { ...edit, ...now });
     }
     records.set(record.stId, { ...record, edits });
   }
@@ -53,22 +69,25 @@ export async function recogniseEchoes(
   return [...records.values()];
 }
 
-/** A place is judged with those of all siblings, by whoever has sent it. */
-function isEchoOf({ field, value }: UnderWay, remote: EditValue): boolean {
-  return field !== 'position' && isSameEditValue(remote, value);
-}
-
-/** What was staged after the value was sent, and stands on it: the field itself, and the deletion of the record. */
+/**
+ * What was staged after the value was sent, and stands on it: the field itself, and the deletion of the record. The edit that was sent
+ * says the value as ServiceTitan does, which has its own names for pictures.
+ */
 function standingOn(
   { field, version }: UnderWay,
   { edits }: RecordEdits,
   remote: EditValue,
-): [StagedEdit, EditValue][] {
+): [StagedEdit, Partial<Pick<StagedEdit, 'base' | 'value'>>][] {
   const edit = edits.get(field);
   const deletion = edits.get(DELETED);
-  const found: [StagedEdit, EditValue][] = [];
-  if (edit !== undefined && edit.version !== version) found.push([edit, remote]);
-  if (deletion !== undefined) found.push([deletion, baseAfter(deletion.base, { [field]: remote })]);
+  const found: [StagedEdit, Partial<Pick<StagedEdit, 'base' | 'value'>>][] = [];
+  if (edit !== undefined && edit.version !== version) found.push([edit, { base: remote }]);
+  else if (edit !== undefined && !isSameEditValue(edit.value, remote)) {
+    found.push([edit, { value: remote }]);
+  }
+  if (deletion !== undefined) {
+    found.push([deletion, { base: baseAfter(deletion.base, { [field]: remote }) }]);
+  }
   return found;
 }
 

@@ -39,7 +39,7 @@ export async function settleStaged(
   if (!staged.some(({ edits }) => edits.size > 0)) {
     return { after: staged, written: { conflicts: 0, events: [] } };
   }
-  const known = await recogniseEchoes(tx, entity, staged, (stId) => records.get(stId)?.payload);
+  const known = await recogniseEchoes(tx, { entity, staged, records, at: cause.at });
   const stIds = isWhole ? null : staged.map(({ stId }) => stId);
   const context = await loadSettlingContext(tx, entity, stIds);
   const settlement = settle(known, context);

@@ -1,12 +1,12 @@
 import type { EditFields } from '../../../pricebook/edits/edit-field.ts';
 import type { EditValue } from '../../../pricebook/edits/edit-value.ts';
+import { picturesIn } from '../../../pricebook/edits/picture-paths.ts';
 import {
   CREATED,
   DELETED,
   type RecordEdits,
   type StagedEdit,
 } from '../../../pricebook/edits/record-edits.ts';
-import { digestOfStagedImage } from '../../../pricebook/edits/staged-image.ts';
 import { isDraftId } from '../../../pricebook/st-id.ts';
 import type { PricebookEntity } from '../../../servicetitan/entities.ts';
 import type { CallKind, FieldChange, PlannedCall } from '../push.ts';
@@ -43,7 +43,6 @@ export function pointersOf<Payload>(
   fields: EditFields<Payload>,
 ): Pointers {
   const creations = new Set<string>();
-  const images = new Set<string>();
   for (const { field, value } of changes) {
     const codec = fields.get(field)?.codec;
     if (codec === undefined || value === null || field === 'position') continue;
@@ -52,14 +51,9 @@ export function pointersOf<Payload>(
         if (isDraftId(stId)) creations.add(callKey('CREATE', entity, stId));
         return stId;
       },
-      image(url) {
-        const digest = digestOfStagedImage(url);
-        if (digest !== null) images.add(digest);
-        return url;
-      },
     });
   }
-  return { creations: [...creations], images: [...images] };
+  return { creations: [...creations], images: picturesIn(changes, fields) };
 }
 
 /** The changes that the edits of one record make, places and its creation or deletion apart.   Pure. */

@@ -5,6 +5,7 @@ import { projectCategories } from '../../../pricebook/project-categories.ts';
 import type { ItemRecord } from '../../../pricebook/raw-record.ts';
 import { loadCategoryRecords, loadItemRecordsOf } from '../../../pricebook/raw-records.ts';
 import type { ItemEntity } from '../../../servicetitan/entities.ts';
+import { loadUploaded } from '../pictures.ts';
 import { ITEM_ORDER } from './plan-items.ts';
 import type { PushToPlan } from './plan-push.ts';
 
@@ -12,6 +13,7 @@ import type { PushToPlan } from './plan-push.ts';
 export async function loadPlanInput(
   sql: TenantSql,
   isChosen: (record: RecordEdits) => boolean,
+  at: Date,
 ): Promise<PushToPlan> {
   const staged = await loadAllEdits(sql);
   const touchesCategories = staged.some(({ entity }) => entity === 'categories');
@@ -26,15 +28,6 @@ export async function loadPlanInput(
   return {
     ...{ staged, isChosen, categories, rows },
     items: items as PushToPlan['items'],
-    uploaded: await loadUploaded(sql),
+    uploaded: await loadUploaded(sql, at),
   };
-}
-
-async function loadUploaded(sql: TenantSql): Promise<ReadonlySet<string>> {
-  const rows = await sql.query<{ sha256: string }>({
-    name: 'load uploaded images',
-    text: 'SELECT sha256 FROM crm.images WHERE tenant_id = $1 AND st_path IS NOT NULL',
-    values: [sql.tenantId],
-  });
-  return new Set(rows.map(({ sha256 }) => sha256));
 }
