@@ -3,7 +3,9 @@ import { isStId } from '../../../pricebook/st-id.ts';
 import type { FoundRecord } from '../../../sync/push/retry-push.ts';
 import { type DescribeAction, ofTenant, uuid } from '../../describe-command.ts';
 import type { PushFlags } from './push.ts';
-import { type ResolveFlags, SIDES } from './resolve.ts';
+import type { ResolveFlags } from './resolve.ts';
+
+const SIDES: readonly ResolveFlags['keep'][] = ['st', 'local'];
 
 /** What people do with what is staged: `lazi pending`, `plan`, `push`, `conflicts`, `resolve`. */
 export function describeEditCommands(program: Command, action: DescribeAction): void {

@@ -5,14 +5,14 @@ import { openFoundation } from '../../foundation.ts';
 import type { CommandContext } from '../context.ts';
 import { COMMAND_LINE } from './command-line-user.ts';
 
-export const SIDES = ['st', 'local'] as const;
-export type Side = (typeof SIDES)[number];
-
-const STRATEGIES = { st: 'KEEP_ST', local: 'KEEP_LOCAL' } as const satisfies Record<Side, Strategy>;
+const STRATEGIES = { st: 'KEEP_ST', local: 'KEEP_LOCAL' } as const satisfies Record<
+  string,
+  Strategy
+>;
 
 export interface ResolveFlags extends TenantFlags {
   /** Whose value it shall be. */
-  readonly keep: Side;
+  readonly keep: keyof typeof STRATEGIES;
 }
 
 /** `lazi resolve`: decides conflicts, each by itself, and answers 0 only when all of them are decided. */
