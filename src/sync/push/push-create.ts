@@ -49,7 +49,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
   const { limits } = session;
   const held = heldOf(call);
   let current = call;
-  if ((await withPictures(session, [call])).length === 0) return;
+  if ((await withPictures(session, entity, [call])).length === 0) return;
   for (;;) {
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
     const isFirst = current === call;

@@ -62,6 +62,15 @@ async function expectShown(format: 'png' | 'jpeg', ...ids: number[]): Promise<vo
   await expectConsistent(mirror);
 }
 
+/** A worker that dies when ServiceTitan has taken a change. */
+const dyingAfterUpdate = () =>
+  depsWhere(mirror, (client) => ({
+    async update(...sent) {
+      await client.update(...sent);
+      throw new Error('the worker has died');
+    },
+  }));
+
 /** What was uploaded and is not in use was uploaded long ago. */
 async function letTimePass(): Promise<void> {
   mirror.upstream.sim.clock.advance(3_600_000);
@@ -98,13 +107,7 @@ describe('a picture', () => {
     async (imagePathOnUse) => {
       await open({ imagePathOnUse });
       await show('png', '2');
-      const dying = depsWhere(mirror, (client) => ({
-        async update(...sent) {
-          await client.update(...sent);
-          throw new Error('the worker has died');
-        },
-      }));
-      const id = await pushDying(mirror, dying);
+      const id = await pushDying(mirror, dyingAfterUpdate());
       const result = await workPush(mirror, id);
       expect(states(result)).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
       expect(await conflicts()).toEqual([]);
@@ -115,13 +118,7 @@ describe('a picture', () => {
   it('I22 that is ours does not stand against another one that was chosen since', async () => {
     await open();
     await show('png', '2');
-    const dying = depsWhere(mirror, (client) => ({
-      async update(...sent) {
-        await client.update(...sent);
-        throw new Error('the worker has died');
-      },
-    }));
-    const id = await pushDying(mirror, dying);
+    const id = await pushDying(mirror, dyingAfterUpdate());
     await show('jpeg', '2');
     await letLeasesRunOut(mirror);
     await workPush(mirror, id);

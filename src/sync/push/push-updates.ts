@@ -34,7 +34,7 @@ export async function pushUpdates(
   entity: PricebookEntity,
   calls: readonly PushCall[],
 ): Promise<void> {
-  let open = await withPictures(session, calls);
+  let open = await withPictures(session, entity, calls);
   for (let round = 1; open.length > 0; round += 1) {
     const prepared = await prepare(session, entity, open);
     if (prepared.outgoing.length === 0) return;

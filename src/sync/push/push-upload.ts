@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../../lib/array-literal.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError } from '../../pricebook/edits/record-edits.ts';
@@ -22,7 +23,9 @@ const GONE: EditError = {
 
 /** Uploads a picture, where ServiceTitan does not have it. */
 export async function pushUpload(session: PushSession, call: PushCall): Promise<void> {
-  const { error, isSent } = await upload(session, call.entity, call.image ?? '');
+  const [missing] = await findMissing(session, [call.image ?? '']);
+  const error = missing === undefined ? null : await upload(session, call.entity, missing);
+  const isSent = missing !== undefined && error !== GONE;
   await session.transaction(
     [call.entity],
     (step) =>
@@ -35,19 +38,29 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
 }
 
 /**
- * Sees to it that ServiceTitan has the pictures that calls name which were not sent yet: since the plan was made, or since they were
- * uploaded, it may have forgotten them. Answers with the calls that can be made; the others are refused.
+ * Sees to it that ServiceTitan has the pictures that calls for one entity name which were not sent yet: since the plan was made, or since
+ * they were uploaded, it may have forgotten them. Answers with the calls that can be made; the others are refused. No statement where no
+ * picture is named, and one where all are there.
  */
 export async function withPictures(
   session: PushSession,
+  entity: PricebookEntity,
   calls: readonly PushCall[],
 ): Promise<PushCall[]> {
+  const fields = fieldsOfEntity(entity);
+  const namedBy = (call: PushCall) =>
+    call.state === 'PLANNED' ? picturesIn(call.fields, fields) : [];
+  const refused = new Map<string, EditError>();
+  for (const digest of await findMissing(session, calls.flatMap(namedBy))) {
+    const error = await upload(session, entity, digest);
+    if (error !== null) refused.set(digest, error);
+  }
   const ready: PushCall[] = [];
   for (const call of calls) {
-    const error = call.state === 'PLANNED' ? await uploadAll(session, call) : null;
-    if (error === null) ready.push(call);
+    const error = namedBy(call).flatMap((digest) => refused.get(digest) ?? [])[0];
+    if (error === undefined) ready.push(call);
     else {
-      await session.transaction([call.entity], (step) =>
+      await session.transaction([entity], (step) =>
         step.save(call, { state: 'REJECTED', error, settledAt: step.at }),
       );
     }
@@ -55,39 +68,37 @@ export async function withPictures(
   return ready;
 }
 
-async function uploadAll(
-  session: PushSession,
-  { entity, fields }: PushCall,
-): Promise<EditError | null> {
-  for (const digest of picturesIn(fields, fieldsOfEntity(entity))) {
-    const { error } = await upload(session, entity, digest);
-    if (error !== null) return error;
-  }
-  return null;
+/** Those of the pictures that ServiceTitan does not have for certain, each once. One statement; none for no digest. */
+async function findMissing(
+  { db, tenantId, clock }: PushSession,
+  digests: readonly string[],
+): Promise<string[]> {
+  if (digests.length === 0) return [];
+  const rows = await db.readsOf(tenantId).query<{ sha256: string }>({
+    name: 'find pictures that are there',
+    text: `SELECT sha256 FROM crm.images WHERE tenant_id = $1 AND sha256 = ANY ($2::text[]) AND ${isStillThere('$3')}`,
+    values: [tenantId, arrayLiteral(digests), trustedSince(clock.now())],
+  });
+  const there = new Set(rows.map(({ sha256 }) => sha256));
+  return [...new Set(digests)].filter((digest) => !there.has(digest));
 }
 
 /**
  * Uploads a picture and writes down where ServiceTitan has put it. An upload whose answer is lost is made again: a picture that nothing
- * names does no harm. Answers why it is not there, null where it is, and whether it was sent for that.
+ * names does no harm. Answers why it is not there; null where it is.
  */
 async function upload(
   session: PushSession,
   entity: PricebookEntity,
   sha256: string,
-): Promise<{ readonly error: EditError | null; readonly isSent: boolean }> {
-  const { db, tenantId, upstream, writing, clock } = session;
-  const [known] = await db.readsOf(tenantId).query<{ isThere: boolean }>({
-    name: 'see whether a picture is there',
-    text: `SELECT ${isStillThere('$3')} AS "isThere" FROM crm.images WHERE tenant_id = $1 AND sha256 = $2`,
-    values: [tenantId, sha256, trustedSince(clock.now())],
-  });
-  if (known?.isThere === true) return { error: null, isSent: false };
+): Promise<EditError | null> {
+  const { db, tenantId, upstream, writing } = session;
   const [kept] = await db.readsOf(tenantId).query<KeptPicture>({
     name: 'load picture',
     text: `SELECT bytes, content_type AS "contentType", extension FROM crm.images WHERE tenant_id = $1 AND sha256 = $2`,
     values: [tenantId, sha256],
   });
-  if (kept === undefined) return { error: GONE, isSent: false };
+  if (kept === undefined) return GONE;
   const { bytes, contentType } = kept;
   const fileName = `${sha256.slice(0, 16)}.${kept.extension}`;
   let path: string | null = null;
@@ -99,7 +110,7 @@ async function upload(
   for (let sends = 1; outcome.kind === 'unknown' && sends < session.limits.sends; sends += 1) {
     outcome = await send();
   }
-  if (outcome.kind !== 'accepted') return { error: callError(outcome.error), isSent: true };
+  if (outcome.kind !== 'accepted') return callError(outcome.error);
   await session.transaction(
     [entity],
     ({ tx, at }) =>
@@ -110,5 +121,5 @@ async function upload(
       }),
     { settles: true },
   );
-  return { error: null, isSent: true };
+  return null;
 }

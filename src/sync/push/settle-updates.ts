@@ -41,6 +41,8 @@ export async function settleUpdates(
   const updates: EditUpdate[] = [];
   const untold: UnseenEdits[] = [];
   const shown: UpstreamRow[] = [];
+  const used = new Map<string, string>();
+  const doubted = new Set<string>();
   for (const { call, stId, changes, held } of outgoing) {
     const outcome = outcomes.get(call.ordinal) ?? { kind: 'unknown', error: null };
     const record = staged.get(stId);
@@ -52,7 +54,7 @@ export async function settleUpdates(
       const error = callError(outcome.error);
       await step.save(call, { state: 'REJECTED', error, settledAt: at });
       updates.push(...backTo('REJECTED', record, changes, error));
-      await forgetPictures(tx, picturesIn(changes, fields));
+      for (const digest of picturesIn(changes, fields)) doubted.add(digest);
     } else if (outcome.kind === 'unknown' && !isShown) {
       if (!sent.isLast) {
         again.push(await step.save(call, { state: 'PLANNED' }));
@@ -70,7 +72,7 @@ export async function settleUpdates(
       const answer =
         record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);
       updates.push(...(answer?.updates ?? []));
-      await notePicturesUsed(tx, answer?.used ?? NO_PICTURES, at);
+      for (const [name, path] of answer?.used ?? NO_PICTURES) used.set(name, path);
       if (record !== undefined && answer !== null && answer.untold.length > 0) {
         untold.push(toldByNobody(record, answer.untold));
       }
@@ -80,6 +82,8 @@ export async function settleUpdates(
       });
     }
   }
+  await forgetPictures(tx, [...doubted]);
+  await notePicturesUsed(tx, used, at);
   updateEdits(tx, entity, updates);
   await clearUnseen(step, entity, untold);
   if (entity === 'categories') await rebasePlaces(step, outgoing, shown);

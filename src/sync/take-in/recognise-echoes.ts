@@ -34,7 +34,7 @@ interface StagedBesideMirror {
 /**
  * Before records are settled: where somebody has edited a field again while its former value was on its way, and ServiceTitan shows that
  * value now, the newer edit stands on it. It is our own echo and nobody else's change. Answers with the edits as they are then.
- * One statement, and one more where there are echoes.
+ * One statement, one more where there are echoes, and two where those name pictures.
  * Source  docs/SYNC.md I22.
  */
 export async function recogniseEchoes(
@@ -48,6 +48,7 @@ export async function recogniseEchoes(
   const pictures = await loadPicturePaths(tx, picturesIn(underWay, fieldsOfEntity(entity)));
   const records = new Map(staged.map((record) => [record.stId, record]));
   const updates: EditUpdate[] = [];
+  const used = new Map<string, string>();
   for (const sent of underWay) {
     const record = records.get(sent.stId);
     const payload = mirrored.get(sent.stId)?.payload;
@@ -57,7 +58,9 @@ export async function recogniseEchoes(
     // A place is judged with those of all siblings, by whoever has sent it.
     if (field === undefined || remote === undefined || sent.field === 'position') continue;
     if (!isSameThere(field, sent.value, remote, pictures)) continue;
-    await notePicturesUsed(tx, findPictures(field, sent.value, remote, pictures), at);
+    for (const [name, path] of findPictures(field, sent.value, remote, pictures)) {
+      used.set(name, path);
+    }
     const edits = new Map(record.edits);
     for (const [edit, now] of standingOn(sent, record, remote)) {
       updates.push(updatedEdit(record, edit, now));
@@ -65,6 +68,7 @@ export async function recogniseEchoes(
     }
     records.set(record.stId, { ...record, edits });
   }
+  await notePicturesUsed(tx, used, at);
   updateEdits(tx, entity, updates);
   return [...records.values()];
 }
