@@ -12,13 +12,14 @@ import { type HttpAnswer, TransportError, type TransportFailure } from './transp
  *   400 invalid_client from OAuth     unauthorised
  *   401                               unauthorised; the caller has tried a new token before
  *   403                               forbidden: a scope is missing
- *   408, 5xx, HTML, cut JSON          retryable
+ *   500 "Sku … is not found"          rejected where it answers a write: a link names an item that is gone
+ *   408, other 5xx, HTML, cut JSON    retryable
  *   409 "suspended for maintenance"   retryable; any other 409 is rejected
  *   429                               rate-limited
  *   other 4xx                         rejected
  *   2xx with an error body            as the status in that body says, else protocol
  *
- * A read has no side effect. A write has certainly had none when it never left or was refused with a 4xx; after anything else it may
+ * A read has no side effect. A write has certainly had none when it never left or was refused; after anything else it may
  * have been done: 408 is a time-out, and a 2xx that cannot be read says nothing. What refuses a write of many records may have come
  * upon one bad record after others were written, unless it refuses the caller (401, 403) or comes before any work (429, maintenance).
  */
@@ -185,7 +186,8 @@ function classifyStatus(
       { ...details(status, body, sideEffect), retryAfterMs: waitMs },
     );
   }
-  if (status >= 500 || status === 408 || isMaintenance(status, body)) {
+  const namesNoItem = isBrokenLink(status, body, subject);
+  if ((status >= 500 && !namesNoItem) || status === 408 || isMaintenance(status, body)) {
     const waitMs = retryAfterMs(answer.headers, body.text, now);
     return new UpstreamError(
       'retryable',
@@ -216,8 +218,9 @@ function classifyStatus(
     );
   }
   if (status >= 400) {
-    const advice =
-      status === 404 && writes === undefined
+    const advice = namesNoItem
+      ? 'An item that it names is not in ServiceTitan any more: take it out, or name another'
+      : status === 404 && writes === undefined
         ? 'Check SERVICE_TITAN_TENANT_ID and SERVICE_TITAN_API_BASE'
         : 'The same call will be refused again';
     return new UpstreamError(
@@ -236,7 +239,9 @@ function sideEffectOf(
   body: ErrorBody,
   subject: CallSubject,
 ): SideEffect {
-  const refused = answer.status === status && status >= 400 && status < 500 && status !== 408;
+  const isRefusal =
+    (status >= 400 && status < 500 && status !== 408) || isBrokenLink(status, body, subject);
+  const refused = answer.status === status && isRefusal;
   if (!refused) return doubt(subject);
   const beforeAnyWork = [401, 403, 429].includes(status) || isMaintenance(status, body);
   return subject.writes === 'many' && !beforeAnyWork ? 'unknown' : 'none';
@@ -245,6 +250,11 @@ function sideEffectOf(
 /** The one 409 that passes by itself. */
 function isMaintenance(status: number, body: ErrorBody): boolean {
   return status === 409 && /suspended for maintenance/i.test(body.text);
+}
+
+/** The one 500 that refuses a write, and does not pass by itself. */
+function isBrokenLink(status: number, body: ErrorBody, { writes }: CallSubject): boolean {
+  return writes !== undefined && status === 500 && /^Sku \(.*\) is not found/i.test(body.summary);
 }
 
 function details(status: number, { fields, traceId }: ErrorBody, sideEffect: SideEffect) {

@@ -72,14 +72,14 @@ describe.each(writes)('%s', (_, write, done, method, path) => {
   it('is repeated after a new token could not be had, and not after it may have been done', async () => {
     const test = open();
     upstream.replyToToken(raw(503, html));
-    upstream.reply(json(401, {}), json(500, { title: 'Sku (Name:) is not found.' }));
+    upstream.reply(json(401, {}), json(500, { title: 'Something went wrong.' }));
     await expect(write(test.client)).rejects.toMatchObject({ status: 500, sideEffect: 'unknown' });
     expect(test.waits).toHaveLength(1);
     expect(upstream.calls).toHaveLength(2);
   });
 
   it.each<[string, Reply, string]>([
-    ['a 500', json(500, { status: 500, title: 'Sku (Name:) is not found.' }), 'retryable'],
+    ['a 500', json(500, { status: 500, title: 'Something went wrong.' }), 'retryable'],
     ['an HTML 502', raw(502, html), 'retryable'],
     ['a 408', json(408, {}), 'retryable'],
     ['a connection cut before the answer', (response) => response.destroy(), 'retryable'],
@@ -163,6 +163,23 @@ describe('a refusal', () => {
       expect(upstream.calls).toHaveLength(1);
     },
   );
+
+  it('of a link to an item that is gone is told by a 500, and is one all the same', async () => {
+    const gone = json(500, { status: 500, title: 'Sku (Name:) is not found.' });
+    const test = open();
+    upstream.reply(gone, gone);
+    const refused = {
+      kind: 'rejected',
+      status: 500,
+      message: expect.stringMatching(/take it out/),
+    };
+    const change = test.client.update('services', 7n, {});
+    await expect(change).rejects.toMatchObject({ ...refused, sideEffect: 'none' });
+    await expect(updateItems(test.client)).rejects.toMatchObject({
+      kind: 'rejected',
+      sideEffect: 'unknown',
+    });
+  });
 
   it.each([400, 404, 409, 422])(
     'of a change of many by %i may have done a part',

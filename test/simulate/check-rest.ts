@@ -1,3 +1,5 @@
+import { essenceOf } from './essence.ts';
+import { linksOf, priceOf } from './item-fields.ts';
 import { ENTITY_OF_ITEM, isSame, type SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -32,7 +34,8 @@ export async function readShown(world: World): Promise<Shown> {
      FROM master.pricebook_categories WHERE detached IS NULL
      UNION ALL
      SELECT ${ENTITY_OF_ITEM}, st_id::text, NULL,
-       json_build_object('name', name, 'code', code, 'active', active, 'price', price::text), 0, st_id
+       json_build_object('name', name, 'code', code, 'active', active, 'price', price::text, 'amount', details -> 'amount',
+         'assets', details -> 'assets', 'materials', details -> 'materials', 'equipment', details -> 'equipment'), 0, st_id
      FROM master.pricebook_items
      ORDER BY entity, parent NULLS FIRST, position, st_id`,
   );
@@ -42,14 +45,16 @@ export async function readShown(world: World): Promise<Shown> {
      FROM (SELECT bool_or(state IN ('CONFLICTED', 'REJECTED') OR field = 'position') OVER (PARTITION BY entity, st_id) AS held
            FROM crm.edits WHERE state <> 'LOCAL') AS edits`,
   );
-  return { records: records.map((record) => withPicture(world, record)), ...edits };
+  return { records: records.map((record) => inEssence(world, record)), ...edits };
 }
 
-/** The same with the picture by its content: ServiceTitan keeps it wherever it likes. */
-function withPicture(world: World, record: ShownRecord): ShownRecord {
-  const { image } = record.values;
-  if (typeof image !== 'string') return record;
-  return { ...record, values: { ...record.values, image: world.pictureAt(image) } };
+/** The same with of each value what tells whose it is. */
+function inEssence(world: World, record: ShownRecord): ShownRecord {
+  const values = Object.entries(record.values).map(([field, value]) => [
+    field,
+    essenceOf(world, field, value),
+  ]);
+  return { ...record, values: Object.fromEntries(values) };
 }
 
 /** After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. */
@@ -107,8 +112,17 @@ interface RawRow {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const MIRRORED_OF_ITEMS = ['displayName', 'description', 'active', 'price', 'code'];
 const MIRRORED_OF_CATEGORIES = ['name', 'description', 'active', 'parentId', 'position', 'image'];
+
+/** What is held against ServiceTitan's record, with the names it has there. */
+function mirroredOf(world: World, entity: SimulatedEntity): ReadonlyMap<string, string> {
+  if (entity === 'categories') return new Map(MIRRORED_OF_CATEGORIES.map((name) => [name, name]));
+  const same = ['displayName', 'description', 'active', 'code', 'assets', priceOf(entity)];
+  return new Map([
+    ...same.map((name) => [name, name] as const),
+    ...linksOf(world, entity).map(({ field, bodyName }) => [field, bodyName] as const),
+  ]);
+}
 
 /** I12: what ServiceTitan has is mirrored, and nothing else. */
 export async function checkMirrored(world: World): Promise<void> {
@@ -117,7 +131,7 @@ export async function checkMirrored(world: World): Promise<void> {
   );
   const mirrored = new Map(rows.map((row) => [keyOf(row), row.payload]));
   for (const entity of ['categories', ...world.items] as const) {
-    const names = entity === 'categories' ? MIRRORED_OF_CATEGORIES : MIRRORED_OF_ITEMS;
+    const names = mirroredOf(world, entity);
     for (const record of world.sim.records(world.tenantId, entity)) {
       const key = keyOf({ entity, stId: String(record.id) });
       const ours = mirrored.get(key);
@@ -126,7 +140,10 @@ export async function checkMirrored(world: World): Promise<void> {
         throw new Violation('I12', `${key} is in ServiceTitan and not here`);
       }
       const theirs = record as unknown as Readonly<Record<string, unknown>>;
-      const differs = names.filter((name) => !isSame(ours?.[name], theirs[name]));
+      const differs = [...names].filter(([field, name]) => {
+        const [one, other] = [ours?.[name], theirs[name]];
+        return !isSame(essenceOf(world, field, one), essenceOf(world, field, other));
+      });
       if (ours !== undefined) expectNone('I12', `fields of ${key} that are others here`, differs);
     }
   }

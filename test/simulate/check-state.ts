@@ -1,5 +1,6 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { expectConsistent } from '../support/mirror-state.ts';
+import { essenceOf } from './essence.ts';
 import {
   ENTITY_OF_ITEM,
   isSame,
@@ -71,8 +72,9 @@ const readState = `SELECT
 
 /** What holds after every step. */
 export async function checkState(world: World, ledger: Ledger, watch: WriteWatch): Promise<void> {
-  const [state] = await world.query<State>(readState);
-  if (state === undefined) throw new Error('The state could not be read.');
+  const [read] = await world.query<State>(readState);
+  if (read === undefined) throw new Error('The state could not be read.');
+  const state = inEssence(world, read);
   checkPaths(state);
   for (const wish of ledger.wishes) if (wish.state === 'kept') checkWish(wish, state, ledger);
   for (const conflict of state.conflicts) {
@@ -82,6 +84,20 @@ export async function checkState(world: World, ledger: Ledger, watch: WriteWatch
   checkTwice(state.conflicts);
   expectNone('I27', 'created twice', watch.createdTwice);
   checkEdits(state);
+}
+
+/** The same with of each value what tells whose it is. */
+function inEssence(world: World, state: State): State {
+  const { edits, conflicts } = state;
+  return {
+    ...state,
+    edits: edits.map((edit) => ({ ...edit, value: essenceOf(world, edit.field, edit.value) })),
+    conflicts: conflicts.map(({ local, remote, ...conflict }) => ({
+      ...conflict,
+      local: essenceOf(world, conflict.field, local),
+      remote: essenceOf(world, conflict.field, remote),
+    })),
+  };
 }
 
 /** I01 and I31, which take some more statements. */

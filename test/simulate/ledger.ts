@@ -1,9 +1,12 @@
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
-import { itemKinds } from '../../src/servicetitan/entities.ts';
+import {
+  type ItemEntity,
+  itemKinds,
+  type PricebookEntity,
+} from '../../src/servicetitan/entities.ts';
 
-/** Items that the simulation edits; discounts and fees go the same ways. */
-export type SimulatedItem = 'services' | 'materials' | 'equipment';
-export type SimulatedEntity = 'categories' | SimulatedItem;
+export type SimulatedItem = ItemEntity;
+export type SimulatedEntity = PricebookEntity;
 
 /** The entity of an item of master, in SQL. */
 export const ENTITY_OF_ITEM = `CASE kind ${Object.entries(itemKinds)
@@ -16,8 +19,12 @@ const TELLING: ReadonlySet<string> = new Set([
   'displayName',
   'description',
   'price',
+  'amount',
   'code',
   'image',
+  'assets',
+  'materials',
+  'equipment',
 ]);
 export const isTelling = (field: string): boolean => TELLING.has(field);
 

@@ -13,11 +13,15 @@ import { STRATEGIES, type Strategy } from '../../src/pricebook/conflicts/conflic
 import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { discardChanges } from '../../src/pricebook/pending/discard-changes.ts';
 import { itemKinds } from '../../src/servicetitan/entities.ts';
+import { essenceOf } from './essence.ts';
+import { linksOf, priceOf } from './item-fields.ts';
 import { isTelling, type Ledger, type SimulatedEntity, type SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
 /** How often a change of a category is one of its picture. */
 const PICTURES = 0.15;
+/** How often one of an item is one of its pictures, or of its links to others. */
+const PARTS = 0.35;
 
 const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
 
@@ -153,24 +157,63 @@ export class LocalUser {
   }
 
   async #updateItem(): Promise<void> {
-    const { random, db } = this.#world;
+    const { random } = this.#world;
     const entity = random.pick(this.#world.items);
-    const stId = await this.#pickItem(entity);
-    if (stId === null) return;
-    const field = random.pick(['price', 'price', 'description', 'active', 'categoryStIds']);
+    const stIds = await this.#items(entity);
+    if (stIds.length === 0) return;
+    if (random.chance(PARTS)) return this.#changeParts(entity, stIds);
+    const price = priceOf(entity);
+    const field = random.pick([price, price, 'description', 'active', 'categoryStIds']);
     const serial = this.#world.next();
     const categories = field === 'categoryStIds' ? await this.#categories() : [];
     const value = {
-      price: `${serial}.25`,
+      [price]: `${serial}.25`,
       description: `Local ${serial}`,
       active: random.chance(0.5),
       categoryStIds: categories.length === 0 ? [] : [random.pick(categories).stId],
     }[field] as EditValue;
-    this.#note(`${field} of ${entity} ${stId} shall be ${value}`);
-    await updateItems(db, this.#staging(), entity, [{ stId, values: { [field]: value } }], alone);
+    await this.#updateItems(entity, [random.pick(stIds)], field, value);
+  }
+
+  /** Gives items a picture, each the same one, or links one to another item; or takes that away. */
+  async #changeParts(entity: SimulatedItem, stIds: readonly string[]): Promise<void> {
+    const { random } = this.#world;
+    const links = linksOf(this.#world, entity);
+    const stId = random.pick(stIds);
+    if (links.length > 0 && random.chance(0.6)) {
+      const { field, target } = random.pick(links);
+      const value = random.chance(0.15) ? [] : await this.#linkTo(target);
+      await this.#updateItems(entity, [stId], field, value);
+      return;
+    }
+    const value = random.chance(0.15) ? [] : [asset(await this.#keepPicture())];
+    await this.#updateItems(entity, random.chance(0.4) ? stIds : [stId], 'assets', value);
+  }
+
+  /** A link to some item; how many of it tells whose link it is. */
+  async #linkTo(target: SimulatedItem): Promise<EditValue> {
+    const stIds = await this.#items(target);
+    if (stIds.length === 0) return [];
+    return [{ stId: this.#world.random.pick(stIds), quantity: `${this.#world.next()}.5` }];
+  }
+
+  async #updateItems(
+    entity: SimulatedItem,
+    stIds: readonly string[],
+    field: string,
+    value: EditValue,
+  ): Promise<void> {
+    this.#note(`${field} of ${entity} ${stIds} shall be ${shown(value)}`);
+    const wishes = stIds.map((stId) => ({ stId, values: { [field]: value } }));
+    await updateItems(this.#world.db, this.#staging(), entity, wishes, alone);
     // Categories that were made here get other ids on their way: their names tell where they have gone.
     if (field === 'categoryStIds') return;
-    this.#wish(entity, await this.#key(entity, stId), field, value);
+    const wanted = essenceOf(this.#world, field, value);
+    for (const stId of stIds) {
+      const key = await this.#key(entity, stId);
+      if (wanted === null) this.#ledger.takeBack(entity, key, field);
+      else this.#wish(entity, key, field, wanted);
+    }
   }
 
   async #createItem(): Promise<void> {
@@ -180,14 +223,32 @@ export class LocalUser {
     const price = `${serial}.5`;
     const category = await this.#pickCategory();
     const categoryStIds = category === null ? [] : [category.stId];
-    const values = { code, displayName: code, description: code, price, categoryStIds };
+    const parts = await this.#partsOfNew(entity);
+    const values = {
+      ...{ code, displayName: code, description: code, categoryStIds, [priceOf(entity)]: price },
+      ...(entity === 'discounts-and-fees' && { type: 'Fee', amountType: 'Fixed' }),
+      ...parts,
+    };
     const [made] = await createItems(this.#world.db, this.#staging(), entity, [{ values }], alone);
     if (made?.ok !== true) return;
-    this.#note(`a new one of ${entity} ${made.stId} "${code}" in ${categoryStIds}`);
+    this.#note(`a new one of ${entity} ${made.stId} "${code}" in ${categoryStIds} ${shown(parts)}`);
     for (const field of ['code', 'displayName', 'description']) {
       this.#wish(entity, made.stId, field, code);
     }
-    this.#wish(entity, made.stId, 'price', price);
+    this.#wish(entity, made.stId, priceOf(entity), price);
+    for (const [field, value] of Object.entries(parts)) {
+      const wanted = essenceOf(this.#world, field, value);
+      if (wanted !== null) this.#wish(entity, made.stId, field, wanted);
+    }
+  }
+
+  async #partsOfNew(entity: SimulatedItem): Promise<Readonly<Record<string, EditValue>>> {
+    const { random } = this.#world;
+    const link = linksOf(this.#world, entity)[0];
+    return {
+      ...(random.chance(0.15) && { assets: [asset(await this.#keepPicture())] }),
+      ...(link && random.chance(0.3) && { [link.field]: await this.#linkTo(link.target) }),
+    };
   }
 
   async #discard(): Promise<void> {
@@ -219,7 +280,7 @@ export class LocalUser {
     const isManual = isTelling(field) && random.chance(0.2);
     const strategy: Strategy = isManual ? 'MANUAL' : random.pick(['KEEP_ST', 'KEEP_LOCAL']);
     const serial = this.#world.next();
-    const value = field === 'price' ? `${serial}.25` : `Local ${serial}`;
+    const value = field === 'price' || field === 'amount' ? `${serial}.25` : `Local ${serial}`;
     this.#note(
       `the conflict of ${field} of ${entity} ${stId}: ${strategy} ${isManual ? value : ''}`,
     );
@@ -276,12 +337,12 @@ export class LocalUser {
     );
   }
 
-  async #pickItem(entity: SimulatedItem): Promise<string | null> {
+  async #items(entity: SimulatedItem): Promise<string[]> {
     const items = await this.#world.query<{ stId: string }>(
       'SELECT st_id::text AS "stId" FROM master.pricebook_items WHERE kind = $1 ORDER BY st_id',
       [itemKinds[entity]],
     );
-    return items.length === 0 ? null : this.#world.random.pick(items).stId;
+    return items.map(({ stId }) => stId);
   }
 
   #openConflicts(): Promise<OpenConflictRow[]> {
@@ -294,3 +355,8 @@ export class LocalUser {
     this.#world.note(`anna: ${line}`);
   }
 }
+
+/** A picture of an item, as people give it. */
+const asset = (url: string): EditValue => ({ type: 'Image', url, alias: null, isDefault: true });
+const shown = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);

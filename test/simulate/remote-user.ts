@@ -2,8 +2,12 @@ import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import type { Edit } from '../../src/simulator/control/edits.ts';
 import type { Id } from '../../src/simulator/records.ts';
 import { isReachable } from './check-rest.ts';
+import { linksOf, priceOf } from './item-fields.ts';
 import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
+
+/** How often a change of an item is one of its pictures, or of its links to others. */
+const PARTS = 0.3;
 
 /** Somebody who works in ServiceTitan itself. */
 export class RemoteUser {
@@ -40,6 +44,10 @@ export class RemoteUser {
   #rename(): void {
     const { random } = this.#world;
     const entity = this.#pickEntity();
+    if (entity !== 'categories' && random.chance(PARTS)) {
+      this.#changeParts(entity);
+      return;
+    }
     const field = random.pick(['name', 'description']);
     const value = `Remote ${this.#world.next()}`;
     if (entity === 'categories' && random.chance(0.1)) {
@@ -53,8 +61,31 @@ export class RemoteUser {
     );
   }
 
+  /** Gives an item another picture, or links it to another item. */
+  #changeParts(entity: SimulatedItem): void {
+    const { random, sim, tenantId } = this.#world;
+    const id = this.#pick(entity);
+    const serial = this.#world.next();
+    const [link] = linksOf(this.#world, entity);
+    const targets = link === undefined ? [] : sim.records(tenantId, link.target);
+    if (id === null) return;
+    if (link !== undefined && targets.length > 0 && random.chance(0.6)) {
+      const skuId = random.pick<{ readonly id: Id }>(targets).id;
+      const quantity = serial + 0.75;
+      const fields = { [link.bodyName]: [{ skuId, quantity }] };
+      this.#edit({ type: 'update', entity, id, fields });
+      this.#ledger.changed(entity, String(id), link.field, String(quantity));
+      return;
+    }
+    const url = `Images/Service/Remote ${serial}.png`;
+    const asset = { type: 'Image', url, alias: null, fileName: null, isDefault: true };
+    this.#edit({ type: 'update', entity, id, fields: { assets: [asset] } });
+    this.#ledger.changed(entity, String(id), 'assets', url);
+  }
+
   #price(): void {
-    this.#change(this.#pickItem(), 'price', this.#world.next() + 0.75);
+    const entity = this.#pickItem();
+    this.#change(entity, priceOf(entity), this.#world.next() + 0.75);
   }
 
   #change(entity: SimulatedEntity, field: string, value: string | number): void {

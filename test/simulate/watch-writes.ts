@@ -1,8 +1,10 @@
 import { parseLossless } from '../../src/lib/lossless-json.ts';
 import { fieldsOfEntity } from '../../src/pricebook/edits/fields-of-entity.ts';
+import { pricebookEntities } from '../../src/servicetitan/entities.ts';
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
 import { isReachable } from './check-rest.ts';
+import { essenceOf } from './essence.ts';
 import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -20,6 +22,9 @@ interface Written {
 
 /** What a worker has read: the number of the newest change in ServiceTitan that it can know of, by record or entity. */
 export type Seen = Map<string, number>;
+
+/** Fields that may be emptied. */
+const PARTS: ReadonlySet<string> = new Set(['image', 'assets', 'materials', 'equipment']);
 
 /** Looks at every write to ServiceTitan before and after it is done. */
 export class WriteWatch {
@@ -60,6 +65,7 @@ export class WriteWatch {
   after(call: HttpCall, outcome: Outcome, seen: Seen): void {
     if (call.method === 'GET') this.#noteRead(call, seen);
     if (call.method === 'GET') return;
+    if (pathOf(call)[0] === 'images') this.#noteUpload(outcome);
     for (const written of this.#pending) {
       if (!outcome.applied && !this.#isStored(written)) continue;
       const { kind, entity, stId, body } = written;
@@ -81,8 +87,8 @@ export class WriteWatch {
   #assertWanted({ entity, stId }: Written, field: string, value: unknown): void {
     if (field === 'position') return;
     if (isTelling(field)) {
-      // A picture that is taken away is like any other that is.
-      if (field === 'image' && value === '') return;
+      // What is taken away is like any other that is.
+      if (PARTS.has(field) && value === null) return;
       const wishes = this.#ledger.findWishes(field, value as never);
       if (wishes.length === 0) {
         throw new Violation(
@@ -106,9 +112,10 @@ export class WriteWatch {
     field: string,
     seen: Seen,
   ): Promise<void> {
-    const theirs = before[bodyNameOf(entity, field)] as string;
+    const name = bodyNameOf(entity, field);
+    const theirs = essenceOf(this.#world, field, before[name]);
     const change = this.#ledger.findRemote(field, theirs);
-    if (change === undefined || isSame(theirs, body[bodyNameOf(entity, field)])) return;
+    if (change === undefined || isSame(theirs, body[name])) return;
     const known = Math.max(seen.get(`${entity} ${stId}`) ?? 0, seen.get(entity) ?? 0);
     if (change.serial > known) {
       this.missed += 1;
@@ -118,10 +125,11 @@ export class WriteWatch {
       'SELECT base FROM crm.edits WHERE entity = $1 AND st_id = $2 AND field = $3',
       [entity, stId, field],
     );
-    if (edit !== undefined && !isSame(edit.base, theirs)) {
+    const base = essenceOf(this.#world, field, edit?.base);
+    if (edit !== undefined && !isSame(base, theirs)) {
       throw new Violation(
         'I21',
-        `${field} of ${entity} ${stId}: "${theirs}" is written over by an edit made on "${edit.base}"`,
+        `${field} of ${entity} ${stId}: "${theirs}" is written over by an edit made on "${base}"`,
       );
     }
   }
@@ -170,6 +178,13 @@ export class WriteWatch {
     });
   }
 
+  /** Where a picture is, while it is there. */
+  #noteUpload(outcome: Outcome): void {
+    if (outcome.kind !== 'answer' || !outcome.applied || outcome.status >= 300) return;
+    const { path } = JSON.parse(String(outcome.body)) as { readonly path: string };
+    this.#world.pictureAt(path);
+  }
+
   #noteRead(call: HttpCall, seen: Seen): void {
     const [entity, id] = pathOf(call);
     if (entity === undefined) return;
@@ -189,7 +204,7 @@ export class WriteWatch {
     if (first === 'pricebook') {
       return Object.entries(body).flatMap(([key, rows]) =>
         (rows as Record<string, unknown>[]).map((row) =>
-          this.#written('update', key as SimulatedEntity, String(row['id']), row),
+          this.#written('update', entityOfBulk(key), String(row['id']), row),
         ),
       );
     }
@@ -206,9 +221,12 @@ export class WriteWatch {
   ): Written {
     const { sim, tenantId } = this.#world;
     const before = stId === null ? undefined : sim.record(tenantId, entity, BigInt(stId));
-    const { image } = body;
-    const meant =
-      typeof image === 'string' ? { ...body, image: this.#world.pictureAt(image) } : body;
+    const meant = Object.fromEntries(
+      Object.entries(body).map(([name, value]) => {
+        const field = fieldOfBody(entity, name);
+        return [name, isTelling(field) ? essenceOf(this.#world, field, value) : value];
+      }),
+    );
     return { kind, entity, stId, body: meant, before: (before ?? {}) as Record<string, unknown> };
   }
 }
@@ -221,8 +239,13 @@ function isDraft(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('-');
 }
 
+function entityOfBulk(key: string): SimulatedEntity {
+  const found = Object.entries(pricebookEntities).find(([, { bulkKey }]) => bulkKey === key);
+  return found?.[0] as SimulatedEntity;
+}
+
 function isSimulated(part: string): part is SimulatedEntity {
-  return ['categories', 'services', 'materials', 'equipment'].includes(part);
+  return part in pricebookEntities;
 }
 
 /** The parts of a path below the tenant. */

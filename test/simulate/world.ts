@@ -5,9 +5,11 @@ import { demoClient } from '../../src/simulator/auth/clients.ts';
 import type { Behaviours } from '../../src/simulator/behaviours.ts';
 import type { SimulatorClock } from '../../src/simulator/clock.ts';
 import type { Simulator } from '../../src/simulator/contract.ts';
+import type { PricebookRecords } from '../../src/simulator/records.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { Random } from '../support/random.ts';
-import { category, equipment, material, records, service } from '../support/simulator.ts';
+import { category, discount, equipment, material, records, service } from '../support/simulator.ts';
+import { priceOf } from './item-fields.ts';
 import type { SimulatedItem } from './ledger.ts';
 import { anySize, type Size } from './world-size.ts';
 
@@ -18,11 +20,23 @@ const ITEMS: readonly (readonly SimulatedItem[])[] = [
   ['services'],
   ['materials'],
   ['equipment'],
+  ['discounts-and-fees'],
   ['materials', 'services'],
+  ['materials', 'services'],
+  ['equipment', 'services'],
+  ['materials', 'equipment'],
 ];
 /** Lists of a few pages, and such as have only one. */
 const PAGE_ROWS = [4, 4, 20];
-const MAKE = { services: service, materials: material, equipment };
+const MAKE = {
+  services: service,
+  materials: material,
+  equipment,
+  'discounts-and-fees': discount,
+};
+/** What the simulator calls the records of a kind. */
+const nameOfKind = (kind: SimulatedItem): keyof PricebookRecords =>
+  kind === 'discounts-and-fees' ? 'discountsAndFees' : kind;
 
 /** A tenant with its ServiceTitan, all of it made by the seed; time stands still unless somebody waits. */
 export class World {
@@ -39,6 +53,7 @@ export class World {
   readonly items: readonly SimulatedItem[];
   /** What has happened, line by line. */
   readonly story: string[] = [];
+  readonly #pictures = new Map<string, string>();
   #serial = 0;
 
   constructor(db: Database, seed: number) {
@@ -72,9 +87,11 @@ export class World {
   /** What people here call the picture that ServiceTitan has at a path: by its content, where it came from here. */
   pictureAt(path: string): string {
     const bytes = this.sim.storedUpload(this.tenantId, path);
-    return bytes === undefined
-      ? path
-      : stagedImage(createHash('sha256').update(bytes).digest('hex'));
+    if (bytes !== undefined) {
+      this.#pictures.set(path, stagedImage(createHash('sha256').update(bytes).digest('hex')));
+    }
+    // It may have been moved, or forgotten, since.
+    return this.#pictures.get(path) ?? path;
   }
 
   /** The same for two runs of a seed that went the same way. */
@@ -106,6 +123,7 @@ function behavioursOf(random: Random): Partial<Behaviours> {
     inactiveChild: random.pick(['prune', 'keep'] as const),
     orphanCategories: random.pick(['top', 'hidden'] as const),
     bulkFailure: random.pick(['nothing', 'rowsBefore'] as const),
+    unknownSkuLink: random.pick(['500', '400', 'accept'] as const),
     shuffleModifiedOn: random.chance(0.5),
   };
 }
@@ -123,11 +141,11 @@ function pricebookOf(random: Random, kinds: readonly SimulatedItem[], size: Size
   const items = kinds.map((kind) => {
     const many = random.between(...size.items);
     return [
-      kind,
+      nameOfKind(kind),
       Array.from({ length: many }, (_, index) => {
         const fields = {
           id: 1_000 + index,
-          price: index + 1,
+          [priceOf(kind)]: index + 1,
           categories: [random.between(1, count)],
         };
         return MAKE[kind](fields);

@@ -91,7 +91,12 @@ export function withEdits<Payload>(
   let effective = payload;
   for (const edit of record.edits.values()) {
     const field = fields.get(edit.field);
-    if (field !== undefined) effective = field.write(effective, edit.value);
+    if (field !== undefined) effective = field.write(effective, inOrder(field, edit.value));
   }
   return effective;
+}
+
+/** The members of objects in the order of their codec: PostgreSQL gives them back in one of its own, and what is shown is compared as text. */
+function inOrder<Payload>({ codec }: EditField<Payload>, value: EditValue): EditValue {
+  return value === null ? null : codec.map(value, {});
 }

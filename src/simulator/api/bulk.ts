@@ -109,7 +109,8 @@ function applyRows(
     const key = `${entity} ${id}`;
     drafts.set(key, { entity, record: draft(row, drafts.get(key)?.record) });
   }
-  for (const { entity, record } of drafts.values()) storeItem(tenant, entity, record);
+  const moved = new Map<string, string>();
+  for (const { entity, record } of drafts.values()) storeItem(tenant, entity, record, moved);
 }
 
 interface Reference {

@@ -20,13 +20,16 @@ export function checkImages(
   }
 }
 
-/** Keeps the uploads the record refers to for good. Answers the record, with their final paths when the behaviours move them. */
+/**
+ * Keeps the uploads the record refers to for good. Answers the record, with their final paths when the behaviours move them.
+ * `moved` has those that other records of the same request have moved.
+ */
 export function keepImages<Kept extends AnyRecord>(
   tenant: Tenant,
   entity: Entity,
   record: Kept,
+  moved = new Map<string, string>(),
 ): Kept {
-  const moved = new Map<string, string>();
   for (const path of imagePaths(entity, record)) {
     if (!tenant.images.isTemporary(path)) continue;
     if (tenant.world.behaviours.imagePathOnUse === 'move') {

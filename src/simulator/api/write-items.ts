@@ -63,9 +63,14 @@ export function draftChange(
   return record;
 }
 
-/** Stores a drafted record and keeps its images. */
-export function storeItem(tenant: Tenant, entity: ItemEntity, record: AnyRecord): void {
-  tenant.pricebook.put(entity, keepImages(tenant, entity, record));
+/** Stores a drafted record and keeps its images; `moved` as in keepImages. */
+export function storeItem(
+  tenant: Tenant,
+  entity: ItemEntity,
+  record: AnyRecord,
+  moved?: Map<string, string>,
+): void {
+  tenant.pricebook.put(entity, keepImages(tenant, entity, record, moved));
 }
 
 /** Errors  ApiFailure 404. */

@@ -113,11 +113,31 @@ export function showsAll<Payload>(
   pictures: PicturePaths,
 ): boolean {
   return sent.every((change) => {
-    const field = fields.get(change.field);
-    if (field === undefined || field.read === null) return true;
-    const remote = field.read(payload);
-    // A number that others have shifted meanwhile is looked at with all siblings, at the end.
-    if (change.field === 'position') return true;
-    return isSameThere(field, change.value, remote, pictures);
+    const told = isTold(change, payload, fields, pictures);
+    return told === null || told;
   });
+}
+
+/** Whether ServiceTitan shows each thing that was sent for certain, so that it is there whatever was answered.   Pure. */
+export function provesAll<Payload>(
+  sent: readonly FieldChange[],
+  payload: Payload,
+  fields: EditFields<Payload>,
+  pictures: PicturePaths,
+): boolean {
+  return sent.every((change) => isTold(change, payload, fields, pictures) === true);
+}
+
+/** Whether ServiceTitan shows a change; null where reading the record cannot tell. */
+function isTold<Payload>(
+  { field: name, value }: FieldChange,
+  payload: Payload,
+  fields: EditFields<Payload>,
+  pictures: PicturePaths,
+): boolean | null {
+  const field = fields.get(name);
+  if (field === undefined || field.read === null) return null;
+  // A number that others have shifted meanwhile is looked at with all siblings, at the end.
+  if (name === 'position') return null;
+  return isSameThere(field, value, field.read(payload), pictures);
 }

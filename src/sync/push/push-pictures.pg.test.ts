@@ -39,10 +39,10 @@ async function show(format: 'png' | 'jpeg', ...stIds: string[]): Promise<void> {
   }
 }
 
-const fails = (operation: string, status: number) =>
+const fails = (operation: string, status: number, times = 1) =>
   mirror.upstream.sim.addFaults({
     match: { operation },
-    times: 1,
+    times,
     fault: { kind: 'status', status },
   });
 const uploads = () =>
@@ -157,13 +157,27 @@ describe('a picture', () => {
     });
   });
 
-  it('is forgotten where what names it is refused: the next push uploads it again', async () => {
+  it('is uploaded again where what names it is refused', async () => {
     await open();
     await show('png', '2');
-    fails('categories.update', 400);
-    await pushAll(mirror);
-    // Sooner than anybody would expect.
-    mirror.upstream.sim.clock.advance(3_600_000);
+    // Forgotten sooner than anybody would expect.
+    const deps = depsWhere(mirror, (client) => ({
+      async uploadImage(...sent) {
+        const uploaded = await client.uploadImage(...sent);
+        if (uploads() === 1) mirror.upstream.sim.clock.advance(3_600_000);
+        return uploaded;
+      },
+    }));
+    expect(states(await pushAll(mirror, deps))).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
+    expect(uploads()).toBe(2);
+    await expectShown('png', 2);
+  });
+
+  it('is forgotten where what names it is refused twice: the next push uploads it again', async () => {
+    await open();
+    await show('png', '2');
+    fails('categories.update', 400, 2);
+    expect(states(await pushAll(mirror))).toEqual(['UPLOAD APPLIED', 'UPDATE REJECTED']);
     expect(states(await pushAll(mirror))).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
     await expectShown('png', 2);
   });

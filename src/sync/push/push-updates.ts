@@ -34,9 +34,11 @@ export async function pushUpdates(
   entity: PricebookEntity,
   calls: readonly PushCall[],
 ): Promise<void> {
-  let open = await withPictures(session, entity, calls);
+  let open = calls;
   for (let round = 1; open.length > 0; round += 1) {
-    const prepared = await prepare(session, entity, open);
+    const ready = await withPictures(session, entity, open);
+    if (ready.length === 0) return;
+    const prepared = await prepare(session, entity, ready);
     if (prepared.outgoing.length === 0) return;
     const isLast = round >= session.limits.sends;
     open = await session.carryingOut(() => carryOut(session, entity, prepared, isLast));
@@ -50,7 +52,7 @@ async function carryOut(
   prepared: Prepared,
   isLast: boolean,
 ): Promise<PushCall[]> {
-  const outcomes = await sendUpdates(session, entity, prepared.outgoing);
+  const outcomes = await sendUpdates(session, entity, prepared.outgoing, { oneByOne: isLast });
   const remote = await readBack(session, entity, prepared, outcomes);
   const stIds = prepared.outgoing.map(({ stId }) => stId);
   return session.settling(entity, stIds, (step) =>

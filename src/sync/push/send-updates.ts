@@ -27,16 +27,18 @@ const ACCEPTED = { kind: 'accepted' } as const;
 
 /**
  * Sends changes of records of one entity: items in one bulk call where there are several, everything else one by one. A bulk call that
- * is refused says nothing about its rows: those are sent by themselves.
+ * is refused says nothing about its rows: those are sent by themselves. So they are where `oneByOne` says so: one that ServiceTitan
+ * cannot bear is not to hold back the others.
  * Errors  what is no answer about a record: UpstreamError `unauthorised`, `rate-limited` or without an effect, and the signal's reason.
  */
 export async function sendUpdates(
   session: PushSession,
   entity: PricebookEntity,
   outgoing: readonly Outgoing[],
+  { oneByOne }: { readonly oneByOne: boolean },
 ): Promise<Map<number, SendOutcome>> {
   const outcomes = new Map<number, SendOutcome>();
-  if (entity !== 'categories' && outgoing.length > 1) {
+  if (entity !== 'categories' && outgoing.length > 1 && !oneByOne) {
     const outcome = await attempt(() => sendBulk(session, entity, outgoing));
     if (!isRefused(outcome)) {
       for (const { call } of outgoing) outcomes.set(call.ordinal, outcome);

@@ -1,11 +1,12 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { NO_PICTURES, picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { acknowledge, showsAll } from './acknowledge.ts';
+import { acknowledge, provesAll, showsAll } from './acknowledge.ts';
 import { backTo } from './back-to.ts';
 import { callError } from './call-error.ts';
 import { clearUnseen, toldByNobody, type UnseenEdits } from './clear-unseen.ts';
@@ -50,11 +51,20 @@ export async function settleUpdates(
     const payload = row === undefined ? null : parseRow(entity, row);
     if (row !== undefined) shown.push(row);
     const isShown = payload !== null && showsAll(changes, payload, fields, pictures);
-    if (outcome.kind === 'refused') {
+    // What a bulk call has stored before another row was refused may be refused when it is sent by itself, and is there all the same.
+    const isThere = payload !== null && provesAll(changes, payload, fields, pictures);
+    if (outcome.kind === 'refused' && !isThere) {
+      const named = picturesIn(changes, fields);
+      for (const digest of named) doubted.add(digest);
+      // A picture may have been moved, or forgotten, since it was uploaded: it is sent once more with the picture where it is then.
+      if (named.length > 0 && call.attempts === 1) {
+        again.push(await step.save(call, { state: 'PLANNED' }));
+        updates.push(...backTo('STAGED', record, changes, null));
+        continue;
+      }
       const error = callError(outcome.error);
       await step.save(call, { state: 'REJECTED', error, settledAt: at });
       updates.push(...backTo('REJECTED', record, changes, error));
-      for (const digest of picturesIn(changes, fields)) doubted.add(digest);
     } else if (outcome.kind === 'unknown' && !isShown) {
       if (!sent.isLast) {
         again.push(await step.save(call, { state: 'PLANNED' }));
@@ -82,7 +92,10 @@ export async function settleUpdates(
       });
     }
   }
-  await forgetPictures(tx, [...doubted]);
+  await forgetPictures(
+    tx,
+    [...doubted].filter((digest) => !used.has(stagedImage(digest))),
+  );
   await notePicturesUsed(tx, used, at);
   updateEdits(tx, entity, updates);
   await clearUnseen(step, entity, untold);
