@@ -162,6 +162,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '(st_uploaded_at IS NOT NULL OR',
   },
   {
+    name: 'a link to an item that is gone is told as no answer',
+    file: 'src/servicetitan/classify.ts',
+    find: 'writes !== undefined && status === 500 &&',
+    replace: 'writes === undefined && status === 500 &&',
+  },
+  {
+    name: 'what is staged is shown in the order that the database keeps',
+    file: 'src/pricebook/edits/plan-edits.ts',
+    find: 'field.write(effective, inOrder(field, edit.value))',
+    replace: 'field.write(effective, edit.value)',
+  },
+  {
     name: 'a picture of ours that has arrived is taken for another one',
     file: 'src/sync/take-in/recognise-echoes.ts',
     find: 'if (!isSameThere(field, sent.value, remote, pictures)) continue;',

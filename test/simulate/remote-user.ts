@@ -172,7 +172,7 @@ export class RemoteUser {
     if (id === null) return;
     const before = sim
       .records(tenantId, entity)
-      .filter((one) => isReachable(this.#world, entity, one));
+      .filter((one) => one.id === id || isReachable(this.#world, entity, one));
     this.#edit({ type: 'delete', entity, id });
     // A deletion may take others with it, only deactivate them, or hide them.
     const after = new Map(sim.records(tenantId, entity).map((one) => [String(one.id), one]));
