@@ -59,11 +59,13 @@ export class Ledger {
   readonly remote: RemoteChange[] = [];
 
   wish(entity: SimulatedEntity, key: string, field: string, value: EditValue): void {
+    const last = this.#of(entity, key).findLast((earlier) => earlier.field === field);
     for (const earlier of this.#of(entity, key)) {
       if (earlier.field === field || field === 'deleted') earlier.state = 'over';
     }
-    const fresh = { state: 'kept', arrived: false, cleared: false } as const;
-    this.wishes.push({ entity, key, field, value, ...fresh });
+    // The same picture once more may be there already.
+    const arrived = last?.arrived === true && isSame(last.value, value);
+    this.wishes.push({ entity, key, field, value, state: 'kept', arrived, cleared: false });
   }
 
   /** Somebody here takes back what is staged: one field, or with null all of it. */

@@ -19,6 +19,7 @@ import { keepPicture } from '../../pricebook/commands/categories/keep-picture.ts
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
 import type { Behaviours } from '../../simulator/behaviours.ts';
 import { cancelPush } from './commands.ts';
+import { retryPush } from './retry-push.ts';
 
 let mirror: Mirror;
 afterEach(() => mirror.close());
@@ -114,6 +115,25 @@ describe('a picture', () => {
       await expectShown('png', 2);
     },
   );
+
+  it('I22 that arrived is known as ours, though the record cannot be read at first', async () => {
+    await open();
+    await show('png', '2');
+    const id = await pushDying(mirror, dyingAfterUpdate());
+    mirror.upstream.sim.addFaults({
+      match: { operation: 'categories.get' },
+      times: 1,
+      fault: { kind: 'poison-rows', share: 1 },
+    });
+    expect((await workPush(mirror, id)).calls[1]).toMatchObject({
+      ...{ state: 'UNKNOWN', error: { code: 'UNREADABLE' } },
+    });
+    await mirror.pull();
+    expect(await conflicts()).toEqual([]);
+    await retryPush(mirror.db, { tenantId, pushId: id, requestedBy: 'bob' });
+    expect(states(await workPush(mirror, id))).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
+    await expectShown('png', 2);
+  });
 
   it('I22 that is ours does not stand against another one that was chosen since', async () => {
     await open();

@@ -20,7 +20,7 @@ import { readRemote } from './read-remote.ts';
 import { rebaseShifted } from './rebase-places.ts';
 import { type SendOutcome, sendUpdates } from './send-updates.ts';
 import type { PushSession } from './session.ts';
-import { settleUpdates } from './settle-updates.ts';
+import { settleUpdates, UNREADABLE_RECORD } from './settle-updates.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
 
 /**
@@ -85,6 +85,11 @@ async function prepare(
       const stId = call.stId ?? '';
       const row = remote.get(stId);
       const payload = row === undefined ? null : parseRow(entity, row);
+      if (row !== undefined && payload === null && mayBeThere(call)) {
+        await step.save(call, { state: 'UNKNOWN', error: UNREADABLE_RECORD });
+        sending.push(...backTo('UNKNOWN', staged.get(stId), call.fields, UNREADABLE_RECORD));
+        continue;
+      }
       if (payload === null) {
         const error = conflictError(['the record: it is gone, or cannot be read']);
         await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
@@ -120,6 +125,9 @@ async function prepare(
     return { outgoing, pictures };
   });
 }
+
+/** Whether a call was sent before, so that what ServiceTitan shows may be our own. */
+const mayBeThere = ({ state, attempts }: PushCall): boolean => state !== 'PLANNED' || attempts > 0;
 
 /** What a worker before may have left on its way, and is not sent any more. */
 function leftBehind(

@@ -1,6 +1,7 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { NO_PICTURES, picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
@@ -26,6 +27,14 @@ export interface Sent extends Prepared {
   readonly remote: ReadonlyMap<string, UpstreamRow>;
   readonly isLast: boolean;
 }
+
+/** Whether a change is there only reading tells: until then it is not known, and what shows later is known as ours. */
+export const UNREADABLE_RECORD: EditError = {
+  code: 'UNREADABLE',
+  message:
+    'What ServiceTitan has cannot be read, so that nobody knows whether the change is there.',
+  remedy: 'Look at the record in ServiceTitan; `retryPush` reads it again.',
+};
 
 /** Writes what came of the calls; returns those to send again. */
 export async function settleUpdates(
@@ -74,8 +83,11 @@ export async function settleUpdates(
       const error = outcome.error === null ? null : callError(outcome.error);
       await step.save(call, { state: 'UNKNOWN', error });
       updates.push(...backTo('UNKNOWN', record, changes, error));
+    } else if (row !== undefined && payload === null) {
+      await step.save(call, { state: 'UNKNOWN', error: UNREADABLE_RECORD });
+      updates.push(...backTo('UNKNOWN', record, changes, UNREADABLE_RECORD));
     } else if (payload === null) {
-      const error = conflictError(['the record: it is gone, or cannot be read']);
+      const error = conflictError(['the record: it is gone']);
       await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
       updates.push(...backTo('STAGED', record, changes, null));
     } else {
