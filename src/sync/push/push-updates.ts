@@ -12,6 +12,7 @@ import { loadAgreedPlaces } from './agreed-places.ts';
 import { backTo } from './back-to.ts';
 import { callBody } from './call-body.ts';
 import { conflictError, decideSend } from './decide-send.ts';
+import { UNREADABLE_RECORD } from './judge-update.ts';
 import type { Outgoing, Prepared } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
 import type { FieldChange, PushCall } from './push.ts';
@@ -20,7 +21,7 @@ import { readRemote } from './read-remote.ts';
 import { rebaseShifted } from './rebase-places.ts';
 import { type SendOutcome, sendUpdates } from './send-updates.ts';
 import type { PushSession } from './session.ts';
-import { settleUpdates, UNREADABLE_RECORD } from './settle-updates.ts';
+import { settleUpdates } from './settle-updates.ts';
 import { takeInRows, takeOutRecords } from './take-in-rows.ts';
 
 /**

@@ -1,17 +1,16 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { NO_PICTURES, picturesIn } from '../../pricebook/edits/picture-paths.ts';
-import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
-import { acknowledge, provesAll, showsAll } from './acknowledge.ts';
+import { acknowledge } from './acknowledge.ts';
 import { backTo } from './back-to.ts';
-import { callError } from './call-error.ts';
 import { clearUnseen, toldByNobody, type UnseenEdits } from './clear-unseen.ts';
 import { conflictError } from './decide-send.ts';
+import { judgeUpdate } from './judge-update.ts';
 import type { Prepared } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
 import { forgetPictures } from './pictures.ts';
@@ -27,14 +26,6 @@ export interface Sent extends Prepared {
   readonly remote: ReadonlyMap<string, UpstreamRow>;
   readonly isLast: boolean;
 }
-
-/** Whether a change is there only reading tells: until then it is not known, and what shows later is known as ours. */
-export const UNREADABLE_RECORD: EditError = {
-  code: 'UNREADABLE',
-  message:
-    'What ServiceTitan has cannot be read, so that nobody knows whether the change is there.',
-  remedy: 'Look at the record in ServiceTitan; `retryPush` reads it again.',
-};
 
 /** Writes what came of the calls; returns those to send again. */
 export async function settleUpdates(
@@ -53,55 +44,46 @@ export async function settleUpdates(
   const shown: UpstreamRow[] = [];
   const used = new Map<string, string>();
   const doubted = new Set<string>();
-  for (const { call, stId, changes, held } of outgoing) {
+  for (const one of outgoing) {
+    const { call, stId, changes, held } = one;
     const outcome = outcomes.get(call.ordinal) ?? { kind: 'unknown', error: null };
     const record = staged.get(stId);
     const row = remote.get(stId);
-    const payload = row === undefined ? null : parseRow(entity, row);
     if (row !== undefined) shown.push(row);
-    const isShown = payload !== null && showsAll(changes, payload, fields, pictures);
-    // What a bulk call has stored before another row was refused may be refused when it is sent by itself, and is there all the same.
-    const isThere = payload !== null && provesAll(changes, payload, fields, pictures);
-    if (outcome.kind === 'refused' && !isThere) {
-      const named = picturesIn(changes, fields);
-      for (const digest of named) doubted.add(digest);
-      // A picture may have been moved, or forgotten, since it was uploaded: it is sent once more with the picture where it is then.
-      if (named.length > 0 && call.attempts === 1) {
+    const now = row === undefined ? null : (parseRow(entity, row) ?? 'unreadable');
+    const verdict = judgeUpdate(one, outcome, now, { fields, pictures, isLast: sent.isLast });
+    if (outcome.kind === 'refused' && verdict.kind !== 'told') {
+      for (const digest of picturesIn(changes, fields)) doubted.add(digest);
+    }
+    switch (verdict.kind) {
+      case 'again':
         again.push(await step.save(call, { state: 'PLANNED' }));
         updates.push(...backTo('STAGED', record, changes, null));
-        continue;
-      }
-      const error = callError(outcome.error);
-      await step.save(call, { state: 'REJECTED', error, settledAt: at });
-      updates.push(...backTo('REJECTED', record, changes, error));
-    } else if (outcome.kind === 'unknown' && !isShown) {
-      if (!sent.isLast) {
-        again.push(await step.save(call, { state: 'PLANNED' }));
+        break;
+      case 'refused':
+        await step.save(call, { state: 'REJECTED', error: verdict.error, settledAt: at });
+        updates.push(...backTo('REJECTED', record, changes, verdict.error));
+        break;
+      case 'unknown':
+        await step.save(call, { state: 'UNKNOWN', error: verdict.error });
+        updates.push(...backTo('UNKNOWN', record, changes, verdict.error));
+        break;
+      case 'gone':
+        await step.save(call, { state: 'CONFLICTED', error: verdict.error, settledAt: at });
         updates.push(...backTo('STAGED', record, changes, null));
-        continue;
+        break;
+      case 'told': {
+        const answer = record && acknowledge(record, changes, verdict.payload, fields, pictures);
+        updates.push(...(answer?.updates ?? []));
+        for (const [name, path] of answer?.used ?? NO_PICTURES) used.set(name, path);
+        if (record && answer && answer.untold.length > 0) {
+          untold.push(toldByNobody(record, answer.untold));
+        }
+        await step.save(call, {
+          ...stateOf(answer?.notTaken ?? [], [...held, ...(answer?.contested ?? [])]),
+          settledAt: at,
+        });
       }
-      const error = outcome.error === null ? null : callError(outcome.error);
-      await step.save(call, { state: 'UNKNOWN', error });
-      updates.push(...backTo('UNKNOWN', record, changes, error));
-    } else if (row !== undefined && payload === null) {
-      await step.save(call, { state: 'UNKNOWN', error: UNREADABLE_RECORD });
-      updates.push(...backTo('UNKNOWN', record, changes, UNREADABLE_RECORD));
-    } else if (payload === null) {
-      const error = conflictError(['the record: it is gone']);
-      await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
-      updates.push(...backTo('STAGED', record, changes, null));
-    } else {
-      const answer =
-        record === undefined ? null : acknowledge(record, changes, payload, fields, pictures);
-      updates.push(...(answer?.updates ?? []));
-      for (const [name, path] of answer?.used ?? NO_PICTURES) used.set(name, path);
-      if (record !== undefined && answer !== null && answer.untold.length > 0) {
-        untold.push(toldByNobody(record, answer.untold));
-      }
-      await step.save(call, {
-        ...stateOf(answer?.notTaken ?? [], [...held, ...(answer?.contested ?? [])]),
-        settledAt: at,
-      });
     }
   }
   await forgetPictures(
