@@ -1,5 +1,5 @@
 import { essenceOf } from './essence.ts';
-import { linksOf, priceOf } from './item-fields.ts';
+import { bodyNameOf, linksOf, priceOf } from './item-fields.ts';
 import { ENTITY_OF_ITEM, isSame, type SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -120,7 +120,7 @@ function mirroredOf(world: World, entity: SimulatedEntity): ReadonlyMap<string, 
   const same = ['displayName', 'description', 'active', 'code', 'assets', priceOf(entity)];
   return new Map([
     ...same.map((name) => [name, name] as const),
-    ...linksOf(world, entity).map(({ field, bodyName }) => [field, bodyName] as const),
+    ...linksOf(world, entity).map((field) => [field, bodyNameOf(entity, field)] as const),
   ]);
 }
 

@@ -181,9 +181,9 @@ export class LocalUser {
     const links = linksOf(this.#world, entity);
     const stId = random.pick(stIds);
     if (links.length > 0 && random.chance(0.6)) {
-      const { field, target } = random.pick(links);
+      const target = random.pick(links);
       const value = random.chance(0.15) ? [] : await this.#linkTo(target);
-      await this.#updateItems(entity, [stId], field, value);
+      await this.#updateItems(entity, [stId], target, value);
       return;
     }
     const value = random.chance(0.15) ? [] : [asset(await this.#keepPicture())];
@@ -247,7 +247,7 @@ export class LocalUser {
     const link = linksOf(this.#world, entity)[0];
     return {
       ...(random.chance(0.15) && { assets: [asset(await this.#keepPicture())] }),
-      ...(link && random.chance(0.3) && { [link.field]: await this.#linkTo(link.target) }),
+      ...(link && random.chance(0.3) && { [link]: await this.#linkTo(link) }),
     };
   }
 

@@ -2,7 +2,7 @@ import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import type { Edit } from '../../src/simulator/control/edits.ts';
 import type { Id } from '../../src/simulator/records.ts';
 import { isReachable } from './check-rest.ts';
-import { linksOf, priceOf } from './item-fields.ts';
+import { bodyNameOf, linksOf, priceOf } from './item-fields.ts';
 import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
@@ -67,14 +67,14 @@ export class RemoteUser {
     const id = this.#pick(entity);
     const serial = this.#world.next();
     const [link] = linksOf(this.#world, entity);
-    const targets = link === undefined ? [] : sim.records(tenantId, link.target);
+    const targets = link === undefined ? [] : sim.records(tenantId, link);
     if (id === null) return;
     if (link !== undefined && targets.length > 0 && random.chance(0.6)) {
       const skuId = random.pick<{ readonly id: Id }>(targets).id;
       const quantity = serial + 0.75;
-      const fields = { [link.bodyName]: [{ skuId, quantity }] };
+      const fields = { [bodyNameOf(entity, link)]: [{ skuId, quantity }] };
       this.#edit({ type: 'update', entity, id, fields });
-      this.#ledger.changed(entity, String(id), link.field, String(quantity));
+      this.#ledger.changed(entity, String(id), link, String(quantity));
       return;
     }
     const url = `Images/Service/Remote ${serial}.png`;

@@ -5,6 +5,7 @@ import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
 import { isReachable } from './check-rest.ts';
 import { essenceOf } from './essence.ts';
+import { bodyNameOf } from './item-fields.ts';
 import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -257,8 +258,4 @@ function fieldOfBody(entity: SimulatedEntity, name: string): string {
   for (const field of fieldsOfEntity(entity).values())
     if (field.bodyName === name) return field.name;
   return name;
-}
-
-function bodyNameOf(entity: SimulatedEntity, name: string): string {
-  return fieldsOfEntity(entity).get(name)?.bodyName ?? name;
 }
