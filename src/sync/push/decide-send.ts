@@ -6,6 +6,7 @@ import {
   type PicturePaths,
 } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { pointersOf } from './plan/draft-call.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
 /** What is to be done about a call, now that its record was read again. */
@@ -51,7 +52,8 @@ export interface Surroundings {
 
 /**
  * Decides what of a change is sent, given what is staged now and what ServiceTitan has now.   Pure.
- * A field whose edit was changed, discarded or contradicted since the plan stays behind; one that ServiceTitan has already is done.
+ * A field whose edit was changed, discarded or contradicted since the plan stays behind, as does one that names what ServiceTitan does not
+ * have yet; one that ServiceTitan has already is done.
  */
 export function decideSend<Payload>(
   call: Pick<PlannedCall, 'fields'>,
@@ -84,6 +86,9 @@ export function decideSend<Payload>(
     } else if (edit.state === 'CONFLICTED') {
       held.push(change.field);
     } else if (edit.version !== change.version && !isSameEditValue(edit.value, change.value)) {
+      dropped += 1;
+    } else if (pointersOf([edit], fields).creations.length > 0) {
+      // No id of ours ever leaves.
       dropped += 1;
     } else {
       changes.push({ ...change, value: edit.value, base: edit.base, version: edit.version });

@@ -54,7 +54,7 @@ export async function pushCreate(session: PushSession, call: PushCall): Promise<
     const isLookedFor = current.state === 'SENDING' || current.state === 'UNKNOWN';
     const isFirst = current === call;
     const prepared = await session.holding(entity, held, (step) =>
-      prepare(step, current, { isLookedFor, isFirst }),
+      prepare(step, current, { isLookedFor, isFirst, later: laterOf(session, call) }),
     );
     if (prepared === null) return;
     const { sent, body, answer } = prepared;
@@ -90,6 +90,14 @@ function doubtOf(
 
 /** The draft, which nobody else edits meanwhile. */
 const heldOf = ({ stId }: PushCall): string[] => (stId === null ? [] : [stId]);
+
+/** Fields that the record is given by a change after its creation: they name what comes after it. */
+function laterOf(session: PushSession, { ordinal, entity, stId }: PushCall): ReadonlySet<string> {
+  const changes = session
+    .calls()
+    .filter((one) => one.ordinal > ordinal && one.entity === entity && one.stId === stId);
+  return new Set(changes.flatMap(({ fields }) => fields.map(({ field }) => field)));
+}
 
 /** Sends the creation, and writes what came of it; false where no answer came. */
 async function send(session: PushSession, call: PushCall, body: WriteBody): Promise<boolean> {
@@ -131,11 +139,21 @@ interface Prepared extends Wanted {
   readonly answer: UpstreamRow | null;
 }
 
+/** What is known of a creation before it is prepared. */
+interface Doing {
+  /** It was sent, and not answered. */
+  readonly isLookedFor: boolean;
+  /** It was not sent yet in this turn. */
+  readonly isFirst: boolean;
+  /** Fields that it goes without. */
+  readonly later: ReadonlySet<string>;
+}
+
 /** Writes the intent, or that it has to be looked for first; null where there is nothing to send. */
 async function prepare(
   step: PushStep,
   call: PushCall,
-  { isLookedFor, isFirst }: { readonly isLookedFor: boolean; readonly isFirst: boolean },
+  { isLookedFor, isFirst, later }: Doing,
 ): Promise<Prepared | null> {
   const { tx, at } = step;
   const { entity } = call;
@@ -161,7 +179,7 @@ async function prepare(
     return { sent, ...readSentCreation(sent) };
   }
   const fields = fieldsOfEntity(entity);
-  const planned = changesOf(record, call);
+  const planned = changesOf(record, call).filter(({ field }) => !later.has(field));
   const pictures = await loadPicturePaths(tx, picturesIn(planned, fields));
   // One that was staged since the plan was made is not there yet, and stays staged.
   const changes = planned.filter((change) =>
@@ -175,7 +193,7 @@ async function prepare(
     const error = {
       code: 'NOT_CREATED_YET',
       message: 'It names a record that ServiceTitan does not have yet.',
-      remedy: 'Push that one first, or take it out.',
+      remedy: 'Make a new plan: it makes that one first.',
     };
     await step.save(call, { state: 'SKIPPED', error, settledAt: at });
     // What was sent before and has been looked for in vain is on its way no more.

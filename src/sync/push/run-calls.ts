@@ -1,4 +1,5 @@
 import type { ItemEntity } from '../../servicetitan/entities.ts';
+import { followDrafts } from './follow-drafts.ts';
 import { ITEM_ORDER } from './plan/plan-items.ts';
 import type { CallState, PushCall } from './push.ts';
 import { pushCreate } from './push-create.ts';
@@ -12,8 +13,8 @@ const isOpen = ({ state }: PushCall): boolean =>
   state === 'PLANNED' || state === 'SENDING' || state === 'UNKNOWN';
 
 /**
- * Makes the open calls of a push: pictures, categories one after another, their order, items many at a time, deletions. Whatever was sent
- * before and not answered comes first in its turn and is looked up.
+ * Makes the open calls of a push: pictures, categories one after another, their order, new items one by one, since each waits for its id,
+ * changes of items many at a time, deletions. Whatever was sent before and not answered comes first in its turn and is looked up.
  */
 export async function runCalls(session: PushSession): Promise<void> {
   await eachInTurn(session, ({ kind }) => kind === 'UPLOAD', pushUpload);
@@ -24,7 +25,13 @@ export async function runCalls(session: PushSession): Promise<void> {
       call.kind === 'CREATE' ? pushCreate(one, call) : pushUpdates(one, 'categories', [call]),
   );
   await settleOrder(session);
-  for (const entity of ITEM_ORDER) await pushItems(session, entity);
+  await eachInTurn(
+    session,
+    ({ kind, entity }) => entity !== 'categories' && kind === 'CREATE',
+    pushCreate,
+  );
+  await followDrafts(session);
+  for (const entity of ITEM_ORDER) await changeItems(session, entity);
   await eachInTurn(session, ({ kind }) => kind === 'DELETE', pushDelete);
 }
 
@@ -41,12 +48,11 @@ async function eachInTurn(
   }
 }
 
-/** Items of one entity: what is new one by one, since each waits for its id; changes in batches, some of them side by side. */
-async function pushItems(session: PushSession, entity: ItemEntity): Promise<void> {
-  const ofEntity = (call: PushCall) => call.entity === entity && call.kind !== 'UPLOAD';
-  await eachInTurn(session, (call) => ofEntity(call) && call.kind === 'CREATE', pushCreate);
+/** Changes of items of one entity, in batches, some of them side by side. */
+async function changeItems(session: PushSession, entity: ItemEntity): Promise<void> {
+  const ofEntity = (call: PushCall) => call.entity === entity && call.kind === 'UPDATE';
   const updates: PushCall[] = [];
-  for (const call of session.calls().filter((one) => ofEntity(one) && one.kind === 'UPDATE')) {
+  for (const call of session.calls().filter(ofEntity)) {
     if (isOpen(call) && !(await skipIfBlocked(session, call))) updates.push(call);
   }
   const { batch, batchesAtOnce } = session.limits;

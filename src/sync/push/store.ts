@@ -111,6 +111,7 @@ export type CallChange = Pick<PushCall, 'state'> &
   Partial<
     Pick<
       PushCall,
+      | 'stId'
       | 'fields'
       | 'blockedBy'
       | 'error'
@@ -133,7 +134,7 @@ export async function saveCall(
   await tx.query({
     name: 'save push call',
     text: `UPDATE sync.push_calls SET state = $4, blocked_by = $5, error = $6, attempts = $7, sent_context = $8, sent_at = $9,
-        settled_at = $10, created_st_id = $11, fields = coalesce($12::jsonb, fields)
+        settled_at = $10, created_st_id = $11, fields = coalesce($12::jsonb, fields), st_id = $13
       WHERE tenant_id = $1 AND push_id = $2 AND ordinal = $3`,
     values: [
       tx.tenantId,
@@ -148,6 +149,7 @@ export async function saveCall(
       saved.settledAt,
       saved.createdStId,
       change.fields === undefined ? null : JSON.stringify(change.fields),
+      saved.stId,
     ],
   });
   return saved;

@@ -56,6 +56,15 @@ export function pointersOf<Payload>(
   return { creations: [...creations], images: picturesIn(changes, fields) };
 }
 
+/** Keys of the calls that have to be applied before one with these changes.   Pure. */
+export function neededBy<Payload>(
+  changes: readonly FieldChange[],
+  fields: EditFields<Payload>,
+): string[] {
+  const { creations, images } = pointersOf(changes, fields);
+  return [...images.map(uploadKey), ...creations];
+}
+
 /** The changes that the edits of one record make, places and its creation or deletion apart.   Pure. */
 export function fieldChanges<Payload>(
   record: RecordEdits,

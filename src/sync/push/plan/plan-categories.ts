@@ -3,14 +3,7 @@ import type { RemoteTree } from '../../../pricebook/conflicts/remote-tree.ts';
 import { categoryFields } from '../../../pricebook/edits/category-fields.ts';
 import { CREATED, DELETED, type RecordEdits } from '../../../pricebook/edits/record-edits.ts';
 import type { FieldChange } from '../push.ts';
-import {
-  callKey,
-  type DraftCall,
-  fieldChanges,
-  isPushable,
-  pointersOf,
-  uploadKey,
-} from './draft-call.ts';
+import { callKey, type DraftCall, fieldChanges, isPushable, neededBy } from './draft-call.ts';
 
 const ENTITY = 'categories';
 
@@ -55,14 +48,12 @@ export function planCategoryWrites(given: CategoriesToPlan): DraftCall[] {
     }
     if (changes.length === 0) continue;
     if (changes.some(({ field }) => field === 'parent')) reparented.add(stId);
-    const { creations, images } = pointersOf(changes, categoryFields);
     const kind = isNew ? 'CREATE' : 'UPDATE';
     calls.push({
       ...{ key: callKey(kind, ENTITY, stId), kind, entity: ENTITY, stId, label: row.name },
       ...{ fields: changes, image: null },
       after: [
-        ...images.map(uploadKey),
-        ...creations,
+        ...neededBy(changes, categoryFields),
         ...(reparented.has(stId) ? movedOutBefore(row, byId, remote, reparented) : []),
       ],
     });

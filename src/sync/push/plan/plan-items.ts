@@ -3,9 +3,10 @@ import { CREATED, type RecordEdits } from '../../../pricebook/edits/record-edits
 import { effectiveItem } from '../../../pricebook/items/project-item.ts';
 import type { ItemRecord } from '../../../pricebook/raw-record.ts';
 import { type ItemEntity, itemKinds } from '../../../servicetitan/entities.ts';
-import { callKey, type DraftCall, fieldChanges, pointersOf, uploadKey } from './draft-call.ts';
+import { callKey, fieldChanges, neededBy } from './draft-call.ts';
+import type { ItemCall } from './order-items.ts';
 
-/** What links lead to comes before what they lead from. */
+/** In which order changes of items are sent. */
 export const ITEM_ORDER = [
   'materials',
   'equipment',
@@ -18,17 +19,16 @@ export function planItemWrites(
   entity: ItemEntity,
   staged: readonly RecordEdits[],
   records: ReadonlyMap<string, ItemRecord>,
-): DraftCall[] {
+): ItemCall[] {
   const kind = itemKinds[entity];
   const fields = itemFields[kind];
-  return staged.flatMap((edits): DraftCall[] => {
+  return staged.flatMap((edits): ItemCall[] => {
     const { stId } = edits;
     const record = records.get(stId) ?? null;
     const isNew = record === null;
     if (isNew && !edits.edits.has(CREATED)) return [];
     const changes = fieldChanges(edits, record?.payload ?? null, fields);
     if (changes.length === 0) return [];
-    const { creations, images } = pointersOf(changes, fields);
     const { code, displayName } = effectiveItem({ kind, stId, record, edits });
     const callKind = isNew ? 'CREATE' : 'UPDATE';
     return [
@@ -36,7 +36,7 @@ export function planItemWrites(
         ...{ key: callKey(callKind, entity, stId), kind: callKind, entity, stId },
         label: displayName ?? code ?? stId,
         ...{ fields: changes, image: null },
-        after: [...images.map(uploadKey), ...creations],
+        after: neededBy(changes, fields),
       },
     ];
   });

@@ -13,6 +13,7 @@ import {
 } from '../../../servicetitan/entities.ts';
 import type { PlannedCall } from '../push.ts';
 import { callKey, type DraftCall, pointersOf, uploadKey } from './draft-call.ts';
+import { orderItems } from './order-items.ts';
 import { planCategoryDeletes, planCategoryWrites } from './plan-categories.ts';
 import { ITEM_ORDER, planItemWrites } from './plan-items.ts';
 
@@ -32,11 +33,11 @@ export interface PushToPlan {
 }
 
 /**
- * The calls that push what is chosen, in an order in which they can be made: pictures, categories parents first, items before what links
- * to them, deletions last.   Pure.
+ * The calls that push what is chosen, in an order in which they can be made: pictures, categories parents first, new items before what
+ * links to them, changes of items, deletions last.   Pure.
  *
  * What is made here and named by something chosen is pushed too. Conflicted and local edits are left out. A call names those that have to
- * be applied before it; a circle of new records that name each other is left for the caller of the call to find.
+ * be applied before it, which come before it.
  * Source  docs/SYNC.md I24, I30.
  */
 export function planPush(given: PushToPlan): PlannedCall[] {
@@ -51,8 +52,10 @@ export function planPush(given: PushToPlan): PlannedCall[] {
     isChosen,
   };
   const writes = planCategoryWrites(categories);
-  const items = ITEM_ORDER.flatMap((entity) =>
-    planItemWrites(entity, editsOf(entity).filter(isChosen), given.items[entity]),
+  const items = orderItems(
+    ITEM_ORDER.flatMap((entity) =>
+      planItemWrites(entity, editsOf(entity).filter(isChosen), given.items[entity]),
+    ),
   );
   const deletes = planCategoryDeletes(categories, writes);
   const uploads = planUploads([...writes, ...items], given.uploaded);
