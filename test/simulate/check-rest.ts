@@ -1,5 +1,5 @@
 import { essenceOf } from './essence.ts';
-import { bodyNameOf, linksOf, priceOf } from './item-fields.ts';
+import { bodyNameOf, isStocked, linksOf, priceOf, RELATIONS } from './item-fields.ts';
 import { ENTITY_OF_ITEM, isSame, type SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -35,7 +35,9 @@ export async function readShown(world: World): Promise<Shown> {
      UNION ALL
      SELECT ${ENTITY_OF_ITEM}, st_id::text, NULL,
        json_build_object('name', name, 'code', code, 'active', active, 'price', price::text, 'amount', details -> 'amount',
-         'assets', details -> 'assets', 'materials', details -> 'materials', 'equipment', details -> 'equipment'), 0, st_id
+         'assets', details -> 'assets', 'materials', details -> 'materials', 'equipment', details -> 'equipment',
+         'primaryVendor', details -> 'primaryVendor', 'upgradeStIds', details -> 'upgradeIds',
+         'recommendationStIds', details -> 'recommendations'), 0, st_id
      FROM master.pricebook_items
      ORDER BY entity, parent NULLS FIRST, position, st_id`,
   );
@@ -118,9 +120,12 @@ const MIRRORED_OF_CATEGORIES = ['name', 'description', 'active', 'parentId', 'po
 function mirroredOf(world: World, entity: SimulatedEntity): ReadonlyMap<string, string> {
   if (entity === 'categories') return new Map(MIRRORED_OF_CATEGORIES.map((name) => [name, name]));
   const same = ['displayName', 'description', 'active', 'code', 'assets', priceOf(entity)];
+  const renamed = [...linksOf(world, entity), ...RELATIONS[entity]];
   return new Map([
-    ...same.map((name) => [name, name] as const),
-    ...linksOf(world, entity).map((field) => [field, bodyNameOf(entity, field)] as const),
+    ...[...same, ...(isStocked(entity) ? ['primaryVendor'] : [])].map(
+      (name) => [name, name] as const,
+    ),
+    ...renamed.map((field) => [field, bodyNameOf(entity, field)] as const),
   ]);
 }
 

@@ -67,6 +67,8 @@ const readState = `SELECT
      SELECT 'categories ' || st_id || ' parent' AS name, to_json(parent_st_id::text) AS value FROM master.pricebook_categories
      UNION ALL SELECT 'categories ' || st_id || ' active', to_json(active) FROM master.pricebook_categories
      UNION ALL SELECT ${ENTITY_OF_ITEM} || ' ' || st_id || ' active', to_json(active) FROM master.pricebook_items
+     UNION ALL SELECT ${ENTITY_OF_ITEM} || ' ' || st_id || ' upgradeStIds', details -> 'upgradeIds' FROM master.pricebook_items
+     UNION ALL SELECT ${ENTITY_OF_ITEM} || ' ' || st_id || ' recommendationStIds', details -> 'recommendations' FROM master.pricebook_items
    ) AS shown) AS shown,
   (SELECT count(*)::int FROM sync.push_calls WHERE state IN ('SENDING', 'UNKNOWN')) AS unsettled`;
 
@@ -88,9 +90,14 @@ export async function checkState(world: World, ledger: Ledger, watch: WriteWatch
 
 /** The same with of each value what tells whose it is. */
 function inEssence(world: World, state: State): State {
-  const { edits, conflicts } = state;
+  const { edits, conflicts, shown } = state;
+  const effective = Object.entries(shown).map(([name, value]) => [
+    name,
+    essenceOf(world, name.split(' ').at(-1) ?? '', value),
+  ]);
   return {
     ...state,
+    shown: Object.fromEntries(effective),
     edits: edits.map((edit) => ({ ...edit, value: essenceOf(world, edit.field, edit.value) })),
     conflicts: conflicts.map(({ local, remote, ...conflict }) => ({
       ...conflict,

@@ -16,6 +16,23 @@ const LINKS: Readonly<Record<SimulatedItem, readonly LinkField[]>> = {
 export const linksOf = ({ items }: World, entity: SimulatedItem): LinkField[] =>
   LINKS[entity].filter((target) => items.includes(target));
 
+/** A field of items that names items of the same kind, which may be in a circle. */
+export type RelationField = 'upgradeStIds' | 'recommendationStIds';
+
+/** Which items of the same kind items of a kind may name. */
+export const RELATIONS: Readonly<Record<SimulatedItem, readonly RelationField[]>> = {
+  services: ['upgradeStIds', 'recommendationStIds'],
+  equipment: ['upgradeStIds'],
+  materials: [],
+  'discounts-and-fees': [],
+};
+export const isRelation = (field: string): field is RelationField =>
+  field === 'upgradeStIds' || field === 'recommendationStIds';
+
+/** Whether items of a kind are bought from vendors. */
+export const isStocked = (entity: SimulatedItem): boolean =>
+  entity === 'materials' || entity === 'equipment';
+
 /** What an item costs. */
 export const priceOf = (entity: SimulatedItem): 'price' | 'amount' =>
   entity === 'discounts-and-fees' ? 'amount' : 'price';

@@ -25,6 +25,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'assets',
   'materials',
   'equipment',
+  'primaryVendor',
 ]);
 export const isTelling = (field: string): boolean => TELLING.has(field);
 

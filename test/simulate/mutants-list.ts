@@ -144,6 +144,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const blocker = session.calls().map(({ ordinal }) => ordinal)',
   },
   {
+    name: 'new items are made in the order of their kinds, whatever they name',
+    file: push('plan/plan-push'),
+    find: 'const items = orderItems(',
+    replace: 'const items = [].concat(',
+  },
+  {
+    name: 'what closes a circle of new items is sent for one that is not there',
+    file: push('run-calls'),
+    find: 'await followDrafts(session);',
+    replace: '',
+  },
+  {
     name: 'a refused creation leaves its edits on their way',
     file: push('mark-creation'),
     find: "await markRecord(step, call, { state: 'REJECTED', error });",

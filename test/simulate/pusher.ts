@@ -111,6 +111,7 @@ export class Pusher {
       this.#tell(push, calls);
       await this.#check();
       assertEnded(push, calls);
+      if (weather === 'CALM') assertInOrder(calls);
       if (this.#countTroubles() === troubles) assertNoted(push, calls);
       await this.#assertChosen(plan, calls);
       const isSettled = calls.every(({ state }) => state !== 'UNKNOWN' && state !== 'SENDING');
@@ -170,11 +171,14 @@ export class Pusher {
       [ids],
     );
     const chosen = new Set(rows.map(({ stId }) => stId));
+    const creations = calls.filter(({ kind }) => kind === 'CREATE');
+    const made = new Set(creations.flatMap(({ stId, createdStId }) => [stId, createdStId]));
     const others = calls.filter(
       ({ kind, stId, fields }) =>
         (kind === 'UPDATE' || kind === 'DELETE') &&
         stId !== null &&
         !chosen.has(stId) &&
+        !made.has(stId) &&
         (kind === 'DELETE' || fields.some(({ version }) => version !== null)),
     );
     expectNone('I24', 'calls about records that nobody has chosen', others);
@@ -215,6 +219,16 @@ function assertEnded({ state, error }: Push, calls: readonly PushCall[]): void {
     return blockedBy !== null && !dependsOn.includes(blockedBy);
   });
   expectNone('I23', 'calls that were held back by others they do not need', heldBack);
+}
+
+/** I23: nothing comes before what it names, or before what it is about. */
+function assertInOrder(calls: readonly PushCall[]): void {
+  const early = calls.filter(
+    ({ kind, stId, state, error }) =>
+      error?.code === 'NOT_CREATED_YET' ||
+      (kind === 'UPDATE' && stId?.startsWith('-') && state !== 'SKIPPED'),
+  );
+  expectNone('I23', 'calls that came before what they name', early);
 }
 
 /** I26: of what a push has sent it is known what came of it, though it was cancelled. */

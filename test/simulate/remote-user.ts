@@ -2,7 +2,8 @@ import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import type { Edit } from '../../src/simulator/control/edits.ts';
 import type { Id } from '../../src/simulator/records.ts';
 import { isReachable } from './check-rest.ts';
-import { bodyNameOf, linksOf, priceOf } from './item-fields.ts';
+import { essenceOf } from './essence.ts';
+import { bodyNameOf, isStocked, linksOf, priceOf, RELATIONS } from './item-fields.ts';
 import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
 
@@ -61,7 +62,7 @@ export class RemoteUser {
     );
   }
 
-  /** Gives an item another picture, or links it to another item. */
+  /** Gives an item another picture, another vendor, or links it to another item. */
   #changeParts(entity: SimulatedItem): void {
     const { random, sim, tenantId } = this.#world;
     const id = this.#pick(entity);
@@ -75,6 +76,22 @@ export class RemoteUser {
       const fields = { [bodyNameOf(entity, link)]: [{ skuId, quantity }] };
       this.#edit({ type: 'update', entity, id, fields });
       this.#ledger.changed(entity, String(id), link, String(quantity));
+      return;
+    }
+    const [relation] = RELATIONS[entity];
+    if (relation !== undefined && random.chance(0.3)) {
+      const named = [random.pick<{ readonly id: Id }>(sim.records(tenantId, entity)).id];
+      const fields = { [bodyNameOf(entity, relation)]: named };
+      this.#edit({ type: 'update', entity, id, fields });
+      const names = essenceOf(this.#world, relation, named);
+      this.#ledger.changed(entity, String(id), relation, names);
+      return;
+    }
+    if (isStocked(entity) && random.chance(0.3)) {
+      const memo = `Remote ${serial}`;
+      const fields = { primaryVendor: offer(memo, serial) };
+      this.#edit({ type: 'update', entity, id, fields });
+      this.#ledger.changed(entity, String(id), 'primaryVendor', memo);
       return;
     }
     const url = `Images/Service/Remote ${serial}.png`;
@@ -208,6 +225,11 @@ export class RemoteUser {
     return this.#world.sim.edit(this.#world.tenantId, edit);
   }
 }
+
+const offer = (memo: string, serial: number) => ({
+  ...{ id: serial, vendorName: 'Vendor 8', vendorId: 8, memo, vendorPart: null },
+  ...{ cost: serial + 0.75, active: true, primarySubAccount: null, otherSubAccounts: null },
+});
 
 function shown(edit: Edit): string {
   return JSON.stringify(edit, (_, value) => (typeof value === 'bigint' ? String(value) : value));

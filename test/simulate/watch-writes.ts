@@ -1,11 +1,12 @@
 import { parseLossless } from '../../src/lib/lossless-json.ts';
+import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../src/pricebook/edits/fields-of-entity.ts';
 import { pricebookEntities } from '../../src/servicetitan/entities.ts';
 import type { HttpCall } from '../../src/servicetitan/transport.ts';
 import type { Outcome } from '../../src/simulator/exchange.ts';
 import { isReachable } from './check-rest.ts';
 import { essenceOf } from './essence.ts';
-import { bodyNameOf } from './item-fields.ts';
+import { bodyNameOf, isRelation } from './item-fields.ts';
 import { isSame, isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,8 @@ export type Seen = Map<string, number>;
 
 /** Fields that may be emptied. */
 const PARTS: ReadonlySet<string> = new Set(['image', 'assets', 'materials', 'equipment']);
+/** As an id of what was made here looks in a body. Nothing else that is sent is negative. */
+const OWN_ID = /[[:,]-\d/;
 
 /** Looks at every write to ServiceTitan before and after it is done. */
 export class WriteWatch {
@@ -51,6 +54,9 @@ export class WriteWatch {
     // Of a worker that was held up for too long nothing leaves.
     const leaves = call.method !== 'GET' && call.maySend?.() !== false;
     this.#pending = leaves ? this.#read(call) : [];
+    if (leaves && typeof call.body === 'string' && OWN_ID.test(call.body)) {
+      throw new Violation('I24', `an id of ours is sent: ${call.body}`);
+    }
     if (call.method === 'DELETE') this.#inUse = this.#categoriesInUse();
     for (const written of this.#pending) {
       if (written.kind !== 'update' || written.stId === null) continue;
@@ -167,6 +173,8 @@ export class WriteWatch {
     if (this.findMade(entity, body) !== undefined) this.createdTwice.push(key);
     const newest = Math.max(...sim.records(tenantId, entity).map(({ id }) => Number(id)));
     this.#created.set(key, [...(this.#created.get(key) ?? []), String(newest)]);
+    const [draft] = this.#ledger.findWishes('code', body['code'] as EditValue);
+    if (draft !== undefined) this.#world.noteMade(String(newest), draft.key);
   }
 
   /** The id of what was created with the body, while lists show it, for people who look. */
@@ -225,7 +233,8 @@ export class WriteWatch {
     const meant = Object.fromEntries(
       Object.entries(body).map(([name, value]) => {
         const field = fieldOfBody(entity, name);
-        return [name, isTelling(field) ? essenceOf(this.#world, field, value) : value];
+        const isToldApart = isTelling(field) || isRelation(field);
+        return [name, isToldApart ? essenceOf(this.#world, field, value) : value];
       }),
     );
     return { kind, entity, stId, body: meant, before: (before ?? {}) as Record<string, unknown> };

@@ -54,6 +54,7 @@ export class World {
   /** What has happened, line by line. */
   readonly story: string[] = [];
   readonly #pictures = new Map<string, string>();
+  readonly #firstIds = new Map<string, string>();
   #serial = 0;
 
   constructor(db: Database, seed: number) {
@@ -92,6 +93,15 @@ export class World {
     }
     // It may have been moved, or forgotten, since.
     return this.#pictures.get(path) ?? path;
+  }
+
+  /** Remembers by which id an item was known here before ServiceTitan gave it one. */
+  noteMade(stId: string, draftId: string): void {
+    this.#firstIds.set(stId, draftId);
+  }
+
+  firstIdOf(stId: string): string {
+    return this.#firstIds.get(stId) ?? stId;
   }
 
   /** The same for two runs of a seed that went the same way. */
