@@ -1,8 +1,8 @@
 import type { TenantSql } from '../../../db/tenant-sql.ts';
-import { arrayLiteral } from '../../../lib/array-literal.ts';
 import { RemoteTree } from '../../../pricebook/conflicts/remote-tree.ts';
 import type { CategoryRecord } from '../../../pricebook/raw-record.ts';
 import type { PlannedCall, PushWarning } from '../push.ts';
+import { findBrokenLinks } from './broken-links.ts';
 
 /** What a call does to a category that items stand in. */
 type Blow = 'hidden' | 'moved' | 'deleted';
@@ -21,7 +21,7 @@ interface Standing {
 
 /**
  * What a plan does to items beyond the records it names: those under a category that is deactivated, moved or deleted leave the place
- * where technicians find them; those linked to from a service that lose what they name. Two statements at most.
+ * where technicians find them; those that name an item that is deactivated lose it. Two statements at most.
  */
 export async function findWarnings(
   sql: TenantSql,
@@ -102,48 +102,4 @@ function countBelow(
     for (const top of tops) counts.set(top, (counts.get(top) ?? 0) + count);
   }
   return [...counts].map(([stId, count]) => ({ stId, count }));
-}
-
-/** Items that are deactivated while active services name them as a part. */
-async function findBrokenLinks(
-  sql: TenantSql,
-  calls: readonly PlannedCall[],
-): Promise<PushWarning[]> {
-  const deactivated = new Map(
-    calls
-      .filter(
-        ({ entity, stId, fields }) =>
-          (entity === 'materials' || entity === 'equipment') &&
-          stId !== null &&
-          fields.some(({ field, after }) => field === 'active' && after === false),
-      )
-      .map((call) => [call.stId ?? '', call]),
-  );
-  if (deactivated.size === 0) return [];
-  const rows = await sql.query<Reach>({
-    name: 'count links to items',
-    text: `SELECT link ->> 'skuId' AS "stId", count(DISTINCT i.st_id)::int AS count
-      FROM master.pricebook_items i,
-        json_array_elements(coalesce(i.details -> 'materials', '[]'::json)) AS link
-      WHERE i.tenant_id = $1 AND i.kind = 'SERVICE' AND i.active AND link ->> 'skuId' = ANY ($2::text[])
-      GROUP BY 1
-      UNION ALL
-      SELECT link ->> 'skuId', count(DISTINCT i.st_id)::int
-      FROM master.pricebook_items i,
-        json_array_elements(coalesce(i.details -> 'equipment', '[]'::json)) AS link
-      WHERE i.tenant_id = $1 AND i.kind = 'SERVICE' AND i.active AND link ->> 'skuId' = ANY ($2::text[])
-      GROUP BY 1`,
-    values: [sql.tenantId, arrayLiteral([...deactivated.keys()])],
-  });
-  return rows.flatMap(({ stId, count }): PushWarning[] => {
-    const call = deactivated.get(stId);
-    if (call === undefined) return [];
-    const services = count === 1 ? '1 active service names' : `${count} active services name`;
-    return [
-      {
-        ...{ code: 'LINKS_BREAK', entity: call.entity, stId, count },
-        message: `Deactivating "${call.label}": ${services} it as a part.`,
-      },
-    ];
-  });
 }
