@@ -5,7 +5,7 @@ import {
   NO_PICTURES,
   type PicturePaths,
 } from '../../pricebook/edits/picture-paths.ts';
-import type { EditError, RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
@@ -79,14 +79,12 @@ export function decideSend<Payload>(
       else changes.push(change);
     } else if (field === undefined) {
       dropped += 1;
-    } else if (edit === undefined) {
+    } else if (edit?.state === 'CONFLICTED') {
+      held.push(change.field);
+    } else if (edit === undefined || isOther(edit, change)) {
       const isThere =
         field.read !== null && isSameThere(field, field.read(payload), change.value, pictures);
       if (!isThere) dropped += 1;
-    } else if (edit.state === 'CONFLICTED') {
-      held.push(change.field);
-    } else if (edit.version !== change.version && !isSameEditValue(edit.value, change.value)) {
-      dropped += 1;
     } else if (pointersOf([edit], fields).creations.length > 0) {
       // No id of ours ever leaves.
       dropped += 1;
@@ -104,6 +102,11 @@ export function decideSend<Payload>(
   if (held.length > 0) return { ...done, state: 'CONFLICTED', error: conflictError(held) };
   if (dropped > 0) return { ...done, state: 'SKIPPED', error: CHANGED_SINCE_PLANNED };
   return { ...done, state: 'APPLIED', error: null };
+}
+
+/** Whether something else is staged than was when the plan was made. */
+function isOther(edit: StagedEdit, change: FieldChange): boolean {
+  return edit.version !== change.version && !isSameEditValue(edit.value, change.value);
 }
 
 function withPosition(fields: readonly FieldChange[], after: EditValue): FieldChange[] {

@@ -43,8 +43,9 @@ describe('what came of a change', () => {
 
   it('I26 without an answer is not known, and sent again until the last time', () => {
     for (const shown of [named('Theirs'), 'unreadable', null] as const) {
-      expect(judge(unknown, shown)).toEqual({ kind: 'again' });
-      expect(judge(unknown, shown, { isLast: true })).toEqual({ kind: 'unknown', error: null });
+      const doubt = { kind: 'unknown', error: null };
+      expect(judge(unknown, shown)).toEqual({ ...doubt, isSentAgain: true });
+      expect(judge(unknown, shown, { isLast: true })).toEqual({ ...doubt, isSentAgain: false });
     }
   });
 

@@ -23,10 +23,11 @@ export type Shown = AnyPayload | 'unreadable' | null;
 
 /** What came of a change that was sent. */
 export type Verdict =
-  /** It is to be sent once more. */
+  /** It was refused, and is to be sent once more. */
   | { readonly kind: 'again' }
   | { readonly kind: 'refused' | 'gone'; readonly error: EditError }
-  | { readonly kind: 'unknown'; readonly error: EditError | null }
+  /** What shows of it later is ours; `isSentAgain` where it is to be sent once more before that is left at it. */
+  | { readonly kind: 'unknown'; readonly error: EditError | null; readonly isSentAgain: boolean }
   /** What ServiceTitan took of it the record tells. */
   | { readonly kind: 'told'; readonly payload: AnyPayload };
 
@@ -61,9 +62,11 @@ export function judgeUpdate(
   if (outcome.kind === 'unknown') {
     const isShown = payload !== null && showsAll(changes, payload, fields, pictures);
     if (isShown) return { kind: 'told', payload };
-    if (!isLast) return { kind: 'again' };
-    return { kind: 'unknown', error: outcome.error && callError(outcome.error) };
+    const error = outcome.error && callError(outcome.error);
+    return { kind: 'unknown', error, isSentAgain: !isLast };
   }
-  if (shown === 'unreadable') return { kind: 'unknown', error: UNREADABLE_RECORD };
+  if (shown === 'unreadable') {
+    return { kind: 'unknown', error: UNREADABLE_RECORD, isSentAgain: false };
+  }
   return payload === null ? { kind: 'gone', error: GONE } : { kind: 'told', payload };
 }

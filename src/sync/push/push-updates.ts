@@ -27,7 +27,8 @@ import { takeInRows, takeOutRecords } from './take-in-rows.ts';
 /**
  * Sends changes of records of one entity: reads them again, writes the intents, sends, reads back, and writes what came of it.
  *
- * What was sent and not answered is read back; a change that is not there after all is sent again, which does no harm.
+ * What was sent and not answered is read back; a change that is not there after all is sent again, which does no harm. Until then nobody
+ * knows, and what shows of it is ours.
  * Source  docs/SYNC.md I21, I23, I25, I26.
  */
 export async function pushUpdates(
@@ -109,10 +110,8 @@ async function prepare(
       }
       const { changes, held } = decision;
       const sent = await step.save(call, {
-        state: 'SENDING',
+        ...{ state: 'SENDING', error: null, attempts: call.attempts + 1, sentAt: at },
         ...told,
-        attempts: call.attempts + 1,
-        sentAt: at,
       });
       outgoing.push({
         ...{ call: sent, stId, changes, held },
@@ -150,8 +149,8 @@ function markSent(
   return changes.flatMap(({ field }) => {
     const edit = record.edits.get(field);
     if (edit === undefined) return [];
-    const attempts = edit.attempts + 1;
-    return [updatedEdit(record, edit, { state: 'SENDING', attempts, lastAttemptAt: at })];
+    const sent = { state: 'SENDING', error: null, attempts: edit.attempts + 1 } as const;
+    return [updatedEdit(record, edit, { ...sent, lastAttemptAt: at })];
   });
 }
 

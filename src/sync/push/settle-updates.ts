@@ -64,10 +64,13 @@ export async function settleUpdates(
         await step.save(call, { state: 'REJECTED', error: verdict.error, settledAt: at });
         updates.push(...backTo('REJECTED', record, changes, verdict.error));
         break;
-      case 'unknown':
-        await step.save(call, { state: 'UNKNOWN', error: verdict.error });
-        updates.push(...backTo('UNKNOWN', record, changes, verdict.error));
+      case 'unknown': {
+        const { error, isSentAgain } = verdict;
+        const saved = await step.save(call, { state: 'UNKNOWN', error });
+        if (isSentAgain) again.push(saved);
+        updates.push(...backTo('UNKNOWN', record, changes, error));
         break;
+      }
       case 'gone':
         await step.save(call, { state: 'CONFLICTED', error: verdict.error, settledAt: at });
         updates.push(...backTo('STAGED', record, changes, null));
