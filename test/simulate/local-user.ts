@@ -1,20 +1,36 @@
 import { UserError } from '../../src/errors.ts';
 import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
 import { deleteCategory } from '../../src/pricebook/commands/categories/delete-category.ts';
-import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
+import {
+  type CategoryMove,
+  moveCategory,
+} from '../../src/pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../src/pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
 import { resolveConflict } from '../../src/pricebook/commands/conflicts/resolve-conflicts.ts';
 import { setConflictPolicy } from '../../src/pricebook/commands/conflicts/set-policy.ts';
 import { STRATEGIES, type Strategy } from '../../src/pricebook/conflicts/conflict.ts';
+import { clearOverrides } from '../../src/pricebook/pending/clear-overrides.ts';
 import { discardChanges } from '../../src/pricebook/pending/discard-changes.ts';
 import { isTelling, type Ledger, type SimulatedEntity } from './ledger.ts';
-import { LocalDesk } from './local-desk.ts';
+import { type KnownCategory, LocalDesk } from './local-desk.ts';
 import { LocalItems } from './local-items.ts';
 import type { World } from './world.ts';
 
 /** How often a change of a category is one of its picture. */
 const PICTURES = 0.15;
+
+/** How often a category is moved beside another one, instead of to a number. */
+const BESIDE = 0.25;
+/** How often any category may be deleted, with all below it, instead of an empty one. */
+const BRANCHES = 0.3;
+
+interface StagedChange {
+  readonly recordId: string;
+  readonly entity: SimulatedEntity;
+  readonly key: string;
+  readonly field: string;
+}
 
 interface OpenConflictRow {
   readonly id: string;
@@ -92,12 +108,23 @@ export class LocalUser {
     const categories = await this.#desk.categories();
     if (categories.length === 0) return;
     const { stId } = random.pick(categories);
+    if (random.chance(BESIDE)) return this.#moveBeside(stId, random.pick(categories));
     const parent = random.chance(0.15) ? null : random.pick(categories).stId;
     const position = random.chance(0.3) ? undefined : random.between(0, 3);
     this.#desk.note(`category ${stId} shall be in ${parent} at ${position}`);
-    const move = { stId, newParentStId: parent, position };
+    await this.#stand({ stId, newParentStId: parent, position }, parent);
+  }
+
+  /** To whatever parent the other one has. */
+  async #moveBeside(stId: string, other: KnownCategory): Promise<void> {
+    const side = this.#world.random.pick(['before', 'after'] as const);
+    this.#desk.note(`category ${stId} shall be ${side} ${other.stId}`);
+    await this.#stand({ stId, [side]: other.stId }, other.parent);
+  }
+
+  async #stand(move: CategoryMove, parent: string | null): Promise<void> {
     await moveCategory(this.#world.db, this.#desk.staging(), move);
-    const key = await this.#desk.key('categories', stId);
+    const key = await this.#desk.key('categories', move.stId);
     this.#desk.wish('categories', key, 'parent', parent);
   }
 
@@ -119,47 +146,62 @@ export class LocalUser {
     const parent = (await this.#desk.pickCategory())?.stId ?? null;
     const name = `Local ${this.#world.next()}`;
     const values = { name, categoryType: 'Services' };
+    const position = this.#world.random.chance(0.5) ? null : this.#world.random.between(0, 2);
     const made = await createCategory(this.#world.db, this.#desk.staging(), {
-      parentStId: parent,
-      values,
+      ...{ parentStId: parent, values, position },
     });
-    this.#desk.note(`a new category ${made.stId} "${name}" in ${parent}`);
+    this.#desk.note(`a new category ${made.stId} "${name}" in ${parent} at ${position}`);
     this.#desk.wish('categories', made.stId, 'name', name);
     this.#desk.wish('categories', made.stId, 'parent', parent);
   }
 
+  /** One that is empty, or one with all that stands below it. */
   async #deleteCategory(): Promise<void> {
+    const { random, db } = this.#world;
     const categories = await this.#desk.categories();
-    const leaf = categories.filter(({ stId }) => !categories.some(({ parent }) => parent === stId));
-    if (leaf.length === 0) return;
-    const { stId } = this.#world.random.pick(leaf);
-    this.#desk.note(`category ${stId} shall go`);
-    const key = await this.#desk.key('categories', stId);
-    await deleteCategory(this.#world.db, this.#desk.staging(), {
-      stId,
-      descendants: 'DELETE',
-    });
-    if (stId.startsWith('-')) this.#ledger.takeBack('categories', key, null);
-    else this.#desk.wish('categories', key, 'deleted', true);
+    const leaves = categories.filter(
+      ({ stId }) => !categories.some(({ parent }) => parent === stId),
+    );
+    const possible = random.chance(BRANCHES) ? categories : leaves;
+    if (possible.length === 0) return;
+    const { stId } = random.pick(possible);
+    const branch = branchOf(categories, stId);
+    this.#desk.note(`category ${branch} shall go`);
+    const keys = await Promise.all(branch.map((one) => this.#desk.key('categories', one)));
+    await deleteCategory(db, this.#desk.staging(), { stId, descendants: 'DELETE' });
+    for (const [index, key] of keys.entries()) {
+      if (branch[index]?.startsWith('-')) this.#ledger.takeBack('categories', key, null);
+      else this.#desk.wish('categories', key, 'deleted', true);
+    }
   }
 
+  /** One staged change, some at once, or all of a record. */
   async #discard(): Promise<void> {
-    const edits = await this.#world.query<{
-      id: string;
-      entity: SimulatedEntity;
-      key: string;
-      field: string;
-    }>(
-      `SELECT r.id, r.entity, coalesce(r.draft_id, r.st_id)::text AS key, e.field
+    const { random, db } = this.#world;
+    const edits = await this.#world.query<StagedChange>(
+      `SELECT r.id AS "recordId", r.entity, coalesce(r.draft_id, r.st_id)::text AS key, e.field
        FROM crm.edits e JOIN crm.records r USING (tenant_id, entity, st_id) ORDER BY r.entity, r.st_id, e.field`,
     );
     if (edits.length === 0) return;
-    const { id, entity, key, field } = this.#world.random.pick(edits);
-    this.#desk.note(`${field} of ${entity} ${key} is taken back`);
-    await discardChanges(this.#world.db, this.#desk.staging(), [{ recordId: id, field }]);
-    this.#ledger.takeBack(entity, key, field === 'created' ? null : field);
-    // A place goes with its parent.
-    if (field === 'position') this.#ledger.takeBack(entity, key, 'parent');
+    if (random.chance(0.25)) return this.#clear(random.pick(edits));
+    const few = random.chance(0.2)
+      ? [random.pick(edits), random.pick(edits)]
+      : [random.pick(edits)];
+    const told = few.map(({ entity, key, field }) => `${field} of ${entity} ${key}`);
+    this.#desk.note(`${told.join(' and ')} is taken back`);
+    await discardChanges(db, this.#desk.staging(), few);
+    for (const { entity, key, field } of few) {
+      this.#ledger.takeBack(entity, key, field === 'created' ? null : field);
+      // A place goes with its parent.
+      if (field === 'position') this.#ledger.takeBack(entity, key, 'parent');
+    }
+  }
+
+  async #clear({ recordId, entity, key }: StagedChange): Promise<void> {
+    this.#desk.note(`all of ${entity} ${key} is taken back`);
+    const overrides = { recordIds: [recordId], fields: null };
+    await clearOverrides(this.#world.db, this.#desk.staging(), overrides);
+    this.#ledger.takeBack(entity, key, null);
   }
 
   async #resolveOne(): Promise<void> {
@@ -204,4 +246,10 @@ export class LocalUser {
       `SELECT id, entity, st_id::text AS "stId", field FROM sync.conflicts WHERE state = 'OPEN' ORDER BY entity, st_id, field`,
     );
   }
+}
+
+/** A category and all that stands below it. */
+function branchOf(categories: readonly KnownCategory[], top: string): string[] {
+  const below = categories.filter(({ parent }) => parent === top);
+  return [top, ...below.flatMap(({ stId }) => branchOf(categories, stId))];
 }
