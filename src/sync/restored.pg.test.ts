@@ -150,6 +150,26 @@ describe('a backup that is put back', () => {
     expect(names()).not.toContain('New category');
   });
 
+  it('I22 takes what a new record was given since it was put back for no part of what was made of it', async () => {
+    const { push } = await stageAndBackUp();
+    await liveOn(push.id);
+    await putBack();
+    const [draft] = await query<{ stId: string }>(
+      mirror,
+      `SELECT st_id AS "stId" FROM crm.records WHERE entity = 'categories' AND st_id < 0`,
+    );
+    const values = { description: 'Said since' };
+    await updateCategory(mirror.db, staging(), { stId: draft?.stId ?? '', values });
+    await pushAll(mirror);
+    expect(await readConflicts(mirror)).toMatchObject([{ stId: '1', field: 'name' }]);
+    await pushAll(mirror);
+    const made = remote().categories.filter(({ name }) => name === 'New category');
+    expect(made).toMatchObject([{ description: 'Said since' }]);
+    await mirror.pull();
+    await expectMirrored(mirror);
+    await expectConsistent(mirror);
+  });
+
   it('I20 ends what was under way then, and what was not sent since can still be sent', async () => {
     const { push } = await stageAndBackUp();
     await putBack();

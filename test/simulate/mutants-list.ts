@@ -61,7 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'no intent is written before a creation is sent',
-    file: push('push-create'),
+    file: push('prepare-creation'),
     find: "...{ state: 'SENDING' as const, attempts",
     replace: "...{ state: 'PLANNED' as const, attempts",
   },

@@ -2,10 +2,17 @@ import type { EditField, EditFields } from './edit-field.ts';
 import { type EditValue, isSameEditValue } from './edit-value.ts';
 import { digestOfStagedImage } from './staged-image.ts';
 
-/** Where ServiceTitan has put pictures that are kept here, by the value that names them. */
+/** Where ServiceTitan has pictures that are kept here, by the value that names them. */
 export type PicturePaths = ReadonlyMap<string, string>;
 
-export const NO_PICTURES: PicturePaths = new Map();
+/** What is known of pictures that are kept here. */
+export interface KnownPictures {
+  readonly paths: PicturePaths;
+  /** The values that name them, by the files that ServiceTitan has made of them: one for each upload, of which any may be in use. */
+  readonly byFile: ReadonlyMap<string, string>;
+}
+
+export const NO_PICTURES: KnownPictures = { paths: new Map(), byFile: new Map() };
 
 type Value = { readonly field: string; readonly value: EditValue };
 
@@ -31,12 +38,11 @@ export function isSameThere<Payload>(
   field: EditField<Payload>,
   one: EditValue,
   other: EditValue,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): boolean {
-  return isSameEditValue(
-    withFileNames(field, one, pictures),
-    withFileNames(field, other, pictures),
-  );
+  const asKeptHere = (value: EditValue) =>
+    value === null ? null : field.codec.map(value, { image: (url) => keptAs(url, pictures) });
+  return isSameEditValue(asKeptHere(one), asKeptHere(other));
 }
 
 /** Where the pictures that a value names are by now, given what ServiceTitan has made of the value.   Pure. */
@@ -44,26 +50,21 @@ export function findPictures<Payload>(
   field: EditField<Payload>,
   sent: EditValue,
   remote: EditValue,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): PicturePaths {
+  const named = new Set(urlsIn(field, sent));
   const found = new Map<string, string>();
-  const shown = urlsIn(field, remote);
-  for (const url of urlsIn(field, sent)) {
-    const path = pictures.get(url);
-    const now = path && shown.find((other) => fileName(other) === fileName(path));
-    if (now) found.set(url, now);
+  for (const path of urlsIn(field, remote)) {
+    const kept = pictures.byFile.get(fileNameOf(path));
+    if (kept !== undefined && named.has(kept)) found.set(kept, path);
   }
   return found;
 }
 
-function withFileNames<Payload>(
-  { codec }: EditField<Payload>,
-  value: EditValue,
-  pictures: PicturePaths,
-): EditValue {
-  return value === null
-    ? null
-    : codec.map(value, { image: (url) => fileName(pictures.get(url) ?? url) });
+/** What a picture is called here, if it is kept here; else its file, wherever that is. */
+function keptAs(url: string, { byFile }: KnownPictures): string {
+  const file = fileNameOf(url);
+  return byFile.get(file) ?? file;
 }
 
 function urlsIn<Payload>({ codec }: EditField<Payload>, value: EditValue): string[] {
@@ -78,5 +79,6 @@ function urlsIn<Payload>({ codec }: EditField<Payload>, value: EditValue): strin
   return urls;
 }
 
-const fileName = (path: string): string =>
+/** The file at a storage path, which keeps its name when it is moved; anything else as it is.   Pure. */
+export const fileNameOf = (path: string): string =>
   path.startsWith('Images/') ? path.slice(path.lastIndexOf('/') + 1) : path;

@@ -1,22 +1,30 @@
 import type { Tx } from '../../db/database.ts';
 import type { TenantSql } from '../../db/tenant-sql.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
-import type { PicturePaths } from './picture-paths.ts';
+import { fileNameOf, type KnownPictures, NO_PICTURES, type PicturePaths } from './picture-paths.ts';
 import { digestOfStagedImage, stagedImage } from './staged-image.ts';
 
-/** Where ServiceTitan has put these pictures. One statement; none for no digest. */
-export async function loadPicturePaths(
+/** What is known of these pictures. One statement; none for no digest. */
+export async function loadPictures(
   sql: TenantSql,
   digests: readonly string[],
-): Promise<PicturePaths> {
-  if (digests.length === 0) return new Map();
-  const rows = await sql.query<{ sha256: string; path: string }>({
+): Promise<KnownPictures> {
+  if (digests.length === 0) return NO_PICTURES;
+  const rows = await sql.query<{ sha256: string; path: string | null; files: string[] }>({
     name: 'load picture paths',
-    text: `SELECT sha256, st_path AS path FROM crm.images
-      WHERE tenant_id = $1 AND sha256 = ANY ($2::text[]) AND st_path IS NOT NULL`,
+    text: `SELECT sha256, st_path AS path, st_files AS files FROM crm.images
+      WHERE tenant_id = $1 AND sha256 = ANY ($2::text[])`,
     values: [sql.tenantId, arrayLiteral(digests)],
   });
-  return new Map(rows.map(({ sha256, path }) => [stagedImage(sha256), path]));
+  const paths = new Map<string, string>();
+  const byFile = new Map<string, string>();
+  for (const { sha256, path, files } of rows) {
+    const kept = stagedImage(sha256);
+    if (path !== null) paths.set(kept, path);
+    // Those of uploads before files were written down are known by their paths alone.
+    for (const file of path === null ? files : [...files, fileNameOf(path)]) byFile.set(file, kept);
+  }
+  return { paths, byFile };
 }
 
 /** Pictures that were seen in use stay where they were seen. No statement for none. */

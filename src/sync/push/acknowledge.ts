@@ -4,6 +4,7 @@ import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import {
   findPictures,
   isSameThere,
+  type KnownPictures,
   type PicturePaths,
 } from '../../pricebook/edits/picture-paths.ts';
 import { DELETED, type EditError, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
@@ -44,7 +45,7 @@ export function acknowledge<Payload>(
   sent: readonly FieldChange[],
   payload: Payload,
   fields: EditFields<Payload>,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): Acknowledgement {
   const updates: EditUpdate[] = [];
   const untold: string[] = [];
@@ -89,7 +90,7 @@ function holdDeletion<Payload>(
   sent: readonly FieldChange[],
   payload: Payload,
   fields: EditFields<Payload>,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): EditUpdate[] {
   const deletion = record.edits.get(DELETED);
   if (deletion === undefined) return [];
@@ -110,7 +111,7 @@ export function showsAll<Payload>(
   sent: readonly FieldChange[],
   payload: Payload,
   fields: EditFields<Payload>,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): boolean {
   return sent.every((change) => {
     const told = isTold(change, payload, fields, pictures);
@@ -123,7 +124,7 @@ export function provesAll<Payload>(
   sent: readonly FieldChange[],
   payload: Payload,
   fields: EditFields<Payload>,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): boolean {
   return sent.every((change) => isTold(change, payload, fields, pictures) === true);
 }
@@ -133,7 +134,7 @@ function isTold<Payload>(
   { field: name, value }: FieldChange,
   payload: Payload,
   fields: EditFields<Payload>,
-  pictures: PicturePaths,
+  pictures: KnownPictures,
 ): boolean | null {
   const field = fields.get(name);
   if (field === undefined || field.read === null) return null;

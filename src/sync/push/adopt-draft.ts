@@ -4,7 +4,7 @@ import { type AnyPayload, fieldsOfEntity } from '../../pricebook/edits/fields-of
 import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { loadPicturePaths, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
+import { loadPictures, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
@@ -53,7 +53,7 @@ export async function adoptDraft(
   await rename(step, entity, draftId, stId);
   const sent = sentFields(call);
   const fields = fieldsOfEntity(entity);
-  const pictures = await loadPicturePaths(tx, picturesIn(sent, fields));
+  const pictures = await loadPictures(tx, picturesIn(sent, fields));
   const { updates, untold, used } = acknowledge(record, sent, payload, fields, pictures);
   await notePicturesUsed(tx, used, at);
   updateEdits(tx, entity, [...updates, ...standOn(record, sent, payload, fields)]);

@@ -2,8 +2,8 @@ import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import {
   isSameThere,
+  type KnownPictures,
   NO_PICTURES,
-  type PicturePaths,
 } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
 import { pointersOf } from './plan/draft-call.ts';
@@ -47,7 +47,7 @@ export interface Surroundings {
   /** Whether the category was found at its place since the plan was made, whatever the number. @default false */
   readonly isPlaceAgreed?: boolean;
   /** Where the pictures are that the call names. @default none does */
-  readonly pictures?: PicturePaths;
+  readonly pictures?: KnownPictures;
 }
 
 /**

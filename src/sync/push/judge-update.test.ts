@@ -26,7 +26,10 @@ interface Case {
 function judge(outcome: SendOutcome, shown: Shown, options: Case = {}) {
   const { field = 'name', value = 'Mine', attempts = 1, isLast = false } = options;
   const changes = [{ field, value, base: null, before: null, after: value, version: 1 }];
-  const pictures = new Map([[picture, 'Images/Uploads/ab.png']]);
+  const pictures = {
+    paths: new Map([[picture, 'Images/Uploads/ab.png']]),
+    byFile: new Map([['ab.png', picture]]),
+  };
   const call = { attempts } as PushCall;
   const sending = { fields: fieldsOfEntity('categories'), pictures, isLast };
   return judgeUpdate({ call, changes }, outcome, shown, sending);

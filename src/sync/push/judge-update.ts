@@ -1,6 +1,6 @@
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import type { AnyPayload } from '../../pricebook/edits/fields-of-entity.ts';
-import { type PicturePaths, picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { type KnownPictures, picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import { provesAll, showsAll } from './acknowledge.ts';
 import { callError } from './call-error.ts';
@@ -33,7 +33,7 @@ export type Verdict =
 
 export interface Sending {
   readonly fields: EditFields<AnyPayload>;
-  readonly pictures: PicturePaths;
+  readonly pictures: KnownPictures;
   /** Nothing is sent after this. */
   readonly isLast: boolean;
 }

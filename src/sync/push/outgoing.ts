@@ -1,4 +1,4 @@
-import type { PicturePaths } from '../../pricebook/edits/picture-paths.ts';
+import type { KnownPictures } from '../../pricebook/edits/picture-paths.ts';
 import type { FieldChange, PushCall } from './push.ts';
 
 /** A call that is sent, or was: what of it, and what stays behind. */
@@ -14,5 +14,5 @@ export interface Outgoing {
 /** Calls whose intents are written. */
 export interface Prepared {
   readonly outgoing: readonly Outgoing[];
-  readonly pictures: PicturePaths;
+  readonly pictures: KnownPictures;
 }

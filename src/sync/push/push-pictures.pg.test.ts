@@ -116,6 +116,22 @@ describe('a picture', () => {
     },
   );
 
+  it('I22 that arrived is known as ours, though it was taken for forgotten meanwhile', async () => {
+    await open({ imagePathOnUse: 'move' });
+    await show('png', '2');
+    const id = await pushDying(mirror, dyingAfterUpdate());
+    await query(mirror, `UPDATE crm.images SET st_path = NULL, st_uploaded_at = NULL`);
+    await show('png', '3');
+    const ids = await query<{ id: string }>(mirror, 'SELECT id FROM crm.records WHERE st_id = 3');
+    const other = await startPush(mirror, [ids[0]?.id ?? '']);
+    expect(states(await workPush(mirror, other.id))).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
+    // It has been seen by then, and is there.
+    expect(uploads()).toBe(1);
+    expect(states(await workPush(mirror, id))).toEqual(['UPLOAD APPLIED', 'UPDATE APPLIED']);
+    expect(await conflicts()).toEqual([]);
+    await expectShown('png', 2, 3);
+  });
+
   it('I22 that arrived is known as ours, though the record cannot be read at first', async () => {
     await open();
     await show('png', '2');

@@ -2,7 +2,7 @@ import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { loadPicturePaths } from '../../pricebook/edits/stored-picture-paths.ts';
+import { loadPictures } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
@@ -79,7 +79,7 @@ async function prepare(
     const staged = await loadEdits(tx, entity, stIds);
     const fields = fieldsOfEntity(entity);
     const named = calls.flatMap((call) => picturesIn(call.fields, fields));
-    const pictures = await loadPicturePaths(tx, named);
+    const pictures = await loadPictures(tx, named);
     const agreed = await loadAgreedPlaces(tx, calls, staged, session.push.createdAt);
     const outgoing: Outgoing[] = [];
     const sending: EditUpdate[] = [];
@@ -115,7 +115,7 @@ async function prepare(
       });
       outgoing.push({
         ...{ call: sent, stId, changes, held },
-        body: callBody(changes, fields, pictures),
+        body: callBody(changes, fields, pictures.paths),
       });
       sending.push(...leftBehind(staged.get(stId), call, changes));
       sending.push(...markSent(staged.get(stId), changes, at));

@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
-import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { fileNameOf, picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { callError } from './call-error.ts';
@@ -116,8 +116,9 @@ async function upload(
     ({ tx, at }) =>
       tx.query({
         name: 'save picture path',
-        text: `UPDATE crm.images SET st_path = $3, st_uploaded_at = $4, st_used_at = NULL WHERE tenant_id = $1 AND sha256 = $2`,
-        values: [tenantId, sha256, path, at],
+        text: `UPDATE crm.images SET st_path = $3, st_uploaded_at = $4, st_used_at = NULL, st_files = array_append(st_files, $5)
+          WHERE tenant_id = $1 AND sha256 = $2`,
+        values: [tenantId, sha256, path, at, path && fileNameOf(path)],
       }),
     { settles: true },
   );

@@ -1,6 +1,6 @@
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { NO_PICTURES, picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
@@ -78,7 +78,7 @@ export async function settleUpdates(
       case 'told': {
         const answer = record && acknowledge(record, changes, verdict.payload, fields, pictures);
         updates.push(...(answer?.updates ?? []));
-        for (const [name, path] of answer?.used ?? NO_PICTURES) used.set(name, path);
+        for (const [name, path] of answer?.used ?? []) used.set(name, path);
         if (record && answer && answer.untold.length > 0) {
           untold.push(toldByNobody(record, answer.untold));
         }

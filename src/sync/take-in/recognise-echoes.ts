@@ -9,7 +9,7 @@ import {
 } from '../../pricebook/edits/fields-of-entity.ts';
 import { findPictures, isSameThere, picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { DELETED, type RecordEdits, type StagedEdit } from '../../pricebook/edits/record-edits.ts';
-import { loadPicturePaths, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
+import { loadPictures, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { RawRecord } from '../../pricebook/raw-record.ts';
@@ -45,7 +45,7 @@ export async function recogniseEchoes(
   if (stIds.length === 0) return staged;
   const underWay = await loadUnderWay(tx, entity, stIds);
   if (underWay.length === 0) return staged;
-  const pictures = await loadPicturePaths(tx, picturesIn(underWay, fieldsOfEntity(entity)));
+  const pictures = await loadPictures(tx, picturesIn(underWay, fieldsOfEntity(entity)));
   const records = new Map(staged.map((record) => [record.stId, record]));
   const updates: EditUpdate[] = [];
   const used = new Map<string, string>();
