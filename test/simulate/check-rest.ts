@@ -1,6 +1,6 @@
 import { essenceOf } from './essence.ts';
 import { bodyNameOf, isStocked, linksOf, priceOf, RELATIONS } from './item-fields.ts';
-import { ENTITY_OF_ITEM, isSame, type SimulatedEntity } from './ledger.ts';
+import { ENTITY_OF_ITEM, isSame, type Ledger, type SimulatedEntity } from './ledger.ts';
 import { expectNone, Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -59,8 +59,11 @@ function inEssence(world: World, record: ShownRecord): ShownRecord {
   return { ...record, values: Object.fromEntries(values) };
 }
 
-/** After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. */
-export async function checkArrived(world: World, before: Shown): Promise<void> {
+/**
+ * After an undisturbed push of everything, and a pull: ServiceTitan has made what was to be seen here before, and nothing else. Where a
+ * backup was put back, new records may have been there already, and changed there since.
+ */
+export async function checkArrived(world: World, ledger: Ledger, before: Shown): Promise<void> {
   const after = await readShown(world);
   const adopted = new Map(
     (
@@ -78,7 +81,10 @@ export async function checkArrived(world: World, before: Shown): Promise<void> {
       ...{ ...record, stId: idOf(record.stId) ?? '', parent: idOf(record.parent) },
     }));
   const found = new Map(after.records.map((record) => [keyOf(record), record]));
+  const mayDiffer = ({ entity, stId }: ShownRecord) =>
+    ledger.hasGoneBack && ledger.hasChanged(entity, stId, null);
   const different = wanted.filter((record) => {
+    if (mayDiffer(record)) return false;
     const now = found.get(keyOf(record));
     if (now === undefined || now.parent !== record.parent) return true;
     // What was left open for a new record is for ServiceTitan to fill in.

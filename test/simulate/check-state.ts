@@ -170,6 +170,8 @@ function checkConflict(
   ledger: Ledger,
   others: readonly ConflictRow[],
 ): void {
+  // Of what was sent after a backup was taken nobody knows that it was ours, or that it was not sent with the rest.
+  const isForgotten = ledger.hasGoneBack && (!isTelling(field) || remote === null);
   const isTheirs =
     cause !== null || field === 'position' || field === 'parent'
       ? ledger.remote.length > 0
@@ -180,7 +182,7 @@ function checkConflict(
           (type === 'LOCAL_DELETED_ST_MODIFIED' &&
             others.some((other) => other.type === type || other.field === 'parent')) ||
           ledger.remote.some((change) => change.field === 'below' && change.value === stId);
-  if (isTheirs) return;
+  if (isTheirs || isForgotten) return;
   throw new Violation(
     'I22',
     `${type} of ${field} of ${entity} ${stId}: ${JSON.stringify(remote)} is nothing that anybody did in ServiceTitan`,

@@ -106,6 +106,8 @@ export interface Passers {
   readonly remote: RemoteUser;
   /** Somebody cancels what the worker is about; not given where nobody does. */
   readonly cancel?: () => Promise<void>;
+  /** Somebody keeps backups; not given where nobody does. */
+  readonly backUp?: () => Promise<void>;
 }
 
 /** Workers die and are held up, and people on both sides go on working. */
@@ -156,7 +158,8 @@ export class Storm extends Calm {
 
   async #letPeopleWork(): Promise<void> {
     const { random } = this.#world;
-    const { local, remote, cancel } = this.#passers;
+    const { local, remote, cancel, backUp } = this.#passers;
+    await backUp?.();
     if (cancel !== undefined && random.chance(CANCELS)) await cancel();
     if (!random.chance(PEOPLE)) return;
     if (random.chance(0.5)) remote.act();

@@ -54,10 +54,15 @@ export interface RemoteChange {
   readonly value: EditValue;
 }
 
+/** What was wanted at some moment. */
+export type Wishes = ReadonlyMap<Wish, Pick<Wish, 'state' | 'cleared'>>;
+
 /** Who wanted what, on both sides: kept apart from the product, to hold it against. */
 export class Ledger {
   readonly wishes: Wish[] = [];
   readonly remote: RemoteChange[] = [];
+  /** Whether a backup was put back: what was done after it was taken is known to nobody here. */
+  hasGoneBack = false;
 
   wish(entity: SimulatedEntity, key: string, field: string, value: EditValue): void {
     const last = this.#of(entity, key).findLast((earlier) => earlier.field === field);
@@ -73,6 +78,23 @@ export class Ledger {
   takeBack(entity: SimulatedEntity, key: string, field: string | null): void {
     for (const wish of this.#of(entity, key)) {
       if (field === null || wish.field === field) wish.state = 'over';
+    }
+  }
+
+  /** What is wanted now. */
+  remember(): Wishes {
+    return new Map(this.wishes.map((wish) => [wish, { state: wish.state, cleared: wish.cleared }]));
+  }
+
+  /**
+   * It is as it was then. What was wanted since is known to nobody any more; what of it all has arrived in ServiceTitan is a change there
+   * like any other.
+   */
+  goBack(wishes: Wishes, stIdOf: (key: string) => string): void {
+    this.hasGoneBack = true;
+    for (const wish of this.wishes) {
+      if (wish.arrived) this.changed(wish.entity, stIdOf(wish.key), wish.field, wish.value);
+      Object.assign(wish, wishes.get(wish) ?? { state: 'over' });
     }
   }
 

@@ -1,5 +1,6 @@
 // npm run simulate -- --seeds 20000: people on both sides, faults between any two calls, and the invariants of docs/SYNC.md after each step.
 // --minutes 15 ends earlier with fewer seeds where a machine is slow. A process a core: PostgreSQL works while a process waits for it.
+// npm run simulate -- --restores: the same worlds, where backups are taken and put back as well.
 // npm run simulate -- --seed 17: one seed again, told line by line.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -13,11 +14,13 @@ const { values } = parseArgs({
     first: { type: 'string', default: '1' },
     minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string' },
+    restores: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(availableParallelism()) },
   },
 });
 /** Seeds in one database: making one, and planning its statements, takes as long as some seeds. */
 const STRETCH = 175;
+const HOW = { stopAtFirst: false, restores: values.restores };
 const MOST_FAILURES = 10;
 const REPORT_MS = 30_000;
 
@@ -30,7 +33,9 @@ try {
 }
 
 async function replay(seed: number): Promise<boolean> {
-  const result = await withDatabase(postgres, 'replay', (db) => runSeed(db, seed));
+  const result = await withDatabase(postgres, 'replay', (db, ownerUrl) =>
+    runSeed(db, seed, values.restores ? ownerUrl : null),
+  );
   console.log(result.story.join('\n'));
   console.log(result.violation ?? `seed ${seed} holds (${result.fingerprint})`);
   return result.violation !== null;
@@ -53,7 +58,7 @@ async function runMany(): Promise<boolean> {
     ) {
       const stretch = { first: next, count: Math.min(STRETCH, first + count - next) };
       next += stretch.count;
-      for (const result of await runner.run({ ...stretch, stopAtFirst: false })) {
+      for (const result of await runner.run({ ...stretch, ...HOW })) {
         results.push({ ...result, story: [] });
         if (result.violation !== null) tell(result, failures);
       }
@@ -81,5 +86,6 @@ async function runMany(): Promise<boolean> {
 
 function tell(result: SeedResult, failures: SeedResult[]): void {
   failures.push(result);
-  console.error(`${result.violation}\n  npm run simulate -- --seed ${result.seed}`);
+  const flag = values.restores ? ' --restores' : '';
+  console.error(`${result.violation}\n  npm run simulate -- --seed ${result.seed}${flag}`);
 }

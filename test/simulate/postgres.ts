@@ -27,7 +27,7 @@ export async function startPostgres(): Promise<
 export async function withDatabase<T>(
   address: PostgresAddress,
   name: string,
-  work: (db: Database) => Promise<T>,
+  work: (db: Database, ownerUrl: string) => Promise<T>,
 ): Promise<T> {
   await asOwner(address.migrationUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   // Worlds are small: to plan a statement anew for each takes longer than to run it.
@@ -36,7 +36,7 @@ export async function withDatabase<T>(
   const url = inDatabase(address.url, name);
   const db = await openDatabase({ url, applicationName: 'simulate', logger, poolSize: 3 });
   try {
-    return await work(db);
+    return await work(db, inDatabase(address.migrationUrl, name));
   } finally {
     await db.close();
     await asOwner(address.migrationUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -22,10 +22,14 @@ export interface SeedResult {
   readonly story: readonly string[];
 }
 
-/** Tells the story of one seed, to its end or to the first thing that must not be. */
-export async function runSeed(db: Database, seed: number): Promise<SeedResult> {
+/** Tells the story of one seed, to its end or to the first thing that must not be. `ownerUrl`: see `Story`. */
+export async function runSeed(
+  db: Database,
+  seed: number,
+  ownerUrl: string | null = null,
+): Promise<SeedResult> {
   const world = new World(db, seed);
-  const story = new Story(world);
+  const story = new Story(world, ownerUrl);
   let violation: string | null = null;
   try {
     await story.tell();

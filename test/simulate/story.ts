@@ -3,10 +3,11 @@ import { type StartSync, startSync } from '../../src/sync/commands.ts';
 import { loadRun } from '../../src/sync/runs/run.ts';
 import type { RunState } from '../../src/sync/runs/states.ts';
 import { rowVersions } from '../support/mirror-state.ts';
+import { Backups } from './backups.ts';
 import { checkEvents } from './check-events.ts';
 import { checkArrived, checkComplete, checkMirrored, listed, readShown } from './check-rest.ts';
 import { checkConsistent, checkState } from './check-state.ts';
-import { addFaults } from './disturbances.ts';
+import { addFaults, type Passers } from './disturbances.ts';
 import { Ledger } from './ledger.ts';
 import { LocalUser } from './local-user.ts';
 import { Pusher } from './pusher.ts';
@@ -32,16 +33,24 @@ export class Story {
   readonly watch: WriteWatch;
   /** All that was staged has arrived in the end, which was checked then; else something of it was refused. */
   arrived = false;
-  readonly #people: { readonly local: LocalUser; readonly remote: RemoteUser };
+  readonly #people: Passers;
+  readonly #backups: Backups | null;
   readonly #workers: Workers;
   readonly #pusher: Pusher;
+  #isPutBack = false;
+  /** Whether something that was written late may not show yet. */
+  #isLate = true;
 
-  constructor(world: World) {
+  /** `ownerUrl`: where it is given, backups are taken and put back. */
+  constructor(world: World, ownerUrl: string | null) {
     this.world = world;
     this.watch = new WriteWatch(world, this.ledger);
+    const backups = ownerUrl === null ? null : new Backups(world, this.ledger, ownerUrl);
+    this.#backups = backups;
     this.#people = {
       local: new LocalUser(world, this.ledger),
       remote: new RemoteUser(world, this.ledger),
+      ...(backups && { backUp: () => backups.maybeTake() }),
     };
     this.#workers = new Workers(world, this.watch);
     this.#pusher = new Pusher(world, this.#workers, this.watch, this.#people, () =>
@@ -67,8 +76,18 @@ export class Story {
       }
       await this.#pusher.pushInStorm();
       this.world.sim.clearFaults();
+      await this.#putBack();
     }
     await this.#rest();
+  }
+
+  /** After a backup was put back, the pull that waits is what comes first. */
+  async #putBack(): Promise<void> {
+    const runId = (await this.#backups?.maybePutBack()) ?? null;
+    if (runId === null) return;
+    this.#isPutBack = true;
+    await this.#workers.finish(runId, null);
+    await this.#check(true);
   }
 
   /** Lets everything come to rest, and holds both sides against each other. */
@@ -78,6 +97,7 @@ export class Story {
     world.clock.advance(world.random.chance(NEXT_DAY) ? NEXT_DAY_MS : ALL_IS_SEEN_MS);
     // What shows only after some calls shows after these.
     if (isAnythingLate(world)) await this.pull('CALM');
+    this.#isLate = false;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       const isFresh = (await this.pull('CALM')) === 'SUCCEEDED';
       await this.#people.local.resolveAll();
@@ -96,12 +116,13 @@ export class Story {
       if (held > 0 || !isFresh) continue;
       // Nor does what a policy has decided meanwhile look as it did.
       if (conflicts !== before.conflicts) continue;
-      await checkArrived(world, before);
+      await checkArrived(world, this.ledger, before);
       this.arrived = true;
       break;
     }
     if (world.random.chance(STILL)) await this.#checkStill();
-    await checkEvents(world);
+    // What a backup tells of was told to those of before.
+    if (!this.#isPutBack) await checkEvents(world);
     await this.#discardAll();
   }
 
@@ -139,6 +160,8 @@ export class Story {
     await this.#check(weather === 'STORM');
     const { state } = await loadRun(db, tenantId, run.id);
     const isWhole = mode === 'FULL' && !dryRun && state === 'SUCCEEDED';
+    // What shows late may be missed by whoever reads before.
+    if (this.#isLate && isAnythingLate(this.world)) return state;
     if (isWhole && !(await this.#isAnythingParked())) await checkComplete(this.world, before);
     return state;
   }
