@@ -27,6 +27,10 @@ afterEach(() => mirror.close());
 
 const set = (values: Readonly<Record<string, EditValue>>) =>
   updateCategory(mirror.db, staging(), { stId: '1', values });
+const keepPng = () =>
+  keepPicture(mirror.db, staging(), {
+    ...{ bytes: pictures.png, contentType: 'image/png', extension: 'png' },
+  });
 const conflicts = () => query(mirror, 'SELECT field, state FROM sync.conflicts');
 const remote = () => mirror.upstream.sim.record(tenantId, 'categories', 1);
 const sent = () => mirror.upstream.sim.calls({ operation: 'categories.update' }).length;
@@ -61,17 +65,36 @@ function whereItComesLate(meanwhile: () => Promise<unknown> = async () => undefi
   }));
 }
 
-describe('a change without an answer that shows after the push has stopped looking', () => {
+describe('a change without an answer that does not show before the push has stopped looking', () => {
   it('I22 is known as ours, though ServiceTitan has its own name for the picture', async () => {
-    const image = await keepPicture(mirror.db, staging(), {
-      ...{ bytes: pictures.png, contentType: 'image/png', extension: 'png' },
-    });
-    await set({ image });
+    await set({ image: await keepPng() });
     expect((await pushAll(mirror, whereItComesLate())).push.state).toBe('SUCCEEDED');
     expect(await conflicts()).toEqual([]);
     expect(await stagedEdits(mirror)).toEqual([]);
     expect(sent()).toBe(1);
     await expectConsistent(mirror);
+  });
+
+  it('is sent again with a picture that is there, though that was taken for forgotten in between', async () => {
+    await set({ image: await keepPng() });
+    mirror.upstream.sim.addFaults({
+      match: { operation: 'categories.update' },
+      times: 1,
+      fault: { kind: 'cut', when: 'before' },
+    });
+    const forget = 'UPDATE crm.images SET st_path = NULL, st_uploaded_at = NULL';
+    let looks = 0;
+    const deps = depsWhere(mirror, (client) => ({
+      async get(...call) {
+        looks += 1;
+        if (looks === LOOKS) await query(mirror, forget);
+        return client.get(...call);
+      },
+    }));
+    expect((await pushAll(mirror, deps)).push.state).toBe('SUCCEEDED');
+    expect(mirror.upstream.sim.calls({ operation: 'images.upload' })).toHaveLength(2);
+    expect(mirror.upstream.sim.storedUpload(tenantId, remote()?.image ?? '')).toBeDefined();
+    expect(await stagedEdits(mirror)).toEqual([]);
   });
 
   it('I20 I22 is no conflict for what was staged since', async () => {

@@ -38,9 +38,9 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
 }
 
 /**
- * Sees to it that ServiceTitan has the pictures that calls for one entity name which were not sent yet: since the plan was made, or since
- * they were uploaded, it may have forgotten them. Answers with the calls that can be made; the others are refused. No statement where no
- * picture is named, and one where all are there.
+ * Sees to it that ServiceTitan has the pictures that calls for one entity name: since the plan was made, or since they were uploaded, it may
+ * have forgotten them. Answers with the calls that can be made; the others are refused. No statement where no picture is named, and one
+ * where all are there.
  */
 export async function withPictures(
   session: PushSession,
@@ -48,8 +48,7 @@ export async function withPictures(
   calls: readonly PushCall[],
 ): Promise<PushCall[]> {
   const fields = fieldsOfEntity(entity);
-  const namedBy = (call: PushCall) =>
-    call.state === 'PLANNED' ? picturesIn(call.fields, fields) : [];
+  const namedBy = (call: PushCall) => picturesIn(call.fields, fields);
   const refused = new Map<string, EditError>();
   for (const digest of await findMissing(session, calls.flatMap(namedBy))) {
     const error = await upload(session, entity, digest);

@@ -16,6 +16,8 @@ beforeEach(async () => {
     materials: [
       material({ id: 10, categories: [2] }),
       material({ id: 11, variationsOrConfigurableMaterials: [10] }),
+      // The id of a service, too.
+      material({ id: 30 }),
     ],
     equipment: [
       equipment({ id: 20, equipmentMaterials: part(10), categories: [2] }),
@@ -62,6 +64,11 @@ describe('what a plan warns of', () => {
       'Deactivating "Item 10": 2 active items name it.',
       'Deactivating "Item 30": 1 active item names it.',
     ]);
+  });
+
+  it('is nothing about another item that has the same id', async () => {
+    await deactivate('materials', '30');
+    expect(await warnings()).toEqual([]);
   });
 
   it('is nothing where nothing is taken from anybody', async () => {
