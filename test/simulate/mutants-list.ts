@@ -4,6 +4,8 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Where only worlds show it in which backups are put back. @default false */
+  readonly restores?: boolean;
 }
 
 const push = (name: string) => `src/sync/push/${name}.ts`;
@@ -154,6 +156,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: push('run-calls'),
     find: 'await followDrafts(session);',
     replace: '',
+  },
+  {
+    name: 'a new record of a backup is made without looking for it',
+    file: 'src/sync/restored.ts',
+    find: "WHERE field = $3 AND state IN ('STAGED', 'REJECTED')",
+    replace: "WHERE field = $3 AND state IN ('REJECTED')",
+    restores: true,
   },
   {
     name: 'a refused creation leaves its edits on their way',

@@ -51,9 +51,10 @@ process.exit(survivors.length > 0 ? 1 : 0);
 async function hunt(address: PostgresAddress, mutant: Mutant): Promise<Outcome['found']> {
   const root = copyWith(mutant);
   const runner = new SeedRunner(address, processBelow(root));
+  const how = { stopAtFirst: true, restores: mutant.restores ?? false };
   try {
     for (let first = 1; first <= Number(values.seeds); first += STRETCH) {
-      const results = await runner.run({ first, count: STRETCH, stopAtFirst: true });
+      const results = await runner.run({ ...how, first, count: STRETCH });
       const failed = results.find(({ violation }) => violation !== null);
       if (failed?.violation != null) return { seed: failed.seed, violation: failed.violation };
     }
