@@ -6,6 +6,7 @@ import {
   NO_PICTURES,
 } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
+import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
@@ -85,8 +86,7 @@ export function decideSend<Payload>(
       const isThere =
         field.read !== null && isSameThere(field, field.read(payload), change.value, pictures);
       if (!isThere) dropped += 1;
-    } else if (pointersOf([edit], fields).creations.length > 0) {
-      // No id of ours ever leaves.
+    } else if (namesOurs(edit, fields, pictures)) {
       dropped += 1;
     } else {
       changes.push({ ...change, value: edit.value, base: edit.base, version: edit.version });
@@ -107,6 +107,16 @@ export function decideSend<Payload>(
 /** Whether something else is staged than was when the plan was made. */
 function isOther(edit: StagedEdit, change: FieldChange): boolean {
   return edit.version !== change.version && !isSameEditValue(edit.value, change.value);
+}
+
+/** Whether a value names what is here only: a record that is not made yet, or a picture that is not there. No name of ours ever leaves. */
+function namesOurs<Payload>(
+  edit: StagedEdit,
+  fields: EditFields<Payload>,
+  { paths }: KnownPictures,
+): boolean {
+  const { creations, images } = pointersOf([edit], fields);
+  return creations.length > 0 || images.some((digest) => !paths.has(stagedImage(digest)));
 }
 
 function withPosition(fields: readonly FieldChange[], after: EditValue): FieldChange[] {

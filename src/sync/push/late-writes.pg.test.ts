@@ -38,8 +38,16 @@ const sent = () => mirror.upstream.sim.calls({ operation: 'categories.update' })
 /** Looks at a record before a push gives up waiting for what it has sent, and the one before that. */
 const LOOKS = 4;
 
-/** A worker whose first change gets no answer, and shows only after the push has stopped looking; `meanwhile` happens right before. */
-function whereItComesLate(meanwhile: () => Promise<unknown> = async () => undefined) {
+const nothing = () => Promise.resolve();
+
+/**
+ * A worker whose first change gets no answer, and shows only after the push has stopped looking; `meanwhile` happens right before,
+ * `atLastLook` when it stops.
+ */
+function whereItComesLate(
+  meanwhile: () => Promise<unknown> = nothing,
+  atLastLook: () => Promise<unknown> = nothing,
+) {
   let looks = 0;
   let body: Readonly<Record<string, unknown>> = {};
   mirror.upstream.sim.addFaults({
@@ -54,6 +62,7 @@ function whereItComesLate(meanwhile: () => Promise<unknown> = async () => undefi
     },
     async get(...call) {
       looks += 1;
+      if (looks === LOOKS) await atLastLook();
       if (looks === LOOKS + 1) {
         await meanwhile();
         mirror.upstream.sim.edit(tenantId, {
@@ -95,6 +104,24 @@ describe('a change without an answer that does not show before the push has stop
     expect(mirror.upstream.sim.calls({ operation: 'images.upload' })).toHaveLength(2);
     expect(mirror.upstream.sim.storedUpload(tenantId, remote()?.image ?? '')).toBeDefined();
     expect(await stagedEdits(mirror)).toEqual([]);
+  });
+
+  it('I26 is looked for, too, where its picture cannot be uploaded once more', async () => {
+    await set({ image: await keepPng() });
+    const forget = async () => {
+      await query(mirror, 'UPDATE crm.images SET st_path = NULL, st_uploaded_at = NULL');
+      mirror.upstream.sim.addFaults({
+        match: { operation: 'images.upload' },
+        times: null,
+        fault: { kind: 'status', status: 400 },
+      });
+    };
+    const deps = whereItComesLate(undefined, forget);
+    expect((await pushAll(mirror, deps)).push.state).toBe('SUCCEEDED');
+    expect(mirror.upstream.sim.calls({ operation: 'images.upload' })).toHaveLength(2);
+    expect(await conflicts()).toEqual([]);
+    expect(await stagedEdits(mirror)).toEqual([]);
+    expect(sent()).toBe(1);
   });
 
   it('I20 I22 is no conflict for what was staged since', async () => {

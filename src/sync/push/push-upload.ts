@@ -39,8 +39,8 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
 
 /**
  * Sees to it that ServiceTitan has the pictures that calls for one entity name: since the plan was made, or since they were uploaded, it may
- * have forgotten them. Answers with the calls that can be made; the others are refused. No statement where no picture is named, and one
- * where all are there.
+ * have forgotten them. Answers with the calls that can be made, or that were made and are to be looked up; the others are refused. No
+ * statement where no picture is named, and one where all are there.
  */
 export async function withPictures(
   session: PushSession,
@@ -57,7 +57,7 @@ export async function withPictures(
   const ready: PushCall[] = [];
   for (const call of calls) {
     const error = namedBy(call).flatMap((digest) => refused.get(digest) ?? [])[0];
-    if (error === undefined) ready.push(call);
+    if (error === undefined || call.state !== 'PLANNED') ready.push(call);
     else {
       await session.transaction([entity], (step) =>
         step.save(call, { state: 'REJECTED', error, settledAt: step.at }),
