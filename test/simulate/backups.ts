@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { readCatalog } from '../../src/db/backup/catalog.ts';
+import { asOwner } from '../../src/db/backup/owner-connection.ts';
 import { statementsAfterRestore } from '../../src/sync/restored.ts';
 import { Random } from '../support/random.ts';
 import type { Ledger, Wishes } from './ledger.ts';
@@ -73,7 +74,7 @@ export class Backups {
   async #putBack({ takenAt, rows, wishes }: Backup): Promise<void> {
     const { db, tenantId } = this.#world;
     this.#world.note('the backup is put back');
-    const adopted = await this.#adopted();
+    const adopted = await this.#world.adopted();
     await this.#asOwner('BEGIN', async (client) => {
       await client.query('SET LOCAL session_replication_role = replica');
       for (const { table, columns, texts } of rows) {
@@ -96,24 +97,12 @@ export class Backups {
     return tables;
   }
 
-  /** Ids that ServiceTitan has given to what was made here. */
-  async #adopted(): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#world.query<{ draft: string; stId: string }>(
-      'SELECT draft_id::text AS draft, st_id::text AS "stId" FROM crm.records WHERE draft_id IS NOT NULL',
-    );
-    return new Map(rows.map(({ draft, stId }) => [draft, stId]));
-  }
-
-  async #asOwner<T>(begin: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: this.#url });
-    await client.connect();
-    try {
+  #asOwner<T>(begin: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+    return asOwner(this.#url, 'simulate backups', async (client) => {
       await client.query(begin);
       const result = await work(client);
       await client.query('COMMIT');
       return result;
-    } finally {
-      await client.end();
-    }
+    });
   }
 }

@@ -65,13 +65,7 @@ function inEssence(world: World, record: ShownRecord): ShownRecord {
  */
 export async function checkArrived(world: World, ledger: Ledger, before: Shown): Promise<void> {
   const after = await readShown(world);
-  const adopted = new Map(
-    (
-      await world.query<{ draft: string; stId: string }>(
-        'SELECT draft_id::text AS draft, st_id::text AS "stId" FROM crm.records WHERE draft_id IS NOT NULL',
-      )
-    ).map(({ draft, stId }) => [draft, stId]),
-  );
+  const adopted = await world.adopted();
   const idOf = (stId: string | null) => (stId === null ? null : (adopted.get(stId) ?? stId));
   // What was made by a push that was cancelled before its answer was noted is shown as itself, too, once a pull has found it.
   const isShownTwice = new Set(before.records.flatMap(({ stId }) => adopted.get(stId) ?? []));

@@ -1,5 +1,4 @@
 import { keepPicture } from '../../src/pricebook/commands/categories/keep-picture.ts';
-import type { EditValue } from '../../src/pricebook/edits/edit-value.ts';
 import { itemKinds } from '../../src/servicetitan/entities.ts';
 import type { Ledger, SimulatedEntity, SimulatedItem } from './ledger.ts';
 import type { World } from './world.ts';
@@ -23,10 +22,6 @@ export class LocalDesk {
   staging() {
     const { tenantId, clock } = this.world;
     return { tenantId, by: 'anna', at: clock.now() };
-  }
-
-  wish(entity: SimulatedEntity, key: string, field: string, value: EditValue): void {
-    this.ledger.wish(entity, key, field, value);
   }
 
   /** The id a record was first known by. */

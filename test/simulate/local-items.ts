@@ -105,7 +105,7 @@ export class LocalItems {
     for (const stId of stIds) {
       const key = await this.#desk.key(entity, stId);
       if (wanted === null) this.#desk.ledger.takeBack(entity, key, field);
-      else this.#desk.wish(entity, key, field, wanted);
+      else this.#desk.ledger.wish(entity, key, field, wanted);
     }
   }
 
@@ -134,12 +134,12 @@ export class LocalItems {
       `a new one of ${entity} ${made.stId} "${code}" in ${categoryStIds} ${shown(parts)}`,
     );
     for (const field of ['code', 'displayName', 'description']) {
-      this.#desk.wish(entity, made.stId, field, code);
+      this.#desk.ledger.wish(entity, made.stId, field, code);
     }
-    this.#desk.wish(entity, made.stId, priceOf(entity), price);
+    this.#desk.ledger.wish(entity, made.stId, priceOf(entity), price);
     for (const [field, value] of Object.entries(parts)) {
       const wanted = essenceOf(this.#desk.world, field, value);
-      if (wanted !== null) this.#desk.wish(entity, made.stId, field, wanted);
+      if (wanted !== null) this.#desk.ledger.wish(entity, made.stId, field, wanted);
     }
     await this.#nameEachOther(entity, made.stId);
   }

@@ -90,7 +90,7 @@ export class LocalUser {
       values: { [field]: value },
     });
     if (field !== 'visible')
-      this.#desk.wish('categories', await this.#desk.key('categories', stId), field, value);
+      this.#ledger.wish('categories', await this.#desk.key('categories', stId), field, value);
   }
 
   async #setPicture(stId: string): Promise<void> {
@@ -100,7 +100,7 @@ export class LocalUser {
     await updateCategory(db, this.#desk.staging(), { stId, values: { image: picture } });
     const key = await this.#desk.key('categories', stId);
     if (picture === null) this.#ledger.takeBack('categories', key, 'image');
-    else this.#desk.wish('categories', key, 'image', picture);
+    else this.#ledger.wish('categories', key, 'image', picture);
   }
 
   async #move(): Promise<void> {
@@ -125,7 +125,7 @@ export class LocalUser {
   async #stand(move: CategoryMove, parent: string | null): Promise<void> {
     await moveCategory(this.#world.db, this.#desk.staging(), move);
     const key = await this.#desk.key('categories', move.stId);
-    this.#desk.wish('categories', key, 'parent', parent);
+    this.#ledger.wish('categories', key, 'parent', parent);
   }
 
   async #reorder(): Promise<void> {
@@ -151,8 +151,8 @@ export class LocalUser {
       ...{ parentStId: parent, values, position },
     });
     this.#desk.note(`a new category ${made.stId} "${name}" in ${parent} at ${position}`);
-    this.#desk.wish('categories', made.stId, 'name', name);
-    this.#desk.wish('categories', made.stId, 'parent', parent);
+    this.#ledger.wish('categories', made.stId, 'name', name);
+    this.#ledger.wish('categories', made.stId, 'parent', parent);
   }
 
   /** One that is empty, or one with all that stands below it. */
@@ -171,7 +171,7 @@ export class LocalUser {
     await deleteCategory(db, this.#desk.staging(), { stId, descendants: 'DELETE' });
     for (const [index, key] of keys.entries()) {
       if (branch[index]?.startsWith('-')) this.#ledger.takeBack('categories', key, null);
-      else this.#desk.wish('categories', key, 'deleted', true);
+      else this.#ledger.wish('categories', key, 'deleted', true);
     }
   }
 
@@ -221,7 +221,7 @@ export class LocalUser {
     const resolution = { id, strategy, path: 'input', ...(isManual && { value }) };
     const key = await this.#desk.key(entity, stId);
     await resolveConflict(db, this.#desk.staging(), resolution);
-    if (isManual) this.#desk.wish(entity, key, field, value);
+    if (isManual) this.#ledger.wish(entity, key, field, value);
   }
 
   async #setPolicy(): Promise<void> {

@@ -109,6 +109,14 @@ export class World {
     return createHash('sha256').update(this.story.join('\n')).digest('hex').slice(0, 16);
   }
 
+  /** The ids that ServiceTitan has given to what was made here, by those it was made under. */
+  async adopted(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.query<{ draft: string; stId: string }>(
+      'SELECT draft_id::text AS draft, st_id::text AS "stId" FROM crm.records WHERE draft_id IS NOT NULL',
+    );
+    return new Map(rows.map(({ draft, stId }) => [draft, stId]));
+  }
+
   /** Reads of the tenant's tables, behind the scenes. */
   query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.db.readsOf(this.tenantId).query<Row>({ name: nameOf(text), text, values });

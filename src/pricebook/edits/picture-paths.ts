@@ -1,6 +1,6 @@
 import type { EditField, EditFields } from './edit-field.ts';
 import { type EditValue, isSameEditValue } from './edit-value.ts';
-import { digestOfStagedImage } from './staged-image.ts';
+import { digestOfStagedImage, stagedImage } from './staged-image.ts';
 
 /** Where ServiceTitan has pictures that are kept here, by the value that names them. */
 export type PicturePaths = ReadonlyMap<string, string>;
@@ -31,6 +31,15 @@ export function picturesIn<Payload>(
     }
   }
   return [...digests];
+}
+
+/** Whether ServiceTitan has all pictures that are kept here and that a value names.   Pure. */
+export function hasPicturesOf<Payload>(
+  value: Value,
+  fields: EditFields<Payload>,
+  { paths }: KnownPictures,
+): boolean {
+  return picturesIn([value], fields).every((digest) => paths.has(stagedImage(digest)));
 }
 
 /** Whether ServiceTitan has what a value says: it names pictures in its own way, and moves them when they are put to use.   Pure. */

@@ -1,12 +1,12 @@
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import {
+  hasPicturesOf,
   isSameThere,
   type KnownPictures,
   NO_PICTURES,
 } from '../../pricebook/edits/picture-paths.ts';
 import type { EditError, RecordEdits, StagedEdit } from '../../pricebook/edits/record-edits.ts';
-import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { pointersOf } from './plan/draft-call.ts';
 import type { CallState, FieldChange, PlannedCall } from './push.ts';
 
@@ -113,10 +113,10 @@ function isOther(edit: StagedEdit, change: FieldChange): boolean {
 function namesOurs<Payload>(
   edit: StagedEdit,
   fields: EditFields<Payload>,
-  { paths }: KnownPictures,
+  pictures: KnownPictures,
 ): boolean {
-  const { creations, images } = pointersOf([edit], fields);
-  return creations.length > 0 || images.some((digest) => !paths.has(stagedImage(digest)));
+  const { creations } = pointersOf([edit], fields);
+  return creations.length > 0 || !hasPicturesOf(edit, fields, pictures);
 }
 
 function withPosition(fields: readonly FieldChange[], after: EditValue): FieldChange[] {

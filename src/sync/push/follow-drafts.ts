@@ -1,4 +1,4 @@
-import { arrayLiteral } from '../../lib/array-literal.ts';
+import { findCurrentIds } from '../../pricebook/edits/draft-ids.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
 import type { ItemEntity } from '../../servicetitan/entities.ts';
 import { ITEM_ORDER } from './plan/plan-items.ts';
@@ -25,16 +25,10 @@ async function follow(
   entity: ItemEntity,
   calls: readonly PushCall[],
 ): Promise<void> {
-  const { tx } = step;
-  const made = await tx.query<{ draftId: string; stId: string }>({
-    name: 'find what was made of drafts',
-    text: `SELECT draft_id AS "draftId", st_id AS "stId" FROM crm.records
-      WHERE tenant_id = $1 AND entity = $2 AND draft_id = ANY ($3::bigint[]) AND st_id > 0`,
-    values: [tx.tenantId, entity, arrayLiteral(calls.map(({ stId }) => stId))],
-  });
-  const idOf = new Map(made.map(({ draftId, stId }) => [draftId, stId]));
+  const drafts = calls.flatMap(({ stId }) => stId ?? []);
+  const current = await findCurrentIds(step.tx, entity, drafts);
   for (const call of calls) {
-    const stId = idOf.get(call.stId ?? '');
-    if (stId !== undefined) await step.save(call, { state: 'PLANNED', stId });
+    const stId = current.get(call.stId ?? '');
+    if (stId !== undefined && stId !== call.stId) await step.save(call, { state: 'PLANNED', stId });
   }
 }

@@ -1,9 +1,8 @@
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
-import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
+import { hasPicturesOf, picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { stagedImage } from '../../pricebook/edits/staged-image.ts';
 import { loadPictures } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import { isDraftId } from '../../pricebook/st-id.ts';
@@ -66,16 +65,10 @@ export async function prepareCreation(
   }
   const fields = fieldsOfEntity(entity);
   const planned = changesOf(record, call).filter(({ field }) => !later.has(field));
-  const { paths } = await loadPictures(tx, picturesIn(planned, fields));
+  const pictures = await loadPictures(tx, picturesIn(planned, fields));
   // One that was staged since the plan was made is not there yet, and stays staged.
-  const changes = planned.filter((change) =>
-    picturesIn([change], fields).every((digest) => paths.has(stagedImage(digest))),
-  );
-  const missing = pointersOf(
-    changes.map(({ field, value }) => ({ field, value })),
-    fields,
-  ).creations;
-  if (missing.length > 0) {
+  const changes = planned.filter((change) => hasPicturesOf(change, fields, pictures));
+  if (pointersOf(changes, fields).creations.length > 0) {
     const error = {
       code: 'NOT_CREATED_YET',
       message: 'It names a record that ServiceTitan does not have yet.',
@@ -86,7 +79,7 @@ export async function prepareCreation(
     if (!isFirst) updateEdits(tx, entity, notUnderWay(record));
     return null;
   }
-  const body = callBody(changes, fields, paths);
+  const body = callBody(changes, fields, pictures.paths);
   const ruledOut = ruledOutOf(call);
   if (sentBefore !== null) {
     const known = changes.filter(({ field }) => isStagedBy(record, field, sentBefore));

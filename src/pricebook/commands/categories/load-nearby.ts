@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts';
 import { jsonRow } from '../../../db/json-row.ts';
-import { arrayLiteral } from '../../../lib/array-literal.ts';
+import { findCurrentIds } from '../../edits/draft-ids.ts';
 import { EDIT_ROW, gatherEdits, type StoredEditRow } from '../../edits/load-edits.ts';
 import { readPlacedPayload } from '../../raw-records.ts';
 import { isDraftId, isStId } from '../../st-id.ts';
@@ -132,7 +132,7 @@ export async function loadNearby(tx: Tx, vicinity: Vicinity): Promise<Nearby | n
     stId !== null && isStId(stId) ? stId : null,
   );
   const named = [...asked.filter((stId) => stId !== null), ...(reordered?.filter(isStId) ?? [])];
-  const renamed = await findRenamed(tx, named.filter(isDraftId));
+  const renamed = await findCurrentIds(tx, 'categories', named.filter(isDraftId));
   const [stId, parentStId, besideStId] = asked.map((id) => id && (renamed.get(id) ?? id));
   const way = typeof entered === 'string' ? entered : 'GIVEN';
   const [answer] = await tx.query<Answer>({
@@ -169,16 +169,4 @@ function toRecords(places: Answer['remote']): Map<string, PlacedRecord> {
 function toRecord(place: StoredPlace): PlacedRecord {
   const { stId, revision, changedAt } = place;
   return { payload: readPlacedPayload(stId, place), revision, changedAt: new Date(changedAt) };
-}
-
-/** The ids by which drafts are known now, by the ids they were made under. One statement; none for no draft. */
-async function findRenamed(tx: Tx, draftIds: readonly string[]): Promise<Map<string, string>> {
-  if (draftIds.length === 0) return new Map();
-  const rows = await tx.query<{ draftId: string; stId: string }>({
-    name: 'find renamed categories',
-    text: `SELECT draft_id AS "draftId", st_id AS "stId" FROM crm.records
-      WHERE tenant_id = $1 AND entity = 'categories' AND draft_id = ANY ($2::bigint[])`,
-    values: [tx.tenantId, arrayLiteral(draftIds)],
-  });
-  return new Map(rows.map(({ draftId, stId }) => [draftId, stId]));
 }

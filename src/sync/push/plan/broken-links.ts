@@ -57,5 +57,6 @@ export async function findBrokenLinks(
   });
 }
 
-const isDeactivation = ({ fields }: PlannedCall): boolean =>
+/** Whether a call takes its record out of use.   Pure. */
+export const isDeactivation = ({ fields }: Pick<PlannedCall, 'fields'>): boolean =>
   fields.some(({ field, after }) => field === 'active' && after === false);

@@ -2,7 +2,7 @@ import type { TenantSql } from '../../../db/tenant-sql.ts';
 import { RemoteTree } from '../../../pricebook/conflicts/remote-tree.ts';
 import type { CategoryRecord } from '../../../pricebook/raw-record.ts';
 import type { PlannedCall, PushWarning } from '../push.ts';
-import { findBrokenLinks } from './broken-links.ts';
+import { findBrokenLinks, isDeactivation } from './broken-links.ts';
 
 /** What a call does to a category that items stand in. */
 type Blow = 'hidden' | 'moved' | 'deleted';
@@ -46,7 +46,7 @@ export async function findWarnings(
 
 function blowOf(kind: PlannedCall['kind'], fields: PlannedCall['fields']): Blow | null {
   if (kind === 'DELETE') return 'deleted';
-  if (fields.some(({ field, after }) => field === 'active' && after === false)) return 'hidden';
+  if (isDeactivation({ fields })) return 'hidden';
   return fields.some(({ field }) => field === 'parent') ? 'moved' : null;
 }
 
