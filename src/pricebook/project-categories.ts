@@ -125,6 +125,11 @@ export function pathLabel(stId: string): string {
   return stId.replace('-', 'd');
 }
 
+/** Whose label it is. */
+export function idOfLabel(label: string): string {
+  return label.replace('d', '-');
+}
+
 type OwnFields = Omit<CategoryRow, 'parentStId' | 'detached' | 'position' | 'depth' | 'path'>;
 type RowPlace = Pick<CategoryRow, 'parentStId' | 'detached' | 'depth' | 'path'>;
 

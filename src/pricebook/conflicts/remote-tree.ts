@@ -2,6 +2,12 @@ import type { RemotePlace } from '../edits/category-fields.ts';
 import type { CategoryRecord } from '../raw-record.ts';
 import { compareStIds } from '../st-id.ts';
 
+/** What settling asks of ServiceTitan's forest. */
+export type RemoteForest = Pick<
+  RemoteTree,
+  'has' | 'get' | 'parentOf' | 'ancestorsOf' | 'orderUnder' | 'placeOf'
+>;
+
 /** ServiceTitan's forest as it says itself: parents, and siblings in their order.   Pure. */
 export class RemoteTree {
   readonly #records = new Map<string, CategoryRecord>();

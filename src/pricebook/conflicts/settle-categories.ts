@@ -1,11 +1,11 @@
-import { categoryFields } from '../edits/category-fields.ts';
+import { categoryFields, type RemotePlace } from '../edits/category-fields.ts';
 import { CREATED, DELETED, isThere, type RecordEdits } from '../edits/record-edits.ts';
 import { resolveParents } from '../places/resolve-parents.ts';
 import { parentWishes, sidesOf } from '../project-categories.ts';
 import type { CategoryRecord } from '../raw-record.ts';
 import type { OpenConflict, PolicyOf } from './conflict.ts';
-import { RemoteTree } from './remote-tree.ts';
-import { PLACED_FIELDS, settlePlaces } from './settle-places.ts';
+import { type RemoteForest, RemoteTree } from './remote-tree.ts';
+import { PLACED_FIELDS, type PlacesToSettle, settlePlaces } from './settle-places.ts';
 import { settleRecord } from './settle-record.ts';
 import { settleUntilStill } from './settle-until-still.ts';
 import { NOTHING_TO_SETTLE, type Settlement, SettlementBuilder } from './settlement.ts';
@@ -24,18 +24,54 @@ export interface CategoriesToSettle {
 export function settleCategories(given: CategoriesToSettle): Settlement {
   const staged = given.staged.filter(({ edits }) => edits.size > 0);
   if (staged.length === 0 && given.open.length === 0) return NOTHING_TO_SETTLE;
-  const remote = new RemoteTree(given.records);
-  return settleUntilStill({ staged, open: given.open }, (now) =>
-    settleOnce({ ...given, ...now }, remote),
+  const { records, policyOf, arePlacesKnown = true } = given;
+  const remote = new RemoteTree(records);
+  return settleUntilStill({ staged, open: given.open }, (now) => {
+    const { troubled } = resolveParents(sidesOf(records, now.staged).map(parentWishes));
+    return settleOnce({ ...now, policyOf, remote, troubled, arePlacesKnown });
+  });
+}
+
+export interface StandingToSettle extends Pick<CategoriesToSettle, 'open' | 'policyOf'> {
+  readonly record: CategoryRecord;
+  /** Where ServiceTitan has it. */
+  readonly place: RemotePlace;
+  readonly staged: readonly RecordEdits[];
+}
+
+/**
+ * The same for one category that stands under the parent that ServiceTitan gives it, also as far as people have a say, and whose staged
+ * place, if any, was made on where it has it: then no other category decides anything about it.   Pure.
+ * Shape  `staged` without a deletion.
+ */
+export function settleStanding(given: StandingToSettle): Settlement {
+  const { record, place, policyOf } = given;
+  const stId = String(record.payload.stId);
+  const remote: RemoteForest = {
+    has: (other) => other === stId,
+    get: (other) => (other === stId ? record : null),
+    parentOf: () => place.parent,
+    placeOf: () => place,
+    ancestorsOf: () => [],
+    orderUnder: () => [],
+  };
+  return settleUntilStill(given, (now) =>
+    settleOnce({ ...now, policyOf, remote, troubled: new Map(), arePlacesKnown: false }),
   );
 }
 
-function settleOnce(
-  { records, staged, open, policyOf, arePlacesKnown = true }: CategoriesToSettle,
-  remote: RemoteTree,
-): Settlement {
+type Context = Pick<CategoriesToSettle, 'staged' | 'open' | 'policyOf'> &
+  Pick<PlacesToSettle, 'troubled' | 'arePlacesKnown'> & { readonly remote: RemoteForest };
+
+function settleOnce({
+  staged,
+  open,
+  policyOf,
+  remote,
+  troubled,
+  arePlacesKnown,
+}: Context): Settlement {
   const builder = new SettlementBuilder(policyOf, open);
-  const { troubled } = resolveParents(sidesOf(records, staged).map(parentWishes));
   const there = staged.filter((record) => isThere(record, remote.has(record.stId)));
   const leaving = settlePlaces(builder, { remote, staged: there, troubled, arePlacesKnown });
   const going = new Set<string>();
@@ -51,7 +87,7 @@ function settleOnce(
 }
 
 /** So that it is known of what is to be deleted what becomes of all that stands below it. */
-function deepestFirst(staged: readonly RecordEdits[], remote: RemoteTree): RecordEdits[] {
+function deepestFirst(staged: readonly RecordEdits[], remote: RemoteForest): RecordEdits[] {
   const depthOf = ({ stId, edits }: RecordEdits) =>
     edits.has(DELETED) ? remote.ancestorsOf(stId).length : 0;
   return staged
@@ -66,7 +102,7 @@ function deepestFirst(staged: readonly RecordEdits[], remote: RemoteTree): Recor
  */
 function hasSurvivor(
   stId: string,
-  remote: RemoteTree,
+  remote: RemoteForest,
   going: ReadonlySet<string>,
   leaving: ReadonlySet<string>,
 ): boolean {
@@ -83,6 +119,6 @@ function hasSurvivor(
   return false;
 }
 
-function isInUse(remote: RemoteTree, stId: string): boolean {
+function isInUse(remote: RemoteForest, stId: string): boolean {
   return remote.get(stId)?.payload.active !== false;
 }

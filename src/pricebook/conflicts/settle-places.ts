@@ -4,14 +4,14 @@ import type { EditValue } from '../edits/edit-value.ts';
 import type { RecordEdits, StagedEdit } from '../edits/record-edits.ts';
 import { movedSiblings } from '../places/moved-siblings.ts';
 import type { ParentTrouble } from '../places/resolve-parents.ts';
-import type { RemoteTree } from './remote-tree.ts';
+import type { RemoteForest } from './remote-tree.ts';
 import type { SettlementBuilder } from './settlement.ts';
 
 /** Fields of a category whose standing depends on other categories. */
 export const PLACED_FIELDS: ReadonlySet<string> = new Set(['parent', 'position']);
 
 export interface PlacesToSettle {
-  readonly remote: RemoteTree;
+  readonly remote: RemoteForest;
   /** All categories that are there and have something staged. */
   readonly staged: readonly RecordEdits[];
   /** Staged parents that cannot be had, with all that is staged. */
@@ -57,7 +57,7 @@ export function settlePlaces(
 }
 
 /** So that of two siblings the first is settled before the one behind it. */
-function inOrderOf(remote: RemoteTree, staged: readonly RecordEdits[]): RecordEdits[] {
+function inOrderOf(remote: RemoteForest, staged: readonly RecordEdits[]): RecordEdits[] {
   const rankOf = ({ stId }: RecordEdits): number =>
     remote.has(stId) ? remote.placeOf(stId).order.indexOf(stId) : -1;
   return staged

@@ -9,14 +9,17 @@ import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { lockTree } from '../../pricebook/tree-lock.ts';
 import { loadCategoryRow, writeCategories } from '../../pricebook/writers/category-table.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
-import type { BatchPlan } from '../plan/plan-batch.ts';
-import type { Projection } from '../take-in/projection.ts';
+import type { BatchPlan, RawWrite } from '../plan/plan-batch.ts';
+import type { Projection, ProjectionCause } from '../take-in/projection.ts';
 import { settleStaged } from '../take-in/settle-staged.ts';
 
 const ENTITY = 'categories';
 /** Members of a row, or facts about it, that say where a category stands or whether it is there. */
 const PLACING = ['parentId', 'position', 'enclosedBy', 'deleted'];
 const PLACING_EDITS = ['parent', 'position', CREATED, DELETED];
+
+/** Carries over what concerns a few categories, and not the whole forest. */
+export type SmallProjection = Pick<Projection<CategoryPayload>, 'lock' | 'load' | 'write'>;
 
 /** Whether rows change nothing but the own fields of categories, and nothing is staged that would move one.   Pure. */
 export function movesNothing(plan: BatchPlan, staged: readonly RecordEdits[]): boolean {
@@ -38,19 +41,11 @@ export async function areShown(tx: Tx, stIds: readonly string[]): Promise<boolea
  * Carries changes over of which `movesNothing` and `areShown` are true: what it costs does not depend on the size of the forest, which the projection of
  * pulls reads as a whole.
  */
-export const ownFieldsProjection: Pick<Projection<CategoryPayload>, 'lock' | 'load' | 'write'> = {
+export const ownFieldsProjection: SmallProjection = {
   lock: lockTree,
   load: async (tx, stIds) => [...(await loadEdits(tx, ENTITY, stIds)).values()],
   async write(tx, { writes, staged, cause }) {
-    const records = new Map(
-      writes.map(({ row, revision, firstSeenAt }): [string, CategoryRecord] => [
-        row.stId,
-        {
-          ...{ payload: row.payload, revision, changedAt: cause.at },
-          firstSeenAt: firstSeenAt ?? cause.at,
-        },
-      ]),
-    );
+    const records = recordsOf(writes, cause);
     const { after, written } = await settleStaged(
       tx,
       { entity: ENTITY, cause, staged, records },
@@ -73,3 +68,16 @@ export const ownFieldsProjection: Pick<Projection<CategoryPayload>, 'lock' | 'lo
     return { detached: null, ...written };
   },
 };
+
+/** The records as raw has them once the writes are done, by id. */
+export function recordsOf(
+  writes: readonly RawWrite<CategoryPayload>[],
+  { at }: ProjectionCause,
+): Map<string, CategoryRecord> {
+  return new Map(
+    writes.map(({ row: { stId, payload }, revision, firstSeenAt }) => [
+      stId,
+      { payload, revision, changedAt: at, firstSeenAt: firstSeenAt ?? at },
+    ]),
+  );
+}

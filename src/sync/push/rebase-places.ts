@@ -1,8 +1,6 @@
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { RemoteTree } from '../../pricebook/conflicts/remote-tree.ts';
-import type { EditValue } from '../../pricebook/edits/edit-value.ts';
-import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
-import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import { updateEdits } from '../../pricebook/edits/write-edits.ts';
 import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
@@ -10,6 +8,7 @@ import { readCategoryRows } from '../plan/read-rows.ts';
 import type { Outgoing } from './outgoing.ts';
 import { parseRow } from './parse-row.ts';
 import type { CallState, PushCall } from './push.ts';
+import { rebased, rebasedNear } from './rebase-near.ts';
 import type { PushStep } from './session.ts';
 
 /** A category that was sent, and what of it. */
@@ -28,7 +27,12 @@ export async function rebasePlaces(
   const payloads = new Map(
     readCategories(shown).map((payload) => [String(payload.stId), payload] as const),
   );
-  await rebaseBeside(step, new Set(sent.map(({ stId }) => stId)), payloads);
+  const [stId = '', ...others] = sent.map((one) => one.stId);
+  const payload = payloads.get(stId);
+  const isAlone = payload !== undefined && others.length === 0;
+  const near = isAlone ? await rebasedNear(step.tx, stId, payload) : null;
+  if (near !== null) updateEdits(step.tx, 'categories', near);
+  else await rebaseBeside(step, new Set([stId, ...others]), payloads);
 }
 
 /**
@@ -106,15 +110,10 @@ async function rebaseBeside(
   const tree = new RemoteTree([...made, ...mirrored]);
   const there = [...stIds].filter((stId) => tree.has(stId));
   const parents = new Set(there.map((stId) => tree.parentOf(stId)));
-  const updates: EditUpdate[] = [];
-  for (const record of await step.forest.edits(step.tx)) {
-    const edit = record.edits.get('position');
-    if (edit === undefined || edit.state === 'CONFLICTED' || !tree.has(record.stId)) continue;
-    const place = tree.placeOf(record.stId);
-    if (!parents.has(place.parent)) continue;
-    const state = edit.state === 'SENDING' ? 'STAGED' : edit.state;
-    updates.push(updatedEdit(record, edit, { base: place as unknown as EditValue, state }));
-  }
+  const updates = rebased(await step.forest.edits(step.tx), (other) => {
+    const place = tree.has(other) ? tree.placeOf(other) : null;
+    return place !== null && parents.has(place.parent) ? place : null;
+  });
   updateEdits(step.tx, 'categories', updates);
 }
 

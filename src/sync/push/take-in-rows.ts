@@ -16,6 +16,7 @@ import type { Projection } from '../take-in/projection.ts';
 import { takeIn, takeOut } from '../take-in/take-in.ts';
 import { areShown, movesNothing, ownFieldsProjection } from './own-fields-projection.ts';
 import type { PushStep } from './session.ts';
+import { standingProjection } from './standing-projection.ts';
 
 /** Above this the whole forest is projected at once. */
 const MOST_BY_THEMSELVES = 20;
@@ -94,8 +95,11 @@ async function projectionFor(
   await ownFieldsProjection.lock(tx);
   const stIds = plan.writes.map(({ row }) => row.stId);
   const staged = await ownFieldsProjection.load(tx, stIds);
-  const isPlain = movesNothing(plan, staged) && (await areShown(tx, stIds));
-  return isPlain ? (ownFieldsProjection as never) : projectionOf(step, entity);
+  if (movesNothing(plan, staged) && (await areShown(tx, stIds))) {
+    return ownFieldsProjection as never;
+  }
+  const standing = await standingProjection(tx, plan);
+  return (standing as never) ?? projectionOf(step, entity);
 }
 
 /** Takes in a category that was read by itself, with all that stands below it. */

@@ -112,7 +112,8 @@ SELECT (SELECT st_id FROM entered) AS "parentStId", coalesce((SELECT max(level) 
     FROM (SELECT e.st_id ${EDITS} AND e.field IN ('parent', 'deleted') AND ($6::boolean OR EXISTS (
       SELECT ${REMOTE} AND w.st_id = $2 AND coalesce(w.payload ->> 'parentId', w.enclosing_st_id::text)
         IS NOT DISTINCT FROM (SELECT st_id::text FROM entered)))) e
-    CROSS JOIN LATERAL (SELECT ${remotePlace.sql} AS place ${REMOTE} AND w.st_id = e.st_id OFFSET 0) one) AS away`;
+    CROSS JOIN LATERAL (SELECT ${remotePlace.sql} AS place FROM entered, LATERAL (SELECT w.* ${REMOTE} AND w.st_id = e.st_id OFFSET 0) w
+      WHERE entered.st_id IS NULL OR w.enclosing_st_id = entered.st_id OR w.payload ->> 'parentId' = entered.st_id::text) one) AS away`;
 // Two statements, since a condition on a parameter would make PostgreSQL plan anew each time, which takes longer than to run it.
 const LOADS = {
   node: { name: 'load nearby categories', text: loadText({ branch: false }) },

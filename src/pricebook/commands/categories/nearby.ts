@@ -96,17 +96,26 @@ export class Nearby implements Surroundings {
   }
 
   remotePlaceOf(stId: string): RemotePlace {
+    return {
+      parent: this.parentStId,
+      position: remotePosition(this.recordOf(stId)),
+      order: this.remoteSiblings().map((sibling) => sibling.stId),
+    };
+  }
+
+  /**
+   * Those that ServiceTitan has under the category under which something is to stand, in its order. `fresh`: what has just been read, in
+   * the place of the mirror's.
+   */
+  remoteSiblings(
+    fresh: ReadonlyMap<string, Pick<PlacedRecord, 'payload'>> = new Map(),
+  ): readonly Ordered[] {
     const { parentStId, records, away } = this.#content;
     const parentId = parentStId === null ? null : BigInt(parentStId);
-    const siblings = [...records, ...away]
+    return [...new Map([...away, ...records, ...fresh])]
       .filter(([, { payload }]) => payload.parentId === parentId)
-      .map(([id, record]) => ({ stId: id, position: remotePosition(record) }))
+      .map(([stId, record]) => ({ stId, position: remotePosition(record) }))
       .sort(byPosition);
-    return {
-      parent: parentStId,
-      position: remotePosition(this.recordOf(stId)),
-      order: siblings.map((sibling) => sibling.stId),
-    };
   }
 
   currentId(stId: string): string {

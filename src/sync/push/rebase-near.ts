@@ -1,0 +1,52 @@
+import type { Tx } from '../../db/database.ts';
+import { loadNearby } from '../../pricebook/commands/categories/load-nearby.ts';
+import type { RemotePlace } from '../../pricebook/edits/category-fields.ts';
+import type { EditValue } from '../../pricebook/edits/edit-value.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
+import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
+import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
+import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
+import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+
+/** Staged places on what ServiceTitan has now, where `placeOf` tells; what somebody has to decide stays.   Pure. */
+export function rebased(
+  staged: Iterable<RecordEdits>,
+  placeOf: (stId: string) => RemotePlace | null,
+): EditUpdate[] {
+  return [...staged].flatMap((record) => {
+    const edit = record.edits.get('position');
+    if (edit === undefined || edit.state === 'CONFLICTED') return [];
+    const place = placeOf(record.stId);
+    if (place === null) return [];
+    const state = edit.state === 'SENDING' ? 'STAGED' : edit.state;
+    return [updatedEdit(record, edit, { base: place as unknown as EditValue, state })];
+  });
+}
+
+/**
+ * Staged places among the siblings of one category, which ServiceTitan shows as `payload` now: what it costs depends on how many siblings
+ * there are and on how much is staged. Null where what is nearby does not tell all of them.
+ */
+export async function rebasedNear(
+  tx: Tx,
+  stId: string,
+  payload: CategoryPayload,
+): Promise<EditUpdate[] | null> {
+  const parentStId = payload.parentId === null ? null : String(payload.parentId);
+  const nearby = await loadNearby(tx, { stId, entered: { parentStId }, reordered: [] });
+  // Children of a category that is not shown stand somewhere else here, and are not read with it.
+  const isShown = parentStId === null || nearby?.rowOf(parentStId) !== undefined;
+  if (nearby === null || !isShown) return null;
+  const siblings = nearby.remoteSiblings(new Map([[stId, { payload }]]));
+  const order = siblings.map((sibling) => sibling.stId);
+  const away = order.filter((sibling) => nearby.rowOf(sibling) === undefined);
+  const editsOfAway = await loadEdits(tx, 'categories', away);
+  const positions = new Map(siblings.map((sibling) => [sibling.stId, sibling.position]));
+  const staged = order.flatMap(
+    (sibling) => nearby.stagedOf(sibling) ?? editsOfAway.get(sibling) ?? [],
+  );
+  return rebased(staged, (sibling) => {
+    const position = positions.get(sibling);
+    return position === undefined ? null : { parent: parentStId, position, order };
+  });
+}
