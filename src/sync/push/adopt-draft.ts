@@ -7,6 +7,7 @@ import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts
 import { loadPictures, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import { type EditUpdate, updateEdits } from '../../pricebook/edits/write-edits.ts';
+import { renameCategory } from '../../pricebook/writers/rename-category.ts';
 import type { UpstreamRow } from '../../servicetitan/client.ts';
 import {
   itemKinds,
@@ -49,7 +50,7 @@ export async function adoptDraft(
   const draft = (await loadEdits(tx, entity, [draftId])).get(draftId);
   if (draft === undefined) return;
   const record = { ...(await mergeTwin(tx, entity, draft, stId)), stId };
-  await removeDraftRow(step, entity, draftId);
+  await renameDraftRow(step, entity, draftId, stId);
   await rename(step, entity, draftId, stId);
   const sent = sentFields(call);
   const fields = fieldsOfEntity(entity);
@@ -101,25 +102,22 @@ function standOn<Payload>(
   });
 }
 
-/** The draft's row of master goes first: the record's own takes its uuid. */
-async function removeDraftRow(
+/**
+ * The draft's row of master first: of an item it goes, since the record's own takes its uuid; a category becomes the record where it stands,
+ * so that nothing else has to move.
+ */
+async function renameDraftRow(
   { tx }: PushStep,
   entity: PricebookEntity,
   draftId: string,
+  stId: string,
 ): Promise<void> {
-  if (entity === 'categories') {
-    await tx.query({
-      name: 'remove draft category',
-      text: 'DELETE FROM master.pricebook_categories WHERE tenant_id = $1 AND st_id = $2',
-      values: [tx.tenantId, draftId],
-    });
-  } else {
-    await tx.query({
-      name: 'remove draft item',
-      text: 'DELETE FROM master.pricebook_items WHERE tenant_id = $1 AND kind = $2 AND st_id = $3',
-      values: [tx.tenantId, itemKinds[entity], draftId],
-    });
-  }
+  if (entity === 'categories') return renameCategory(tx, draftId, stId);
+  await tx.query({
+    name: 'remove draft item',
+    text: 'DELETE FROM master.pricebook_items WHERE tenant_id = $1 AND kind = $2 AND st_id = $3',
+    values: [tx.tenantId, itemKinds[entity], draftId],
+  });
 }
 
 /** Edits follow by their foreign key. The versions of the draft's audit rows follow, too, so that its history is one. */

@@ -3,6 +3,7 @@ import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
   depsWhere,
+  draftCategory,
   pushAll,
   pushDeps,
   stagedEdits,
@@ -12,6 +13,7 @@ import { Random } from '../../../test/support/random.ts';
 import { category } from '../../../test/support/simulator.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { UserError } from '../../errors.ts';
+import { createCategory } from '../../pricebook/commands/categories/create-category.ts';
 import { moveCategory } from '../../pricebook/commands/categories/move-category.ts';
 import { reorderChildren } from '../../pricebook/commands/categories/reorder-children.ts';
 import { updateCategory } from '../../pricebook/commands/categories/update-category.ts';
@@ -77,36 +79,38 @@ function unlessRefused(error: unknown): void {
 const SIZE = 14;
 const ROUNDS = 12;
 const ids = Array.from({ length: SIZE }, (_, index) => index + 1);
-const shownUnder = (parent: string | null) =>
-  query<{ id: string }>(
+/** Ids of the categories that are shown, in the order of their places. */
+async function shown(): Promise<{ readonly stId: string; readonly parentStId: string | null }[]> {
+  return query(
     mirror,
-    `SELECT st_id::text AS id FROM master.pricebook_categories WHERE parent_st_id IS NOT DISTINCT FROM $1::bigint ORDER BY position`,
-    [parent],
+    `SELECT st_id AS "stId", parent_st_id AS "parentStId" FROM master.pricebook_categories ORDER BY position, st_id`,
   );
+}
 
 /** What people do between two pushes, and during one. */
 async function stageSomething(random: Random): Promise<void> {
-  const stId = String(random.pick(ids));
-  const parent = random.chance(0.2) ? null : String(random.pick(ids));
-  switch (random.between(1, 4)) {
+  const all = await shown();
+  const { stId } = random.pick(all);
+  const parentStId = random.chance(0.2) ? null : random.pick(all).stId;
+  const position = random.chance(0.5) ? random.between(0, 3) : null;
+  const name = `New ${random.between(1, 99)}`;
+  switch (random.between(1, 5)) {
     case 1: {
-      const children = (await shownUnder(parent)).map(({ id }) => id);
+      const children = all.filter((row) => row.parentStId === parentStId).map((row) => row.stId);
       const stIds = children.toSorted(() => random.next() - 0.5);
-      if (stIds.length > 1)
-        await reorderChildren(mirror.db, staging(), { parentStId: parent, stIds });
+      if (stIds.length > 1) await reorderChildren(mirror.db, staging(), { parentStId, stIds });
       return;
     }
     case 2:
-      await updateCategory(mirror.db, staging(), {
-        stId,
-        values: { name: `New ${random.between(1, 99)}` },
-      });
+      await updateCategory(mirror.db, staging(), { stId, values: { name } });
       return;
+    case 3: {
+      const values = { name, categoryType: 'Services' };
+      await createCategory(mirror.db, staging(), { parentStId, values });
+      return;
+    }
     default:
-      await moveCategory(mirror.db, staging(), {
-        ...{ stId, newParentStId: parent },
-        ...(random.chance(0.5) && { position: random.between(0, 3) }),
-      });
+      await moveCategory(mirror.db, staging(), { stId, newParentStId: parentStId, position });
   }
 }
 
@@ -131,6 +135,11 @@ it.each([
         async update(...sent) {
           await client.update(...sent);
           if (random.chance(0.3)) await stageSomething(random).catch(unlessRefused);
+        },
+        async create(...sent) {
+          const made = await client.create(...sent);
+          if (random.chance(0.3)) await stageSomething(random).catch(unlessRefused);
+          return made;
         },
       }),
       { db },
@@ -158,9 +167,10 @@ it('takes places in without reading the forest for each', async () => {
   for (const id of ids.slice(4)) {
     await moveCategory(mirror.db, staging(), { stId: String(id), newParentStId: '2' });
   }
+  for (let n = 1; n <= 3; n += 1) await draftCategory(mirror, '2');
   const { db, near, whole } = proving(mirror.db);
   expect((await pushAll(mirror, { ...pushDeps(mirror), db })).push.state).toBe('SUCCEEDED');
-  expect(near()).toBe(SIZE - 4);
+  expect(near()).toBe(SIZE - 4 + 3);
   // When all have arrived.
   expect(whole()).toBe(1);
   expect(await stagedEdits(mirror)).toEqual([]);

@@ -38,7 +38,7 @@ export async function standingProjection(
   tx: Tx,
   { writes: [write, ...others] }: BatchPlan<CategoryPayload>,
 ): Promise<SmallProjection | null> {
-  if (write === undefined || others.length > 0 || write.action !== 'UPDATED') return null;
+  if (write === undefined || others.length > 0 || write.action === 'RESTORED') return null;
   const standing = await findStanding(tx, write.row.payload);
   return standing === null ? null : projectionOf(standing);
 }
