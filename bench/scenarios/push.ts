@@ -1,62 +1,45 @@
 import type { Database } from '../../src/db/database.ts';
 import { PostgresRateBudget } from '../../src/db/rate-budget.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createCategory } from '../../src/pricebook/commands/categories/create-category.ts';
 import { moveCategory } from '../../src/pricebook/commands/categories/move-category.ts';
-import { updateCategory } from '../../src/pricebook/commands/categories/update-category.ts';
-import { updateItems } from '../../src/pricebook/commands/items/update-items.ts';
-import { loadAllEdits } from '../../src/pricebook/edits/load-edits.ts';
-import { loadCategoryRecords, loadItemRecordsOf } from '../../src/pricebook/raw-records.ts';
+import { masterId } from '../../src/pricebook/master-id.ts';
 import { loadCategoryRows } from '../../src/pricebook/writers/category-table.ts';
+import type { RateBudget, ServiceTitan } from '../../src/servicetitan/client.ts';
 import { createServiceTitan } from '../../src/servicetitan/create-service-titan.ts';
 import { applyPushPlan, createPushPlan } from '../../src/sync/push/commands.ts';
-import { loadPlanInput } from '../../src/sync/push/plan/load-plan.ts';
-import { ITEM_ORDER } from '../../src/sync/push/plan/plan-items.ts';
-import { planPush } from '../../src/sync/push/plan/plan-push.ts';
 import { runPush } from '../../src/sync/push/run-push.ts';
 import type { Upstream } from '../support/pull-floor.ts';
-import { type Figure, figure, ms } from '../support/report.ts';
-import { silent, TENANT } from '../support/stack.ts';
-import { median, time } from '../support/timing.ts';
+import { type Figure, figure } from '../support/report.ts';
+import { openPuller, type Place, silent, TENANT } from '../support/stack.ts';
 import { staging } from './staging.ts';
 
-const RENAMES = 200;
-const PRICES = 800;
 const MOVES = 60;
-/** Items of one command. */
-const BATCH = 400;
-const PLANS = 9;
-const PLAN_AT_MOST_MS = 100;
+/** Of one change: before it, the change, and after it. */
+const CALLS = 3;
 
-/** Stages 1,000 edits, plans them again and again, and sends the 200 of categories, one call each; then moves, each of which concerns the forest. */
-export async function benchPush(db: Database, upstream: Upstream): Promise<Figure[]> {
-  const renamed = await stageEdits(db);
+/** Sends names of categories, then moves and new ones; each by calls of its own. */
+export async function benchPush(
+  db: Database,
+  upstream: Upstream,
+  renamed: readonly string[],
+): Promise<Figure[]> {
   return [
-    ...(await benchPlan(db)),
     await benchApply(db, upstream, 'renames', renamed),
     await benchApply(db, upstream, 'moves', await stageMoves(db)),
+    await benchApply(db, upstream, 'new categories', await stageCreations(db)),
   ];
 }
 
-/** Answers with the uuids of the categories that were renamed. */
-async function stageEdits(db: Database): Promise<string[]> {
-  const rows = await db.transaction(TENANT, (tx) => loadCategoryRows(tx));
-  const renamed = rows.slice(0, RENAMES);
-  for (const { stId } of renamed) {
-    await updateCategory(db, staging(), { stId, values: { name: `Pushed ${stId}` } });
+/** The same moves in a book ten times as large, where the simulator may be slower than the budget: so the floor makes their calls. */
+export async function benchLargePush(place: Place, upstream: Upstream): Promise<Figure[]> {
+  const { db, close } = await openPuller(place, upstream);
+  try {
+    const edits = 'moves in a book ten times as large';
+    return [await benchApply(db, upstream, edits, await stageMoves(db), 'CALLS')];
+  } finally {
+    await close();
   }
-  const services = await db.transaction(TENANT, (tx) =>
-    tx.query<{ stId: string }>({
-      text: `SELECT st_id AS "stId" FROM raw.st_records
-        WHERE tenant_id = $1 AND entity = 'services' AND deleted_at IS NULL ORDER BY st_id LIMIT $2`,
-      values: [TENANT, PRICES],
-    }),
-  );
-  const edits = services.map(({ stId }) => ({ stId, values: { price: '12345.67' } }));
-  const alone = { policy: 'ALL_OR_NOTHING', pathOf: () => 'input' } as const;
-  for (let at = 0; at < edits.length; at += BATCH) {
-    await updateItems(db, staging(), 'services', edits.slice(at, at + BATCH), alone);
-  }
-  return renamed.map(({ id }) => id);
 }
 
 /** Leaves go to another parent. Answers with their uuids. */
@@ -72,99 +55,76 @@ async function stageMoves(db: Database): Promise<string[]> {
   return moved.map(({ id }) => id);
 }
 
-async function benchPlan(db: Database): Promise<Figure[]> {
-  const times = { whole: [] as number[], reading: [] as number[], pure: [] as number[] };
-  const request = { tenantId: TENANT, ids: null, comment: null, requestedBy: 'bench' };
-  for (let round = 0; round <= PLANS; round++) {
-    const given = await db.transaction(TENANT, (tx) => loadPlanInput(tx, () => true, new Date()));
-    const turn = {
-      reading: await time(() => readStaged(db)),
-      pure: await time(async () => planPush(given)),
-      whole: await time(() => createPushPlan(db, systemClock, request)),
-    };
-    if (round === 0) continue;
-    times.reading.push(turn.reading);
-    times.pure.push(turn.pure);
-    times.whole.push(turn.whole);
+/** New leaves beside others. Answers with their uuids. */
+async function stageCreations(db: Database): Promise<string[]> {
+  const rows = await db.transaction(TENANT, (tx) => loadCategoryRows(tx));
+  const made: string[] = [];
+  for (const { parentStId, stId } of rows.slice(-MOVES)) {
+    const values = { name: `New beside ${stId}`, categoryType: 'Services' };
+    made.push((await createCategory(db, staging(), { parentStId, values })).stId);
   }
-  const target = (value: number) => ({
-    floor: ms(PLAN_AT_MOST_MS),
-    ratio: value / PLAN_AT_MOST_MS,
-    atMost: 1,
-  });
-  const planning = median(times.whole) - median(times.reading);
-  const reading = `reading them takes ${ms(median(times.reading))}`;
-  return [
-    figure(
-      `plan a push of 1,000 edits, computed alone / ${PLAN_AT_MOST_MS} ms`,
-      ms(median(times.pure)),
-      target(median(times.pure)),
-    ),
-    figure(
-      `plan a push of 1,000 edits and write it (${reading}) / ${PLAN_AT_MOST_MS} ms`,
-      ms(planning),
-      target(planning),
-    ),
-  ];
+  return made.map((stId) => masterId(TENANT, 'CATEGORY', stId));
 }
 
-/** What a plan reads before it computes. */
-function readStaged(db: Database): Promise<void> {
-  return db.transaction(TENANT, async (tx) => {
-    const staged = await loadAllEdits(tx);
-    await loadCategoryRecords(tx);
-    for (const entity of ITEM_ORDER) {
-      const stIds = staged.filter((record) => record.entity === entity).map(({ stId }) => stId);
-      await loadItemRecordsOf(tx, entity, stIds);
-    }
-  });
-}
-
-/** The calls of a push beside as many slots of the rate budget taken by nobody who does anything with them. */
+/**
+ * The calls of a push beside as many slots of the rate budget taken by nobody who does anything with them; or beside as many bare calls,
+ * of which each third is a change, by nobody who writes anything down.
+ */
 async function benchApply(
   db: Database,
   upstream: Upstream,
   edits: string,
   ids: readonly string[],
+  floor: 'SLOTS' | 'CALLS' = 'SLOTS',
 ): Promise<Figure> {
   const grants: number[] = [];
   const budget = new PostgresRateBudget(db);
-  const client = createServiceTitan({
-    ...upstream,
-    tenantId: TENANT,
-    rateBudget: {
-      async acquire(...request: Parameters<PostgresRateBudget['acquire']>) {
-        await budget.acquire(...request);
-        grants.push(performance.now());
-      },
+  const rateBudget: RateBudget = {
+    async acquire(...request) {
+      await budget.acquire(...request);
+      grants.push(performance.now());
     },
-    logger: silent,
-    clock: systemClock,
-  });
+  };
+  const options = { ...upstream, tenantId: TENANT, rateBudget, logger: silent, clock: systemClock };
+  const client = createServiceTitan(options);
+  await push(db, client, ids);
+  const pushed = rateOf(grants.splice(0));
+  if (floor === 'CALLS') await callBare(db, client, ids.length);
+  else for (const _ of range(CALLS * ids.length)) await rateBudget.acquire(TENANT, 'bench-floor');
+  await client.close();
+  const allowed = rateOf(grants);
+  const beside = floor === 'CALLS' ? 'bare calls a second' : 'slots a second of the rate budget';
+  return figure(
+    `calls a second of a push of ${ids.length} ${edits} / ${beside}`,
+    `${pushed.toFixed(1)} /s`,
+    { floor: `${allowed.toFixed(1)} /s`, ratio: pushed / allowed, atLeast: 0.95 },
+  );
+}
+
+async function push(db: Database, client: ServiceTitan, ids: readonly string[]): Promise<void> {
   const request = { tenantId: TENANT, ids, comment: null, requestedBy: 'bench' };
   const { id: pushId, hash } = await createPushPlan(db, systemClock, request);
   const command = { tenantId: TENANT, pushId, hash, requestedBy: 'bench', needsApproval: false };
   await applyPushPlan(db, systemClock, command);
   const deps = { db, clock: systemClock, logger: silent, upstream: () => client, holder: 'bench' };
   const outcome = await runPush(deps, { tenantId: TENANT, pushId });
-  await client.close();
   if (outcome.kind !== 'finished' || outcome.state !== 'SUCCEEDED') {
     throw new Error(`the push ended ${JSON.stringify(outcome)}`);
   }
-  const pushed = rateOf(grants);
-  const idle: number[] = [];
-  while (idle.length < grants.length) {
-    await budget.acquire(TENANT, 'bench-floor');
-    idle.push(performance.now());
-  }
-  const allowed = rateOf(idle);
-  const what = `calls a second of a push of ${ids.length} ${edits} / slots a second of the rate budget`;
-  return figure(what, `${pushed.toFixed(1)} /s`, {
-    floor: `${allowed.toFixed(1)} /s`,
-    ratio: pushed / allowed,
-    atLeast: 0.95,
-  });
 }
+
+/** Reads a category, changes it and reads it back, as often as asked. */
+async function callBare(db: Database, client: ServiceTitan, times: number): Promise<void> {
+  const [row] = await db.transaction(TENANT, (tx) => loadCategoryRows(tx));
+  const stId = BigInt(row?.stId ?? 0);
+  for (const time of range(times)) {
+    await client.get('categories', stId);
+    await client.update('categories', stId, { name: `Bare ${time}` });
+    await client.get('categories', stId);
+  }
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
 function rateOf(moments: readonly number[]): number {
   const [first = Number.NaN] = moments;

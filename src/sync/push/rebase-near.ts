@@ -24,14 +24,15 @@ export function rebased(
 }
 
 /**
- * Staged places among the siblings of one category, which ServiceTitan shows as `payload` now: what it costs depends on how many siblings
- * there are and on how much is staged. Null where what is nearby does not tell all of them.
+ * Staged places among the siblings of one category, which ServiceTitan shows as `payload` now, where one of `placed` is among them: what it
+ * costs depends on how many siblings there are and on how much is staged. Null where what is nearby does not tell all of them.
  */
 export async function rebasedNear(
   tx: Tx,
-  stId: string,
   payload: CategoryPayload,
+  placed: ReadonlySet<string>,
 ): Promise<EditUpdate[] | null> {
+  const stId = String(payload.stId);
   const parentStId = payload.parentId === null ? null : String(payload.parentId);
   const nearby = await loadNearby(tx, { stId, entered: { parentStId }, reordered: [] });
   // Children of a category that is not shown stand somewhere else here, and are not read with it.
@@ -39,6 +40,7 @@ export async function rebasedNear(
   if (nearby === null || !isShown) return null;
   const siblings = nearby.remoteSiblings(new Map([[stId, { payload }]]));
   const order = siblings.map((sibling) => sibling.stId);
+  if (!order.some((sibling) => placed.has(sibling))) return [];
   const away = order.filter((sibling) => nearby.rowOf(sibling) === undefined);
   const editsOfAway = await loadEdits(tx, 'categories', away);
   const positions = new Map(siblings.map((sibling) => [sibling.stId, sibling.position]));

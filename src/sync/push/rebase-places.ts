@@ -24,15 +24,7 @@ export async function rebasePlaces(
   shown: readonly UpstreamRow[],
 ): Promise<void> {
   if (!sent.some(({ changes }) => changes.some(isPlace))) return;
-  const payloads = new Map(
-    readCategories(shown).map((payload) => [String(payload.stId), payload] as const),
-  );
-  const [stId = '', ...others] = sent.map((one) => one.stId);
-  const payload = payloads.get(stId);
-  const isAlone = payload !== undefined && others.length === 0;
-  const near = isAlone ? await rebasedNear(step.tx, stId, payload) : null;
-  if (near !== null) updateEdits(step.tx, 'categories', near);
-  else await rebaseBeside(step, new Set([stId, ...others]), payloads);
+  await rebaseAmong(step, new Set(sent.map(({ stId }) => stId)), shown);
 }
 
 /**
@@ -44,10 +36,30 @@ export async function rebaseShifted(
   calls: readonly PushCall[],
   rows: readonly UpstreamRow[],
 ): Promise<void> {
-  const sent = calls
-    .filter(({ entity, state }) => entity === 'categories' && ARRIVED.includes(state))
-    .map(({ stId, createdStId, fields }) => ({ stId: createdStId ?? stId ?? '', changes: fields }));
-  if (sent.length > 0 && (await haveMoved(step, rows))) await rebasePlaces(step, sent, rows);
+  const placed = calls.filter(
+    ({ entity, state, fields }) =>
+      entity === 'categories' && ARRIVED.includes(state) && fields.some(isPlace),
+  );
+  if (placed.length === 0 || !(await haveMoved(step, rows))) return;
+  await rebaseAmong(
+    step,
+    new Set(placed.map(({ stId, createdStId }) => createdStId ?? stId ?? '')),
+    rows,
+  );
+}
+
+/** Rebases the siblings of what this push has placed, where that was read again, or stands beside it. */
+async function rebaseAmong(
+  step: PushStep,
+  placed: ReadonlySet<string>,
+  rows: readonly UpstreamRow[],
+): Promise<void> {
+  const [payload, ...others] = readCategories(rows);
+  if (payload === undefined) return;
+  const near = others.length > 0 ? null : await rebasedNear(step.tx, payload, placed);
+  if (near !== null) return updateEdits(step.tx, 'categories', near);
+  const payloads = [payload, ...others].map((one) => [String(one.stId), one] as const);
+  await rebaseBeside(step, placed, new Map(payloads));
 }
 
 /** The same for all that calls have placed, against a forest that was just read and is about to be taken in. */

@@ -53,10 +53,13 @@ async function findStanding(tx: Tx, payload: CategoryPayload): Promise<Standing 
   const siblings = nearby.remoteSiblings(new Map([[stId, { payload }]]));
   const order = siblings.map((sibling) => sibling.stId);
   const place = { parent, position: payload.position ?? 0, order };
-  const staged = nearby.stagedOf(stId)?.edits.get('position');
-  if (staged !== undefined && !isSameEditValue(staged.base, place as unknown as EditValue)) {
-    return null;
-  }
+  const edits = nearby.stagedOf(stId)?.edits;
+  const wanted = edits?.get('parent');
+  const placed = edits?.get('position');
+  const isWantedThere = wanted === undefined || wanted.value === parent;
+  const isPlacedOnIt =
+    placed === undefined || isSameEditValue(placed.base, place as unknown as EditValue);
+  if (!isWantedThere || !isPlacedOnIt) return null;
   return (await isContested(tx, row)) ? null : { stId, row, nearby, place };
 }
 
