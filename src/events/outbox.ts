@@ -31,10 +31,12 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
   return BigInt(rows[0]?.lastSeq ?? 0);
 }
 
-/**
- * The same for an event or more, together with a new pricebook version, for a transaction that has changed master. Sent, not waited for:
- * see `Tx.send`.
- */
+/** The same, sent and not waited for: see `Tx.send`. No statement for no event. */
+export function sendEvents(tx: Tx, events: readonly NewEvent[]): void {
+  if (events.length > 0) tx.send(appending(tx, events, 0));
+}
+
+/** The same for an event or more, together with a new pricebook version, for a transaction that has changed master. */
 export function sendEventsOfChange(tx: Tx, events: readonly NewEvent[]): void {
   tx.send(appending(tx, events, 1));
 }

@@ -31,9 +31,9 @@ export async function loadCheckpoints(tx: Tx): Promise<Map<PricebookEntity, Chec
   return new Map(rows.map(({ entity, ...checkpoint }) => [entity, checkpoint]));
 }
 
-/** Says that raw rows of the entity have changed; belongs into the transaction that changes them. */
-export async function raiseRawVersion(tx: Tx, entity: PricebookEntity): Promise<void> {
-  await tx.query({
+/** Says that raw rows of the entity have changed; belongs into the transaction that changes them. Sent and not waited for. */
+export function raiseRawVersion(tx: Tx, entity: PricebookEntity): void {
+  tx.send({
     name: 'raise-raw-version',
     text: `INSERT INTO sync.checkpoints AS c (tenant_id, entity, raw_version) VALUES ($1, $2, 1)
            ON CONFLICT (tenant_id, entity) DO UPDATE SET raw_version = c.raw_version + 1`,
@@ -58,13 +58,9 @@ export interface CompletedRead {
   readonly full: boolean;
 }
 
-/** Moves the checkpoint after a read of which every row is committed, or is committed with this transaction. */
-export async function saveCheckpoint(
-  tx: Tx,
-  entity: PricebookEntity,
-  read: CompletedRead,
-): Promise<void> {
-  await tx.query({
+/** Moves the checkpoint after a read of which every row is committed, or is committed with this transaction. Sent and not waited for. */
+export function saveCheckpoint(tx: Tx, entity: PricebookEntity, read: CompletedRead): void {
+  tx.send({
     name: 'save-checkpoint',
     text: save,
     values: [

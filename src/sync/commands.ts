@@ -79,7 +79,7 @@ export async function cancelSync(
     });
     const asked = await readRun(tx, tx.tenantId, run.id);
     if (await isHeld(tx, tx.tenantId, run.id)) return asked;
-    await revokeLeases(tx, run.id);
+    revokeLeases(tx, run.id);
     return endRunIn(tx, asked, at, cancellationOf(asked));
   });
 }

@@ -120,18 +120,18 @@ export async function proveLeases(
   return { cancelled: rows.some((row) => row.cancelled) };
 }
 
-/** Gives back leases the transaction has taken or proved: the next worker need not wait. */
-export async function releaseLeases(tx: Tx, runId: string): Promise<void> {
-  await tx.query({
+/** Gives back leases the transaction has taken or proved: the next worker need not wait. Sent and not waited for. */
+export function releaseLeases(tx: Tx, runId: string): void {
+  tx.send({
     name: 'release-leases',
     text: `UPDATE sync.leases SET expires_at = clock_timestamp() WHERE tenant_id = $1 AND run_id = $2`,
     values: [tx.tenantId, runId],
   });
 }
 
-/** Takes the leases of a run from whoever may still believe to hold them. */
-export async function revokeLeases(tx: Tx, runId: string): Promise<void> {
-  await tx.query({
+/** Takes the leases of a run from whoever may still believe to hold them. Sent and not waited for. */
+export function revokeLeases(tx: Tx, runId: string): void {
+  tx.send({
     text: `UPDATE sync.leases SET expires_at = clock_timestamp(), fence = fence + 1 WHERE tenant_id = $1 AND run_id = $2`,
     values: [tx.tenantId, runId],
   });

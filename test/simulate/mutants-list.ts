@@ -173,7 +173,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the end of a push is not told',
     file: push('end-push'),
-    find: 'await appendEvents(tx, endEvents(saved, ended, at));',
+    find: 'sendEvents(tx, endEvents(saved, ended, at));',
     replace: '',
   },
   {

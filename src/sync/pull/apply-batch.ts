@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
 import { parkRows, resolveParked } from '../parked.ts';
@@ -62,11 +62,11 @@ async function commitBatch<Payload>(
     const batches = step.batches + 1;
     const event = changed ? 'APPLIED' : 'COMPARED';
     const { expected } = step;
-    const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
+    const saved = saveStep(tx, pull, step, { event, counts, expected, batches, at });
     const events: NewEvent[] = [saved.event];
     if (changed) events.push(...categoryEvents(pull, step, plan), ...projected.events);
     if (changed) bumpPricebookVersion(tx);
-    await appendEvents(tx, events);
+    sendEvents(tx, events);
     return { plan, counts, parked: parking.now, state: saved.state, event, changed } as const;
   });
   step.state = committed.state;

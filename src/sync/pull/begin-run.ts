@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { PricebookEntity } from '../../servicetitan/entities.ts';
 import { loadCheckpoints, noCheckpoint } from '../checkpoints.ts';
@@ -62,15 +62,15 @@ async function beginIn(
   if (fences.size < entities.length) throw new Busy();
   const cause = causeToEnd(before, limits);
   if (cause !== null) {
-    await releaseLeases(tx, runId);
+    releaseLeases(tx, runId);
     const ended = await endRunIn(tx, before, at, cause);
     return { kind: 'finished', state: ended.state, ended };
   }
-  const run = await takeUp(tx, before, at);
+  const run = takeUp(tx, before, at);
   const waiting = await loadWaiting(tx, run);
   const first = waiting.slice(0, limits.entitiesAtOnce).map(({ step }) => step.entity);
-  await markBegun(tx, runId, first, at);
-  if (before.state === 'QUEUED') await appendEvents(tx, [started(run)]);
+  markBegun(tx, runId, first, at);
+  if (before.state === 'QUEUED') sendEvents(tx, [started(run)]);
   return { kind: 'begun', run, fences, waiting };
 }
 
@@ -100,10 +100,10 @@ async function loadWaiting(tx: Tx, run: Run): Promise<EntityBefore[]> {
 }
 
 /** A new attempt reads everything again, and counts from nothing what it reads. */
-async function takeUp(tx: Tx, run: Run, at: Date): Promise<Run> {
+function takeUp(tx: Tx, run: Run, at: Date): Run {
   const state = nextRunState(run.state, 'START');
   const attempts = run.attempts + 1;
-  await tx.query({
+  tx.send({
     name: 'take-up-run',
     text: `UPDATE sync.runs SET state = $3, attempts = $4, started_at = coalesce(started_at, $5)
            WHERE tenant_id = $1 AND id = $2`,
@@ -111,7 +111,7 @@ async function takeUp(tx: Tx, run: Run, at: Date): Promise<Run> {
   });
   const taken = { ...run, state, attempts, startedAt: run.startedAt ?? at };
   if (run.attempts === 0) return taken;
-  await tx.query({
+  tx.send({
     name: 'reset-steps',
     text: `UPDATE sync.steps SET fetched = 0, unchanged = 0
            WHERE tenant_id = $1 AND run_id = $2 AND state IN ('QUEUED', 'FETCHING', 'COMPARING', 'APPLYING')`,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import { arrayLiteral } from '../../lib/array-literal.ts';
 import { Slots } from '../../lib/slots.ts';
 import { bumpPricebookVersion } from '../../pricebook/writers/pricebook-version.ts';
@@ -121,10 +121,10 @@ async function bury(pull: Pull, step: OpenStep, stIds: readonly string[]): Promi
     const counts = { ...step.counts, deleted, conflicts, parked: parking.now.size };
     const { expected } = step;
     const batches = step.batches + 1;
-    const saved = await saveStep(tx, pull, step, { event, counts, expected, batches, at });
+    const saved = saveStep(tx, pull, step, { event, counts, expected, batches, at });
     if (!dry) bumpPricebookVersion(tx);
     const deletions = categoryDeletedEvents(pull, step, names);
-    await appendEvents(tx, [saved.event, ...deletions, ...(projected?.events ?? [])]);
+    sendEvents(tx, [saved.event, ...deletions, ...(projected?.events ?? [])]);
     return { state: saved.state, counts, parked: parking.now };
   });
   Object.assign(step, committed);

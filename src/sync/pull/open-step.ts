@@ -66,17 +66,17 @@ UPDATE sync.steps SET state = $4, fetched = $5, created = $6, updated = $7, unch
   conflicts = $17
 WHERE tenant_id = $1 AND run_id = $2 AND entity = $3`;
 
-/** Writes the step's row, and moves the run's state along. Answers with the state and the event that tells. */
-export async function saveStep(
+/** Writes the step's row, and moves the run's state along; not waited for. Answers with the state and the event that tells. */
+export function saveStep(
   tx: Tx,
   pull: Pull,
   step: OpenStep,
   change: StepChange,
-): Promise<{ readonly state: StepState; readonly event: NewEvent<'syncProgress'> }> {
+): { readonly state: StepState; readonly event: NewEvent<'syncProgress'> } {
   const { counts, expected } = change;
   const state = nextStepState(step.state, change.event);
   const { fetched, created, updated, unchanged, deleted, parked, conflicts } = counts;
-  await tx.query({
+  tx.send({
     name: 'save-step',
     text: save,
     values: [
@@ -100,7 +100,7 @@ export async function saveStep(
     ],
   });
   if (change.event === 'COMPARED' || change.event === 'APPLIED') {
-    await moveRun(tx, pull, change.event);
+    moveRun(tx, pull, change.event);
   }
   const payload = {
     runId: pull.run.id,
@@ -112,11 +112,11 @@ export async function saveStep(
 }
 
 /** The run's state follows its busiest step. Another entity may have moved it on meanwhile; then it stays. */
-async function moveRun(tx: Tx, pull: Pull, event: 'COMPARED' | 'APPLIED'): Promise<void> {
+function moveRun(tx: Tx, pull: Pull, event: 'COMPARED' | 'APPLIED'): void {
   const from = pull.progress.state;
   const to = nextRunState(from, event);
   if (to === from) return;
-  await tx.query({
+  tx.send({
     name: 'move-run',
     text: 'UPDATE sync.runs SET state = $4 WHERE tenant_id = $1 AND id = $2 AND state = $3',
     values: [tx.tenantId, pull.run.id, from, to],
@@ -142,14 +142,14 @@ export function openStep(pull: Pull, row: Step, parked: ParkedReasons): OpenStep
   };
 }
 
-/** Says that work on these entities begins. */
-export async function markBegun(
+/** Says that work on these entities begins. Sent and not waited for. */
+export function markBegun(
   tx: Tx,
   runId: string,
   entities: readonly PricebookEntity[],
   at: Date,
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.send({
     name: 'mark-steps-begun',
     text: `UPDATE sync.steps SET state = 'FETCHING', started_at = coalesce(started_at, $4)
            WHERE tenant_id = $1 AND run_id = $2 AND entity = ANY($3::text[])`,

@@ -1,4 +1,4 @@
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import { saveCheckpoint } from '../checkpoints.ts';
 import { resolveParked } from '../parked.ts';
 import { findVanished } from '../plan/parking.ts';
@@ -66,7 +66,7 @@ function completeStep(
     const counts = { ...step.counts, parked: step.counts.parked - vanished.length };
     if (step.dryRun !== null) return { event: 'SUCCEED', counts, plan: step.dryRun.plan(counts) };
     await resolveParked(tx, { entity: step.entity, runId: pull.run.id, at }, vanished);
-    await saveCheckpoint(tx, step.entity, { cursor, remembered, at, full });
+    saveCheckpoint(tx, step.entity, { cursor, remembered, at, full });
     return { event: 'SUCCEED', counts };
   });
 }
@@ -103,9 +103,9 @@ async function endStep(
     const at = pull.clock.now();
     const end = await work(tx, at);
     const { expected, batches } = step;
-    const change = await saveStep(tx, pull, step, { ...end, expected, batches, at });
-    if (next !== undefined) await markBegun(tx, pull.run.id, [next.step.entity], at);
-    await appendEvents(tx, [...categoriesSyncedEvents(pull, step, end.counts), change.event]);
+    const change = saveStep(tx, pull, step, { ...end, expected, batches, at });
+    if (next !== undefined) markBegun(tx, pull.run.id, [next.step.entity], at);
+    sendEvents(tx, [...categoriesSyncedEvents(pull, step, end.counts), change.event]);
     return { state: change.state, counts: end.counts };
   });
   Object.assign(step, saved);

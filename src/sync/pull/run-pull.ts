@@ -137,7 +137,7 @@ async function closeRun(pull: Pull, causeOf?: (run: Run) => EndCause): Promise<P
     const ended = await db.transaction(tenantId, async (tx) => {
       await proveLeases(tx, holder, [...holder.fences.keys()]);
       const run = await readRun(tx, tenantId, holder.runId, 'FOR UPDATE');
-      await releaseLeases(tx, holder.runId);
+      releaseLeases(tx, holder.runId);
       return endRunIn(tx, run, clock.now(), causeOf?.(run));
     });
     pull.logger.info({ state: ended.state, code: ended.error?.code }, 'a run has ended');
@@ -155,7 +155,7 @@ async function handBackRun(pull: Pull): Promise<void> {
   try {
     await db.transaction(tenantId, async (tx) => {
       await proveLeases(tx, holder, [...holder.fences.keys()]);
-      await releaseLeases(tx, holder.runId);
+      releaseLeases(tx, holder.runId);
     });
     pull.logger.info('the run was handed back');
   } catch (error) {

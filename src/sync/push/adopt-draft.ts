@@ -1,7 +1,8 @@
+import type { Tx } from '../../db/database.ts';
 import type { EditFields } from '../../pricebook/edits/edit-field.ts';
 import { isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import { type AnyPayload, fieldsOfEntity } from '../../pricebook/edits/fields-of-entity.ts';
-import { loadAllEdits, loadEdits } from '../../pricebook/edits/load-edits.ts';
+import { loadEdits } from '../../pricebook/edits/load-edits.ts';
 import { picturesIn } from '../../pricebook/edits/picture-paths.ts';
 import { CREATED, type RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { loadPictures, notePicturesUsed } from '../../pricebook/edits/stored-picture-paths.ts';
@@ -50,8 +51,8 @@ export async function adoptDraft(
   const draft = (await loadEdits(tx, entity, [draftId])).get(draftId);
   if (draft === undefined) return;
   const record = { ...(await mergeTwin(tx, entity, draft, stId)), stId };
-  await renameDraftRow(step, entity, draftId, stId);
-  await rename(step, entity, draftId, stId);
+  renameDraftRow(step, entity, draftId, stId);
+  rename(step, entity, draftId, stId);
   const sent = sentFields(call);
   const fields = fieldsOfEntity(entity);
   const pictures = await loadPictures(tx, picturesIn(sent, fields));
@@ -70,7 +71,7 @@ export async function adoptDraft(
     const { events } = await projectRecords(tx, other, step.cause, stIds);
     step.touch(events);
   }
-  await step.save(call, { state: 'APPLIED', createdStId: stId, error: null, settledAt: at });
+  step.save(call, { state: 'APPLIED', createdStId: stId, error: null, settledAt: at });
   step.touch();
 }
 
@@ -106,33 +107,31 @@ function standOn<Payload>(
  * The draft's row of master first: of an item it goes, since the record's own takes its uuid; a category becomes the record where it stands,
  * so that nothing else has to move.
  */
-async function renameDraftRow(
+function renameDraftRow(
   { tx }: PushStep,
   entity: PricebookEntity,
   draftId: string,
   stId: string,
-): Promise<void> {
-  if (entity === 'categories') return renameCategory(tx, draftId, stId);
-  await tx.query({
-    name: 'remove draft item',
-    text: 'DELETE FROM master.pricebook_items WHERE tenant_id = $1 AND kind = $2 AND st_id = $3',
-    values: [tx.tenantId, itemKinds[entity], draftId],
-  });
+): void {
+  if (entity === 'categories') {
+    renameCategory(tx, draftId, stId);
+  } else {
+    tx.send({
+      name: 'remove draft item',
+      text: 'DELETE FROM master.pricebook_items WHERE tenant_id = $1 AND kind = $2 AND st_id = $3',
+      values: [tx.tenantId, itemKinds[entity], draftId],
+    });
+  }
 }
 
 /** Edits follow by their foreign key. The versions of the draft's audit rows follow, too, so that its history is one. */
-async function rename(
-  { tx }: PushStep,
-  entity: PricebookEntity,
-  draftId: string,
-  stId: string,
-): Promise<void> {
-  await tx.query({
+function rename({ tx }: PushStep, entity: PricebookEntity, draftId: string, stId: string): void {
+  tx.send({
     name: 'remove creation edit',
     text: `DELETE FROM crm.edits WHERE tenant_id = $1 AND entity = $2 AND st_id = $3 AND field = '${CREATED}'`,
     values: [tx.tenantId, entity, draftId],
   });
-  await tx.query({
+  tx.send({
     name: 'rename draft',
     text: 'UPDATE crm.records SET st_id = $4, draft_id = $3 WHERE tenant_id = $1 AND entity = $2 AND st_id = $3',
     values: [tx.tenantId, entity, draftId, stId],
@@ -155,16 +154,28 @@ async function renameReferences(
       });
       return isSameEditValue(value, edit.value) ? [] : [updatedEdit(record, edit, { value })];
     });
-  const naming = (await loadAllEdits(tx)).filter((record) => renamed(record).length > 0);
+  const naming = await findNaming(tx, draftId);
   const affected = new Map<PricebookEntity, string[]>();
   for (const of of PRICEBOOK_ENTITIES) {
     const stIds = naming.filter((record) => record.entity === of).map((record) => record.stId);
     if (stIds.length === 0) continue;
     await holdRecords(tx, of, stIds);
     // As they are now that nobody else edits them.
-    const held = await loadEdits(tx, of, stIds);
-    updateEdits(tx, of, [...held.values()].flatMap(renamed));
-    affected.set(of, stIds);
+    const updates = [...(await loadEdits(tx, of, stIds)).values()].flatMap(renamed);
+    updateEdits(tx, of, updates);
+    if (updates.length > 0) affected.set(of, [...new Set(updates.map((edit) => edit.stId))]);
   }
   return affected;
+}
+
+/** Records with an edit that may name the id: it is somewhere in its value. One statement. */
+function findNaming(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly entity: PricebookEntity; readonly stId: string }[]> {
+  return tx.query({
+    name: 'find edits that name an id',
+    text: `SELECT DISTINCT entity, st_id AS "stId" FROM crm.edits WHERE tenant_id = $1 AND strpos(value::text, $2) > 0`,
+    values: [tx.tenantId, id],
+  });
 }

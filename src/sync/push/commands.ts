@@ -52,7 +52,7 @@ export function createPushPlan(db: Database, clock: Clock, request: PlanRequest)
       calls.some((call) => call.entity === entity),
     );
     const requests = calls.length * REQUESTS_PER_CALL;
-    await insertPush(
+    insertPush(
       tx,
       {
         ...{ id, createdAt, entities, comment: request.comment, createdBy: request.requestedBy },
@@ -151,7 +151,7 @@ export function cancelPush(db: Database, clock: Clock, command: PushCommand): Pr
     });
     const asked = await readPush(tx, push.id);
     if (await isHeld(tx, tx.tenantId, push.id)) return asked;
-    await revokeLeases(tx, push.id);
+    revokeLeases(tx, push.id);
     return endPush(tx, asked, await loadCalls(tx, push.id), clock.now(), { cancelled: true });
   });
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { EditError } from '../../pricebook/edits/record-edits.ts';
 import { type Push, type PushCall, type PushState, tallyCalls } from './push.ts';
@@ -32,8 +32,8 @@ export async function endPush(
     call.state === 'PLANNED' ? { ...call, state: 'SKIPPED' as const } : call,
   );
   const state = cancelled ? 'CANCELLED' : stateOf(ended);
-  const saved = await savePush(tx, push, { state, error, finishedAt: at });
-  await appendEvents(tx, endEvents(saved, ended, at));
+  const saved = savePush(tx, push, { state, error, finishedAt: at });
+  sendEvents(tx, endEvents(saved, ended, at));
   return saved;
 }
 

@@ -29,6 +29,6 @@ async function follow(
   const current = await findCurrentIds(step.tx, entity, drafts);
   for (const call of calls) {
     const stId = current.get(call.stId ?? '');
-    if (stId !== undefined && stId !== call.stId) await step.save(call, { state: 'PLANNED', stId });
+    if (stId !== undefined && stId !== call.stId) step.save(call, { state: 'PLANNED', stId });
   }
 }

@@ -46,7 +46,7 @@ export async function rejectCreation(
   call: PushCall,
   error: NonNullable<PushCall['error']>,
 ): Promise<void> {
-  await step.save(call, { state: 'REJECTED', error, settledAt: step.at });
+  step.save(call, { state: 'REJECTED', error, settledAt: step.at });
   await markRecord(step, call, { state: 'REJECTED', error });
 }
 
@@ -57,7 +57,7 @@ export async function giveUpCreation(
   error: EditError,
   sentContext: EditValue = call.sentContext,
 ): Promise<void> {
-  await step.save(call, { state: 'UNKNOWN', error, sentContext });
+  step.save(call, { state: 'UNKNOWN', error, sentContext });
   await markRecord(step, call, { state: 'UNKNOWN', error });
 }
 

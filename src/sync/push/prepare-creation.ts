@@ -46,7 +46,7 @@ export async function prepareCreation(
   const record = (await loadEdits(tx, entity, [stId])).get(stId);
   if (record?.edits.has(CREATED) !== true) {
     const isDone = await wasAdopted(step, call);
-    await step.save(call, {
+    step.save(call, {
       ...(isDone
         ? ({ state: 'APPLIED' } as const)
         : ({ state: 'SKIPPED', error: CHANGED_SINCE_PLANNED } as const)),
@@ -74,7 +74,7 @@ export async function prepareCreation(
       message: 'It names a record that ServiceTitan does not have yet.',
       remedy: 'Make a new plan: it makes that one first.',
     };
-    await step.save(call, { state: 'SKIPPED', error, settledAt: at });
+    step.save(call, { state: 'SKIPPED', error, settledAt: at });
     // What was sent before and has been looked for in vain is on its way no more.
     if (!isFirst) updateEdits(tx, entity, notUnderWay(record));
     return null;
@@ -86,7 +86,7 @@ export async function prepareCreation(
     const sent = await doubt(sentContextOf(known, body, call.sentContext));
     return { sent, body, ruledOut, answer: null };
   }
-  const sent = await step.save(call, {
+  const sent = step.save(call, {
     ...{ state: 'SENDING' as const, attempts: call.attempts + 1, sentAt: at, error: null },
     sentContext: sentContextOf(changes, body, call.sentContext),
   });

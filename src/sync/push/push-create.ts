@@ -122,7 +122,7 @@ function keepAnswer(session: PushSession, sent: PushCall, row: UpstreamRow): Pro
   const sentContext = answeredContextOf(sent, row);
   return session.transaction(
     [sent.entity],
-    (step) => step.save(sent, { state: 'SENDING', sentContext }),
+    async (step) => step.save(sent, { state: 'SENDING', sentContext }),
     { settles: true },
   );
 }

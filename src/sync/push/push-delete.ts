@@ -49,7 +49,7 @@ async function prepare(
   const { tx, at } = step;
   if (before === null) {
     await takeOutRecords(step, ENTITY, [stId], { pushed: true });
-    await step.save(call, { state: 'APPLIED', settledAt: at });
+    step.save(call, { state: 'APPLIED', settledAt: at });
     return false;
   }
   const wasSent = call.state === 'SENDING' || call.state === 'UNKNOWN';
@@ -62,12 +62,12 @@ async function prepare(
   const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
   const edit = record?.edits.get(DELETED);
   if (record === undefined || edit === undefined) {
-    await step.save(call, { state: 'SKIPPED', error: CHANGED_SINCE_PLANNED, settledAt: at });
+    step.save(call, { state: 'SKIPPED', error: CHANGED_SINCE_PLANNED, settledAt: at });
     return false;
   }
   if (edit.state === 'CONFLICTED') {
     const error = conflictError(['the record, which was to be deleted']);
-    await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+    step.save(call, { state: 'CONFLICTED', error, settledAt: at });
     return false;
   }
   const survivor = await findSurvivor(step, before);
@@ -78,13 +78,13 @@ async function prepare(
       remedy: 'Push first what moves that away or deletes it, then retryPush.',
     };
     updateEdits(tx, ENTITY, backTo('STAGED', record, call.fields, null));
-    await step.save(call, { state: 'SKIPPED', error, settledAt: at });
+    step.save(call, { state: 'SKIPPED', error, settledAt: at });
     return false;
   }
   updateEdits(tx, ENTITY, [
     updatedEdit(record, edit, { state: 'SENDING', attempts: edit.attempts + 1, lastAttemptAt: at }),
   ]);
-  await step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
+  step.save(call, { state: 'SENDING', attempts: call.attempts + 1, sentAt: at });
   step.touch();
   return true;
 }
@@ -135,7 +135,7 @@ async function settle(
   step.touch();
   if (after === null) {
     await takeOutRecords(step, ENTITY, [stId], { pushed: true });
-    await step.save(call, { state: 'APPLIED', settledAt: at });
+    step.save(call, { state: 'APPLIED', settledAt: at });
     return true;
   }
   const record = (await loadEdits(tx, ENTITY, [stId])).get(stId);
@@ -155,7 +155,7 @@ async function settle(
         }
       : callError(outcome.error);
   const state = outcome.kind === 'unknown' ? 'UNKNOWN' : 'REJECTED';
-  await step.save(call, { state, error, settledAt: state === 'UNKNOWN' ? null : at });
+  step.save(call, { state, error, settledAt: state === 'UNKNOWN' ? null : at });
   if (record !== undefined && edit !== undefined) {
     updateEdits(tx, ENTITY, [updatedEdit(record, edit, { state, error })]);
   }
@@ -185,6 +185,6 @@ async function keepAsInactive(step: PushStep, call: PushCall, row: UpstreamRow):
     const { events } = await projectRecords(step.tx, ENTITY, step.cause, [stId], forest);
     step.touch(events);
   }
-  await step.save(call, { state: 'APPLIED', settledAt: step.at });
+  step.save(call, { state: 'APPLIED', settledAt: step.at });
   step.touch();
 }

@@ -88,13 +88,13 @@ async function prepare(
       const row = remote.get(stId);
       const payload = row === undefined ? null : parseRow(entity, row);
       if (row !== undefined && payload === null && mayBeThere(call)) {
-        await step.save(call, { state: 'UNKNOWN', error: UNREADABLE_RECORD });
+        step.save(call, { state: 'UNKNOWN', error: UNREADABLE_RECORD });
         sending.push(...backTo('UNKNOWN', staged.get(stId), call.fields, UNREADABLE_RECORD));
         continue;
       }
       if (payload === null) {
         const error = conflictError(['the record: it is gone, or cannot be read']);
-        await step.save(call, { state: 'CONFLICTED', error, settledAt: at });
+        step.save(call, { state: 'CONFLICTED', error, settledAt: at });
         sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
@@ -104,12 +104,12 @@ async function prepare(
       const told = decision.fields && { fields: decision.fields };
       if (decision.kind === 'done') {
         const { state, error } = decision;
-        await step.save(call, { state, error, ...told, settledAt: at });
+        step.save(call, { state, error, ...told, settledAt: at });
         sending.push(...backTo('STAGED', staged.get(stId), call.fields, null));
         continue;
       }
       const { changes, held } = decision;
-      const sent = await step.save(call, {
+      const sent = step.save(call, {
         ...{ state: 'SENDING', error: null, attempts: call.attempts + 1, sentAt: at },
         ...told,
       });

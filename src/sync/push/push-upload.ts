@@ -28,7 +28,7 @@ export async function pushUpload(session: PushSession, call: PushCall): Promise<
   const isSent = missing !== undefined && error !== GONE;
   await session.transaction(
     [call.entity],
-    (step) =>
+    async (step) =>
       step.save(call, {
         ...{ state: error === null ? 'APPLIED' : 'REJECTED', error, settledAt: step.at },
         ...(isSent && { attempts: call.attempts + 1, sentAt: step.at }),
@@ -59,7 +59,7 @@ export async function withPictures(
     const error = namedBy(call).flatMap((digest) => refused.get(digest) ?? [])[0];
     if (error === undefined || call.state !== 'PLANNED') ready.push(call);
     else {
-      await session.transaction([entity], (step) =>
+      await session.transaction([entity], async (step) =>
         step.save(call, { state: 'REJECTED', error, settledAt: step.at }),
       );
     }

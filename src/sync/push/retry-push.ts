@@ -60,7 +60,7 @@ async function noteFound(tx: Tx, { id }: Push, found: readonly FoundRecord[]): P
     if (stId !== null && (isTwice || (await isMadeByAnother(tx, call, stId)))) {
       throw refuse('Another new record has become that one: one creation makes one record.');
     }
-    await saveCall(tx, id, call, { state: call.state, sentContext: decidedContextOf(call, stId) });
+    saveCall(tx, id, call, { state: call.state, sentContext: decidedContextOf(call, stId) });
   }
 }
 

@@ -89,7 +89,7 @@ async function skipIfBlocked(session: PushSession, call: PushCall): Promise<bool
     message: `It needs "${blocker.label}" to be pushed first, and that was not applied.`,
     remedy: 'See what is wrong with that one, then retryPush.',
   };
-  await session.transaction([call.entity], (step) =>
+  await session.transaction([call.entity], async (step) =>
     step.save(call, { state: 'SKIPPED', blockedBy: blocker.ordinal, error, settledAt: step.at }),
   );
   return true;

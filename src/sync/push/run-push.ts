@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tx } from '../../db/database.ts';
 import { DatabaseError, UpstreamError } from '../../errors.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import { PRICEBOOK_ENTITIES } from '../../servicetitan/entities.ts';
 import {
   acquireLeases,
@@ -115,15 +115,15 @@ async function begin(
   const calls = await loadCalls(tx, pushId);
   const end = endBefore(before, limits.attempts);
   if (end !== null) {
-    await releaseLeases(tx, pushId);
+    releaseLeases(tx, pushId);
     const ended = await endPush(tx, before, calls, at, end);
     return { kind: 'finished', state: ended.state, ended };
   }
-  const push = await savePush(tx, before, {
+  const push = savePush(tx, before, {
     ...{ state: 'RUNNING', attempts: before.attempts + 1, startedAt: before.startedAt ?? at },
   });
   const payload = { pushId, state: 'RUNNING', ...tallyCalls(calls), label: null };
-  await appendEvents(tx, [{ type: 'pushProgress', payload }]);
+  sendEvents(tx, [{ type: 'pushProgress', payload }]);
   return { kind: 'begun', push, calls, lease: { runId: pushId, fences, leaseMs } };
 }
 
@@ -160,7 +160,7 @@ async function close(session: PushSession, end: PushEnd = {}): Promise<PushOutco
     const ended = await db.transaction(tenantId, async (tx) => {
       await proveLeases(tx, holder, [...holder.fences.keys()]);
       const current = await readPush(tx, push.id, 'FOR UPDATE');
-      await releaseLeases(tx, push.id);
+      releaseLeases(tx, push.id);
       return endPush(tx, current, await loadCalls(tx, push.id), clock.now(), end);
     });
     logger.info({ state: ended.state }, 'a push has ended');
@@ -191,7 +191,7 @@ async function giveBack(session: PushSession): Promise<void> {
   try {
     await db.transaction(tenantId, async (tx) => {
       await proveLeases(tx, holder, [...holder.fences.keys()]);
-      await releaseLeases(tx, push.id);
+      releaseLeases(tx, push.id);
     });
   } catch (error) {
     // The leases run out by themselves.

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import type { NewEvent } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Observer } from '../../observe/observer.ts';
@@ -162,7 +162,7 @@ export class PushSession {
         if (cancelled && !settles) throw new RunCancelledError();
         const step = new PushStep(tx, this);
         const result = await work(step);
-        await step.finish();
+        step.finish();
         return { outcome: result, changed: step.changed };
       }),
     );
@@ -228,9 +228,9 @@ export class PushStep {
     this.#events.push(...events);
   }
 
-  async save(call: PushCall, change: CallChange): Promise<PushCall> {
+  save(call: PushCall, change: CallChange): PushCall {
     const current = this.#session.call(call.ordinal) ?? call;
-    const saved = await saveCall(this.tx, this.#session.push.id, current, change);
+    const saved = saveCall(this.tx, this.#session.push.id, current, change);
     this.changed.push(saved);
     if (saved.state !== 'PLANNED' && saved.state !== 'SENDING') this.#progress(saved);
     return saved;
@@ -245,8 +245,8 @@ export class PushStep {
     this.#events.push({ type: 'pushProgress', payload });
   }
 
-  async finish(): Promise<void> {
+  finish(): void {
     if (this.#touched) bumpPricebookVersion(this.tx);
-    if (this.#events.length > 0) await appendEvents(this.tx, this.#events);
+    sendEvents(this.tx, this.#events);
   }
 }

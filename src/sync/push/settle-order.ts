@@ -68,7 +68,7 @@ async function addMissing(session: PushSession, step: PushStep): Promise<PushCal
         fields.every(({ field }) => field === 'position'),
     )
     .map((call, index): PlannedCall => ({ ...call, ordinal: first + index, dependsOn: [] }));
-  await insertCalls(tx, session.push.id, missing);
+  insertCalls(tx, session.push.id, missing);
   const added = missing.map(
     (call): PushCall => ({
       ...call,

@@ -57,22 +57,22 @@ export async function settleUpdates(
     }
     switch (verdict.kind) {
       case 'again':
-        again.push(await step.save(call, { state: 'PLANNED' }));
+        again.push(step.save(call, { state: 'PLANNED' }));
         updates.push(...backTo('STAGED', record, changes, null));
         break;
       case 'refused':
-        await step.save(call, { state: 'REJECTED', error: verdict.error, settledAt: at });
+        step.save(call, { state: 'REJECTED', error: verdict.error, settledAt: at });
         updates.push(...backTo('REJECTED', record, changes, verdict.error));
         break;
       case 'unknown': {
         const { error, isSentAgain } = verdict;
-        const saved = await step.save(call, { state: 'UNKNOWN', error });
+        const saved = step.save(call, { state: 'UNKNOWN', error });
         if (isSentAgain) again.push(saved);
         updates.push(...backTo('UNKNOWN', record, changes, error));
         break;
       }
       case 'gone':
-        await step.save(call, { state: 'CONFLICTED', error: verdict.error, settledAt: at });
+        step.save(call, { state: 'CONFLICTED', error: verdict.error, settledAt: at });
         updates.push(...backTo('STAGED', record, changes, null));
         break;
       case 'told': {
@@ -82,7 +82,7 @@ export async function settleUpdates(
         if (record && answer && answer.untold.length > 0) {
           untold.push(toldByNobody(record, answer.untold));
         }
-        await step.save(call, {
+        step.save(call, {
           ...stateOf(answer?.notTaken ?? [], [...held, ...(answer?.contested ?? [])]),
           settledAt: at,
         });

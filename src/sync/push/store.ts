@@ -26,13 +26,9 @@ export type PushToInsert = Pick<
   | 'warnings'
 >;
 
-/** Writes a plan. Two statements. */
-export async function insertPush(
-  tx: Tx,
-  push: PushToInsert,
-  calls: readonly PlannedCall[],
-): Promise<void> {
-  await tx.query({
+/** Writes a plan. Two statements, sent and not waited for. */
+export function insertPush(tx: Tx, push: PushToInsert, calls: readonly PlannedCall[]): void {
+  tx.send({
     name: 'insert push',
     text: `INSERT INTO sync.pushes
         (tenant_id, id, state, hash, comment, created_by, created_at, expires_at, entities, estimated_seconds, warnings)
@@ -50,17 +46,13 @@ export async function insertPush(
       JSON.stringify(push.warnings),
     ],
   });
-  await insertCalls(tx, push.id, calls);
+  insertCalls(tx, push.id, calls);
 }
 
-/** Adds calls to a push. One statement; none for no call. */
-export async function insertCalls(
-  tx: Tx,
-  pushId: string,
-  calls: readonly PlannedCall[],
-): Promise<void> {
+/** Adds calls to a push. One statement, sent and not waited for; none for no call. */
+export function insertCalls(tx: Tx, pushId: string, calls: readonly PlannedCall[]): void {
   if (calls.length === 0) return;
-  await tx.query({
+  tx.send({
     name: 'insert push calls',
     text: `INSERT INTO sync.push_calls
         (tenant_id, push_id, ordinal, kind, entity, st_id, label, fields, depends_on, image, state)
@@ -123,15 +115,10 @@ export type CallChange = Pick<PushCall, 'state'> &
     >
   >;
 
-/** Writes how a call stands and returns it as it is then. One statement. */
-export async function saveCall(
-  tx: Tx,
-  pushId: string,
-  call: PushCall,
-  change: CallChange,
-): Promise<PushCall> {
+/** Writes how a call stands and returns it as it is then. One statement, sent and not waited for. */
+export function saveCall(tx: Tx, pushId: string, call: PushCall, change: CallChange): PushCall {
   const saved: PushCall = { ...call, ...change };
-  await tx.query({
+  tx.send({
     name: 'save push call',
     text: `UPDATE sync.push_calls SET state = $4, blocked_by = $5, error = $6, attempts = $7, sent_context = $8, sent_at = $9,
         settled_at = $10, created_st_id = $11, fields = coalesce($12::jsonb, fields), st_id = $13
@@ -159,10 +146,10 @@ export type PushChange = Partial<
   Pick<Push, 'state' | 'attempts' | 'error' | 'startedAt' | 'finishedAt' | 'appliedBy'>
 >;
 
-/** Writes how a push stands and returns it as it is then. One statement. */
-export async function savePush(tx: Tx, push: Push, change: PushChange): Promise<Push> {
+/** Writes how a push stands and returns it as it is then. One statement, sent and not waited for. */
+export function savePush(tx: Tx, push: Push, change: PushChange): Push {
   const saved: Push = { ...push, ...change };
-  await tx.query({
+  tx.send({
     name: 'save push',
     text: `UPDATE sync.pushes SET state = $3, attempts = $4, error = $5, started_at = $6, finished_at = $7, applied_by = $8,
         queued_at = CASE WHEN $3 = 'QUEUED' THEN clock_timestamp() ELSE queued_at END

@@ -27,14 +27,10 @@ ON CONFLICT (tenant_id, entity, st_id) DO UPDATE SET
   st_modified_on = excluded.st_modified_on, revision = excluded.revision, run_id = excluded.run_id,
   changed_at = excluded.changed_at, deleted_at = NULL`;
 
-/** Writes creations, updates and restorations of one batch; what is there keeps its `first_seen_at`. One statement. */
-export async function writeRaw(
-  tx: Tx,
-  change: RawChange,
-  writes: readonly RawWrite[],
-): Promise<void> {
+/** Writes creations, updates and restorations of one batch; what is there keeps its `first_seen_at`. One statement, sent and not waited for. */
+export function writeRaw(tx: Tx, change: RawChange, writes: readonly RawWrite[]): void {
   const areNew = areCreated(writes);
-  await tx.query({
+  tx.send({
     name: areNew ? 'insert-raw' : 'write-raw',
     text: areNew ? insert : upsert,
     values: [

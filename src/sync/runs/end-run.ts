@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { appendEvents } from '../../events/outbox.ts';
+import { sendEvents } from '../../events/outbox.ts';
 import type { NewEvent, SyncTotals } from '../../events/types.ts';
 import { type Run, type RunError, readRun, type Step, type StepCounts } from './run.ts';
 import { eventOfEnd, nextRunState, nextStepState, type RunState } from './states.ts';
@@ -42,15 +42,15 @@ export async function endRunIn(tx: Tx, run: Run, at: Date, cause?: EndCause): Pr
         ? [nextStepState('QUEUED', 'CANCEL'), nextStepState('FETCHING', 'CANCEL')]
         : [nextStepState('QUEUED', 'SKIP'), nextStepState('FETCHING', 'FAIL')];
     const values = [tx.tenantId, run.id, at, queued, working, JSON.stringify(cause.error)];
-    await tx.query({ name: 'end-steps', text: endSteps, values });
+    tx.send({ name: 'end-steps', text: endSteps, values });
   }
   const event = cause?.event ?? eventOfEnd(run.steps.map((step) => step.state));
   const state = nextRunState(run.state, event);
   const error = cause?.error ?? errorOfSteps(run.steps, state);
   const values = [tx.tenantId, run.id, state, at, error === null ? null : JSON.stringify(error)];
-  await tx.query({ name: 'end-run', text: endRun, values });
+  tx.send({ name: 'end-run', text: endRun, values });
   const ended = await readRun(tx, tx.tenantId, run.id);
-  await appendEvents(tx, eventsOfEnd(ended, at));
+  sendEvents(tx, eventsOfEnd(ended, at));
   return ended;
 }
 

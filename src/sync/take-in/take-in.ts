@@ -21,10 +21,8 @@ export async function takeIn<Payload>(
 ): Promise<Projected> {
   const { writes } = plan;
   await projection.lock(tx);
-  const [unedited] = await Promise.all([
-    projection.prepare?.(tx.tenantId, writes, change.at),
-    writeRaw(tx, change, writes),
-  ]);
+  writeRaw(tx, change, writes);
+  const unedited = await projection.prepare?.(tx.tenantId, writes, change.at);
   const stIds = writes.map(({ row }) => row.stId);
   const staged = await projection.load(tx, stIds);
   const editVersionOf = editVersions(staged);
@@ -38,7 +36,7 @@ export async function takeIn<Payload>(
       changes,
     })),
   );
-  await raiseRawVersion(tx, change.entity);
+  raiseRawVersion(tx, change.entity);
   const older = new Set(
     plan.unchanged.filter((row) => row.reason === 'OLDER').map((row) => row.stId),
   );
@@ -71,7 +69,7 @@ export async function takeOut(
       changes,
     })),
   );
-  await raiseRawVersion(tx, change.entity);
+  raiseRawVersion(tx, change.entity);
   const { actor, runId, at } = change;
   return projection.remove(tx, { tombstones, staged, cause: { actor, runId, at } });
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../../db/database.ts';
 import { InvalidInputError, InvalidStateError, NotFoundError, UserError } from '../../../errors.ts';
-import { appendEvents } from '../../../events/outbox.ts';
+import { sendEvents } from '../../../events/outbox.ts';
 import type { NewEvent } from '../../../events/types.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import {
@@ -76,7 +76,7 @@ async function resolveIn(
   for (const deciding of decidings.values())
     events.push(...(await writeDecisions(tx, staging, deciding)));
   if (outcomes.some(({ ok }) => ok)) bumpPricebookVersion(tx);
-  if (events.length > 0) await appendEvents(tx, events);
+  sendEvents(tx, events);
   return outcomes;
 }
 
