@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../src/db/database.ts';
-import { appendEvents } from '../../src/events/outbox.ts';
+import { sendEvents } from '../../src/events/outbox.ts';
 import type { Heard } from '../support/listeners.ts';
 import { type Running, startProcess } from '../support/processes.ts';
 import { type Figure, figure, ms, stated } from '../support/report.ts';
@@ -132,12 +132,12 @@ async function startGateway(place: Place, db: Database): Promise<Teller> {
   };
 }
 
-function append(db: Database, count: number): Promise<bigint> {
+function append(db: Database, count: number): Promise<void> {
   const event = {
     type: 'categoryUpdated' as const,
     payload: { stId: '1', name: String(Date.now()), change: 'UPDATED' as const, changes: ['name'] },
   };
-  return db.transaction(TENANT, (tx) => appendEvents(tx, Array(count).fill(event)));
+  return db.transaction(TENANT, async (tx) => sendEvents(tx, Array(count).fill(event)));
 }
 
 async function startFloor(kind: 'ws' | 'socket.io'): Promise<Teller> {

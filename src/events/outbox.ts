@@ -16,22 +16,14 @@ WITH counter AS (
   SELECT $1, counter.last_event_seq - $2 + added.ordinal, added.type, added.payload, clock_timestamp()
   FROM counter, unnest($3::text[], $4::jsonb[]) WITH ORDINALITY AS added (type, payload, ordinal)
 )
-SELECT last_event_seq AS "lastSeq", pg_notify('${noticeChannel}', $1::bigint::text) FROM counter`;
+SELECT pg_notify('${noticeChannel}', $1::bigint::text) FROM counter`;
 
 /**
- * Writes events in the transaction that causes them and returns the number of the last one.
+ * Writes events in the transaction that causes them; sent, not waited for: see `Tx.send`.
  *
- * One statement for any number of events. Readers are told at the commit, never before. Call it as the last
+ * One statement for any number of events, none for none. Readers are told at the commit, never before. Call it as the last
  * statement of the transaction: until the commit every other writer of this tenant's events waits for it.
- * With no events it returns the newest number there is.
  */
-export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<bigint> {
-  if (events.length === 0) return newestEvent(tx);
-  const rows = await tx.query<{ lastSeq: string }>(appending(tx, events, 0));
-  return BigInt(rows[0]?.lastSeq ?? 0);
-}
-
-/** The same, sent and not waited for: see `Tx.send`. No statement for no event. */
 export function sendEvents(tx: Tx, events: readonly NewEvent[]): void {
   if (events.length > 0) tx.send(appending(tx, events, 0));
 }
@@ -62,15 +54,6 @@ export function hasAppended(tx: Tx): boolean {
 }
 
 const transactionsWithEvents = new WeakSet<Tx>();
-
-async function newestEvent(tx: Tx): Promise<bigint> {
-  const rows = await tx.query<{ lastSeq: string }>({
-    name: 'newest-event',
-    text: 'SELECT last_event_seq AS "lastSeq" FROM sync.tenant_state WHERE tenant_id = $1',
-    values: [tx.tenantId],
-  });
-  return BigInt(rows[0]?.lastSeq ?? 0);
-}
 
 /** JSON that jsonb accepts: it refuses NUL and lone surrogates, and a notice must never fail the work it speaks of. */
 function toJsonb(payload: object): string {

@@ -1,12 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentLogger, type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { renamed } from '../../test/support/events.ts';
+import { appendEvents, renamed } from '../../test/support/events.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { describeWithRedis } from '../../test/support/redis.ts';
 import { announcing } from './announcing.ts';
 import { openEventFeed } from './feed.ts';
-import { appendEvents } from './outbox.ts';
 import { redisTransport } from './redis-transport.ts';
 import type { EventTransport } from './transport.ts';
 

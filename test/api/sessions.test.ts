@@ -1,12 +1,11 @@
 import { type Client, createClient } from 'graphql-ws';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { appendEvents } from '../../src/events/outbox.ts';
 import { viewerOf } from '../../src/identity/viewer.ts';
 import { createApiKey, revokeApiKey } from '../../src/tenancy/api-keys.ts';
 import { revokeAccess } from '../../src/tenancy/revoke-access.ts';
 import { setTenantState } from '../../src/tenancy/tenants.ts';
-import { renamed } from '../support/events.ts';
+import { appendEvents, renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { TENANT, type TestGateway, testGateway } from '../support/graphql.ts';
 import { signToken } from '../support/tokens.ts';

@@ -1,9 +1,8 @@
 import { type Client, createClient, type ExecutionResult } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { appendEvents } from '../../src/events/outbox.ts';
 import type { NewEvent } from '../../src/events/types.ts';
-import { progress, renamed } from '../support/events.ts';
+import { appendEvents, progress, renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/feeds.ts';
 import {

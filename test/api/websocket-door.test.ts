@@ -2,10 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { decodeCursor } from '../../src/events/cursor.ts';
 import { openEventFeed } from '../../src/events/feed.ts';
-import { appendEvents } from '../../src/events/outbox.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import { silentLogger, testDatabase } from '../support/database.ts';
-import { renamed } from '../support/events.ts';
+import { appendEvents, renamed } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/feeds.ts';
 import {

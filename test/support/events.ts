@@ -1,3 +1,5 @@
+import type { Tx } from '../../src/db/database.ts';
+import { sendEvents } from '../../src/events/outbox.ts';
 import type { NewEvent } from '../../src/events/types.ts';
 
 /** A small event that is told from others by its name. */
@@ -22,4 +24,14 @@ export function progress(fetched: number): NewEvent<'syncProgress'> {
       ...none,
     },
   };
+}
+
+/** Appends events to those of the transaction's tenant; answers with the number of the last. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<bigint> {
+  sendEvents(tx, events);
+  const [state] = await tx.query<{ last: string }>({
+    text: 'SELECT last_event_seq AS last FROM sync.tenant_state WHERE tenant_id = $1',
+    values: [tx.tenantId],
+  });
+  return BigInt(state?.last ?? 0);
 }

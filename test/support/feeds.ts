@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type EventFeed, type EventFeedOptions, openEventFeed } from '../../src/events/feed.ts';
-import { appendEvents } from '../../src/events/outbox.ts';
 import { postgresTransport } from '../../src/events/postgres-transport.ts';
 import type { NewEvent, StoredEvent } from '../../src/events/types.ts';
 import { silentLogger, type TestDatabase, testDatabase } from './database.ts';
-import { renamed } from './events.ts';
+import { appendEvents, renamed } from './events.ts';
 import { eventually } from './eventually.ts';
 
 /** A database for the tests of a file, and feeds on it, which are closed after each. */

@@ -1,6 +1,5 @@
 import type { Database } from '../../src/db/database.ts';
-import { appendEvents } from '../../src/events/outbox.ts';
-import { renamed } from './events.ts';
+import { appendEvents, renamed } from './events.ts';
 
 /*
  * The smallest thing that behaves like the pull engine: rows in sync.runs that are taken up under a lease and finished

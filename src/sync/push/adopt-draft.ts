@@ -65,7 +65,7 @@ export async function adoptDraft(
     const changes = call.fields.some(({ field }) => field === 'position') ? call.fields : sent;
     await rebasePlaces(step, [{ stId, changes }], [row]);
   }
-  await takeInRows(step, entity, [row], { pushed: true });
+  await takeInRows(step, entity, [row], { pushed: true, isAdopted: true });
   for (const [other, stIds] of affected) {
     if (other === entity && entity === 'categories') continue;
     const { events } = await projectRecords(tx, other, step.cause, stIds);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectConsistent, query } from '../../../test/support/mirror-state.ts';
 import { type Mirror, openMirror, tenantId } from '../../../test/support/pulling.ts';
 import {
+  depsWhere,
   draftCategory,
   dyingAfterCreation,
   pushAll,
@@ -25,8 +26,10 @@ const change = (stId: string, values: Readonly<Record<string, string>>) =>
   updateCategory(mirror.db, staging(), { stId, values });
 
 /** A new category that is shown twice: its push was cancelled before anybody knew its id, and a pull has found it. */
-async function shownTwice(): Promise<{ readonly draft: string; readonly twin: string }> {
-  const draft = await draftCategory(mirror);
+async function shownTwice(
+  parentStId: string | null = '1',
+): Promise<{ readonly draft: string; readonly twin: string }> {
+  const draft = await draftCategory(mirror, parentStId);
   const id = await pushDying(mirror, dyingAfterCreation(mirror));
   await cancelPush(mirror.db, systemClock, { tenantId, pushId: id, requestedBy: 'bob' });
   await mirror.pull();
@@ -51,6 +54,47 @@ describe('a draft that becomes a record which people have edited already', () =>
     await mirror.pull();
     await expectConsistent(mirror);
   });
+
+  it.each([
+    ['under another', '1'],
+    ['at the top', null],
+  ])(
+    'I01 takes what stands below it along, though somebody changes the record meanwhile: %s',
+    async (_, parent) => {
+      const { draft, twin } = await shownTwice(parent);
+      await draftCategory(mirror, draft);
+      let isChanged = false;
+      const meanwhile = depsWhere(mirror, (client) => ({
+        get(entity, id, ...asked) {
+          if (String(id) === twin && !isChanged) {
+            isChanged = true;
+            const fields = { description: 'Theirs' };
+            mirror.upstream.sim.edit(tenantId, {
+              type: 'update',
+              entity: 'categories',
+              id,
+              fields,
+            });
+          }
+          return client.get(entity, id, ...asked);
+        },
+        async create(...sent) {
+          // Of what stands below: the record has been taken in.
+          await expectConsistent(mirror);
+          return client.create(...sent);
+        },
+      }));
+      await pushAll(mirror, meanwhile);
+      await expectConsistent(mirror);
+      expect(isChanged).toBe(true);
+      const [child] = await query(
+        mirror,
+        `SELECT parent_st_id AS parent FROM master.pricebook_categories WHERE depth = $1`,
+        [parent === null ? 1 : 2],
+      );
+      expect(child).toEqual({ parent: twin });
+    },
+  );
 
   it.each([
     { first: 'draft', holds: 'Of the twin' },

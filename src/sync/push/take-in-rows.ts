@@ -37,18 +37,22 @@ const projectionOf = (
     ? forestProjection(reading, forest)
     : itemProjection(itemKinds[entity])) as Projection<never>;
 
-/**
- * Takes records in that a push has read, and settles what is staged for them also where nothing has come. `pushed` where they show what
- * the push has sent: the audit says so.
- */
+interface TakeIn {
+  /** Whether the rows show what the push has sent: the audit says so. */
+  readonly pushed: boolean;
+  /** Whether the row is what has become of a draft: where a pull had shown it beside that, what stood below the draft has to move. @default false */
+  readonly isAdopted?: boolean;
+}
+
+/** Takes records in that a push has read, and settles what is staged for them also where nothing has come. */
 export async function takeInRows(
   step: PushStep,
   entity: PricebookEntity,
   rows: readonly UpstreamRow[],
-  { pushed }: { readonly pushed: boolean },
+  how: TakeIn,
 ): Promise<void> {
   for (const incoming of sort(entity, rows)) {
-    await takeInSorted(step, entity, incoming, { pushed, reading: 'SINGLE' });
+    await takeInSorted(step, entity, incoming, { ...how, reading: 'SINGLE' });
   }
 }
 
@@ -56,7 +60,7 @@ async function takeInSorted(
   step: PushStep,
   entity: PricebookEntity,
   incoming: IncomingRows<never>,
-  { pushed, reading }: { readonly pushed: boolean; readonly reading: ForestReading },
+  { pushed, reading, isAdopted = false }: TakeIn & { readonly reading: ForestReading },
 ): Promise<void> {
   const { tx, cause } = step;
   const before = await loadRawBefore(tx, entity, incoming.rows);
@@ -64,8 +68,9 @@ async function takeInSorted(
   if (plan.writes.length > 0) {
     const change = { entity, ...cause };
     const actionOf = () => (pushed ? ('PUSHED' as const) : null);
+    const isTwin = isAdopted && plan.writes.some(({ action }) => action !== 'CREATED');
     const projection =
-      reading === 'WHOLE'
+      reading === 'WHOLE' || isTwin
         ? projectionOf(step, entity, reading)
         : await projectionFor(step, entity, plan);
     const { events } = await takeIn(
