@@ -27,3 +27,24 @@ it('I01 shows a category in its place when what its place holds by goes, whereve
   await deleteCategory(mirror.db, staging(), { stId: '5', descendants: 'REFUSE' });
   await expectConsistent(mirror);
 });
+
+it('I20 makes the place of a category that comes back on all its siblings, each named once', async () => {
+  const pricebook = {
+    categories: [
+      ...[1, 2].map((id) => category({ id, position: id })),
+      ...[3, 4, 5].map((id) => category({ id, parentId: 1, position: id })),
+    ],
+  };
+  mirror = await openMirror({ pricebook });
+  await mirror.pull();
+  for (const stId of ['4', '5']) {
+    await moveCategory(mirror.db, staging(), { stId, newParentStId: '2' });
+  }
+  await moveCategory(mirror.db, staging(), { stId: '5', newParentStId: '1', position: 0 });
+  const edits = await query(
+    mirror,
+    `SELECT base->'order' AS base FROM crm.edits WHERE st_id = 5 AND field = 'position'`,
+  );
+  expect(edits).toEqual([{ base: ['3', '4', '5'] }]);
+  await expectConsistent(mirror);
+});
