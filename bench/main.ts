@@ -4,7 +4,6 @@ import { benchItems } from './scenarios/items.ts';
 import { benchGatewayMemory, benchPullMemory } from './scenarios/memory.ts';
 import { benchProtections } from './scenarios/protections.ts';
 import { benchPull } from './scenarios/pull.ts';
-import { benchLargePush } from './scenarios/push.ts';
 import { benchStart } from './scenarios/start.ts';
 import { benchSubscribers } from './scenarios/subscribers.ts';
 import { benchRemembered, benchTenfold, benchTree, startServers } from './scenarios/tree.ts';
@@ -30,11 +29,10 @@ try {
   const large = await stack.startSimulator(10);
   const ten = await stack.createDatabase();
   await measure('a pull ten times as large', benchPullMemory(ten, large.upstream, 10));
+  await large.stop();
   const tenfold = await startServers(ten);
   await measure('the tree ten times as large', benchTenfold(servers, tenfold));
   await tenfold.stop();
-  await measure('a push ten times as large', benchLargePush(ten, large.upstream));
-  await large.stop();
 
   await measure('memory of the gateway', benchGatewayMemory(servers));
   await servers.stop();
