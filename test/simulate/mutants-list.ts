@@ -213,6 +213,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'for (const { stId, from, to } of branches.slice(0, 0)) {',
   },
   {
+    name: 'siblings of a category that has arrived keep their positions',
+    file: push('standing-projection'),
+    find: 'if (other === stId || sibling === undefined || sibling.position === at) return [];',
+    replace: 'if (sibling?.stId !== undefined) return [];',
+  },
+  {
+    name: 'places beside what a push has placed stand on what was there before',
+    file: push('rebase-near'),
+    find: 'if (!order.some((sibling) => placed.has(sibling))) return [];',
+    replace: 'if (order.length >= 0) return [];',
+  },
+  {
     name: 'what a pull finds deleted stays on show',
     file: 'src/sync/take-in/item-projection.ts',
     find: 'tombstones.map(({ stId }) => ({ kind, stId }));',

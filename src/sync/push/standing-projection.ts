@@ -56,6 +56,7 @@ async function findStanding(tx: Tx, payload: CategoryPayload): Promise<Standing 
   const edits = nearby.stagedOf(stId)?.edits;
   const wanted = edits?.get('parent');
   const placed = edits?.get('position');
+  // A parent that cannot be had for now is staged all the same, and is not the one that is shown.
   const isWantedThere = wanted === undefined || wanted.value === parent;
   const isPlacedOnIt =
     placed === undefined || isSameEditValue(placed.base, place as unknown as EditValue);
@@ -99,7 +100,7 @@ const projectionOf = (standing: Standing): SmallProjection => ({
   },
 });
 
-/** Writes the category's row, and the positions of siblings that are other ones now.   */
+/** Writes the category's row, and the positions of siblings that are other ones now. */
 function showStanding(
   tx: Tx,
   { stId, row, nearby }: Standing,
