@@ -100,7 +100,11 @@ describe('the command line', () => {
       command: 'resolve',
       options: { keep: 'local' },
     });
-    expect(await read(`resolve ${ID}`)).toMatch(/'--keep <side>' not specified/);
+    expect(await read(`resolve ${ID} --value null`)).toEqual({
+      command: 'resolve',
+      options: { value: 'null' },
+    });
+    expect(await read(`resolve ${ID} --keep st --value x`)).toMatch(/cannot be used with/);
     expect(await read(`resolve ${ID} --keep mine`)).toMatch(/Allowed choices are st, local/);
     expect(await read('resolve mine --keep st')).toMatch(/must be an id as lazi prints it/);
   });

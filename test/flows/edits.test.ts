@@ -94,6 +94,22 @@ describe('what is staged, at the command line', () => {
     expect(await stagedEdits(mirror)).toEqual([]);
   });
 
+  it('I17 ends with another value than both sides have', async () => {
+    await rename('1', 'Wanted 1');
+    renameUpstream(1, 'Theirs again');
+    await lazi('push');
+    const listed = await lazi('conflicts');
+    const id = nextCommand(listed.out, /^(\S+) .* Wanted 1 /m);
+    const refused = await lazi(`resolve ${id} --value []`);
+    expect(refused).toMatchObject({ exit: 1, out: expect.stringMatching(/^\S+ {2}.*text/) });
+    expect(await lazi(`resolve ${id} --value Both`)).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/^\S+ {2}decided: MANUAL$/m),
+    });
+    expect((await lazi('push')).out).toMatch(/: SUCCEEDED$/m);
+    expect(namesUpstream()).toContain('Both');
+  });
+
   it('I27 is not made twice where people say which record a creation has made', async () => {
     await draftCategory(mirror);
     const renaming = dyingAfterCreation(mirror, ({ id }) => renameUpstream(Number(id), 'Theirs'));
@@ -118,6 +134,14 @@ describe('what is staged, at the command line', () => {
     expect(await lazi(`push --retry ${nobody}`)).toMatchObject({
       exit: 1,
       err: expect.stringMatching(/^There is no such push/),
+    });
+    expect(await lazi(`resolve ${nobody}`)).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/^Say whose value it shall be with --keep/),
+    });
+    expect(await lazi(`resolve ${nobody} ${nobody} --value x`)).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/^--value decides one conflict/),
     });
     expect(await lazi(`resolve ${nobody} --keep st`)).toMatchObject({
       exit: 1,

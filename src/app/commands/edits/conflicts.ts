@@ -31,6 +31,6 @@ export async function conflicts(
   if (rows.length > SHOWN) terminal.line(`… and more: these are the newest ${SHOWN}.`);
   terminal.line();
   terminal.line(`To decide one or several: lazi resolve <id> --keep st, or --keep local${flag}`);
-  terminal.line('For another value than both: the mutation resolveConflict with MANUAL.');
+  terminal.line(`For another value than both: lazi resolve <id> --value <value>${flag}`);
   return 0;
 }

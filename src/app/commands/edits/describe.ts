@@ -5,7 +5,7 @@ import { type DescribeAction, ofTenant, uuid } from '../../describe-command.ts';
 import type { PushFlags } from './push.ts';
 import type { ResolveFlags } from './resolve.ts';
 
-const SIDES: readonly ResolveFlags['keep'][] = ['st', 'local'];
+const SIDES: readonly NonNullable<ResolveFlags['keep']>[] = ['st', 'local'];
 
 /** What people do with what is staged: `lazi pending`, `plan`, `push`, `conflicts`, `resolve`. */
 export function describeEditCommands(program: Command, action: DescribeAction): void {
@@ -58,14 +58,17 @@ export function describeEditCommands(program: Command, action: DescribeAction): 
       .description('decide conflicts; exits non-zero unless all are decided')
       .argument('<conflict...>', 'as lazi conflicts lists them', uuids)
       .addOption(
-        new Option('--keep <side>', 'what ServiceTitan has, or what is staged here')
-          .choices(SIDES)
-          .makeOptionMandatory(),
+        new Option('--keep <side>', 'what ServiceTitan has, or what is staged here').choices(SIDES),
+      )
+      .addOption(
+        new Option(
+          '--value <value>',
+          'of one conflict: what it shall be instead; lists as JSON',
+        ).conflicts('keep'),
       ),
     async (options, [ids]) => {
       const { resolve } = await import('./resolve.ts');
-      return (context) =>
-        resolve(context, ids as readonly string[], options as unknown as ResolveFlags);
+      return (context) => resolve(context, ids as readonly string[], options as ResolveFlags);
     },
   );
 }
