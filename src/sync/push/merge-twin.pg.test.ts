@@ -37,6 +37,11 @@ async function shownTwice(
 }
 const there = () => mirror.upstream.sim.pricebook(tenantId).categories.find(({ id }) => id !== 1);
 
+const PLACES = [
+  ['under another', '1'],
+  ['at the top', null],
+] as const;
+
 describe('a draft that becomes a record which people have edited already', () => {
   it('I20 I27 takes over what is staged for it, and both are one', async () => {
     const { draft, twin } = await shownTwice();
@@ -55,10 +60,7 @@ describe('a draft that becomes a record which people have edited already', () =>
     await expectConsistent(mirror);
   });
 
-  it.each([
-    ['under another', '1'],
-    ['at the top', null],
-  ])(
+  it.each(PLACES)(
     'I01 takes what stands below it along, though somebody changes the record meanwhile: %s',
     async (_, parent) => {
       const { draft, twin } = await shownTwice(parent);
