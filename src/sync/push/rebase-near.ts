@@ -1,5 +1,4 @@
 import type { Tx } from '../../db/database.ts';
-import { loadNearby } from '../../pricebook/commands/categories/load-nearby.ts';
 import type { RemotePlace } from '../../pricebook/edits/category-fields.ts';
 import type { EditValue } from '../../pricebook/edits/edit-value.ts';
 import { loadEdits } from '../../pricebook/edits/load-edits.ts';
@@ -7,6 +6,7 @@ import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
 import { updatedEdit } from '../../pricebook/edits/updated-edit.ts';
 import type { EditUpdate } from '../../pricebook/edits/write-edits.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
+import { loadBeside } from './load-beside.ts';
 
 /** Staged places on what ServiceTitan has now, where `placeOf` tells; what somebody has to decide stays.   Pure. */
 export function rebased(
@@ -32,14 +32,12 @@ export async function rebasedNear(
   payload: CategoryPayload,
   placed: ReadonlySet<string>,
 ): Promise<EditUpdate[] | null> {
-  const stId = String(payload.stId);
-  const parentStId = payload.parentId === null ? null : String(payload.parentId);
-  const nearby = await loadNearby(tx, { stId, entered: { parentStId }, reordered: [] });
+  const found = await loadBeside(tx, payload);
+  if (found === null) return null;
+  const { nearby, siblings, place } = found;
+  const { parent, order } = place;
   // Children of a category that is not shown stand somewhere else here, and are not read with it.
-  const isShown = parentStId === null || nearby?.rowOf(parentStId) !== undefined;
-  if (nearby === null || !isShown) return null;
-  const siblings = nearby.remoteSiblings(new Map([[stId, { payload }]]));
-  const order = siblings.map((sibling) => sibling.stId);
+  if (parent !== null && nearby.rowOf(parent) === undefined) return null;
   if (!order.some((sibling) => placed.has(sibling))) return [];
   const away = order.filter((sibling) => nearby.rowOf(sibling) === undefined);
   const editsOfAway = await loadEdits(tx, 'categories', away);
@@ -49,6 +47,6 @@ export async function rebasedNear(
   );
   return rebased(staged, (sibling) => {
     const position = positions.get(sibling);
-    return position === undefined ? null : { parent: parentStId, position, order };
+    return position === undefined ? null : { parent, position, order };
   });
 }

@@ -1,12 +1,11 @@
 import type { Tx } from '../../db/database.ts';
-import { loadNearby } from '../../pricebook/commands/categories/load-nearby.ts';
 import type { Nearby } from '../../pricebook/commands/categories/nearby.ts';
 import type { StandingRow } from '../../pricebook/commands/categories/surroundings.ts';
 import { settleStanding } from '../../pricebook/conflicts/settle-categories.ts';
 import type { RemotePlace } from '../../pricebook/edits/category-fields.ts';
 import { type EditValue, isSameEditValue } from '../../pricebook/edits/edit-value.ts';
 import type { RecordEdits } from '../../pricebook/edits/record-edits.ts';
-import { groupPositions, remoteParent } from '../../pricebook/places/group-positions.ts';
+import { groupPositions } from '../../pricebook/places/group-positions.ts';
 import { idOfLabel, ownFields } from '../../pricebook/project-categories.ts';
 import type { CategoryRecord } from '../../pricebook/raw-record.ts';
 import { type Placement, writePlaces } from '../../pricebook/writers/category-places.ts';
@@ -14,6 +13,7 @@ import { writeCategories } from '../../pricebook/writers/category-table.ts';
 import type { CategoryPayload } from '../../servicetitan/payloads/category-payload.ts';
 import type { BatchPlan } from '../plan/plan-batch.ts';
 import { settleStaged } from '../take-in/settle-staged.ts';
+import { loadBeside } from './load-beside.ts';
 import { ownFieldsProjection, recordsOf, type SmallProjection } from './own-fields-projection.ts';
 
 const ENTITY = 'categories';
@@ -44,20 +44,17 @@ export async function standingProjection(
 }
 
 async function findStanding(tx: Tx, payload: CategoryPayload): Promise<Standing | null> {
+  const found = await loadBeside(tx, payload);
+  if (found === null) return null;
+  const { nearby, place } = found;
   const stId = String(payload.stId);
-  const parent = remoteParent({ payload });
-  const nearby = await loadNearby(tx, { stId, entered: { parentStId: parent }, reordered: [] });
-  const row = nearby?.rowOf(stId);
-  if (nearby === null || row === undefined) return null;
-  if (row.detached !== null || row.parentStId !== parent) return null;
-  const siblings = nearby.remoteSiblings(new Map([[stId, { payload }]]));
-  const order = siblings.map((sibling) => sibling.stId);
-  const place = { parent, position: payload.position ?? 0, order };
+  const row = nearby.rowOf(stId);
+  if (row === undefined || row.detached !== null || row.parentStId !== place.parent) return null;
   const edits = nearby.stagedOf(stId)?.edits;
   const wanted = edits?.get('parent');
   const placed = edits?.get('position');
   // A parent that cannot be had for now is staged all the same, and is not the one that is shown.
-  const isWantedThere = wanted === undefined || wanted.value === parent;
+  const isWantedThere = wanted === undefined || wanted.value === place.parent;
   const isPlacedOnIt =
     placed === undefined || isSameEditValue(placed.base, place as unknown as EditValue);
   if (!isWantedThere || !isPlacedOnIt) return null;
@@ -119,9 +116,7 @@ function showStanding(
   const placed = [...positions].flatMap(([other, at]): Placement[] => {
     const sibling = nearby.rowOf(other);
     if (other === stId || sibling === undefined || sibling.position === at) return [];
-    const { parentStId: parent, depth: level, path: way } = sibling;
-    const place = { parentStId: parent, depth: level, path: way };
-    return [{ stId: other, ...place, position: at, version: null, updatedAt: null }];
+    return [{ ...sibling, position: at, version: null, updatedAt: null }];
   });
   writePlaces(tx, { made: [], placed, branches: [], gone: [] });
 }
